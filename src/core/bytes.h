@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Octets: one table says which sets each of the 256 belongs to; runs over a set are loops over the table. */
+#ifndef BYTES_H
+#define BYTES_H
+
+#include <rptlint.h>
+
+/* Sets of octets, named after the ABNF they come from. */
+enum {
+    BYTE_WSP = 1 << 0,       /* SP / HTAB                                         RFC 5234 B.1 */
+    BYTE_ALPHA = 1 << 1,     /* A-Z / a-z                                         RFC 5234 B.1 */
+    BYTE_DIGIT = 1 << 2,     /* 0-9                                               RFC 5234 B.1 */
+    BYTE_HEX = 1 << 3,       /* 0-9 / A-F / a-f (pct-encoded, h16)                RFC 3986 2.1 */
+    BYTE_NAME = 1 << 4,      /* ALPHA / DIGIT / "_" / "-" / "." (tlsrpt-ext-name) RFC 8460 3 */
+    BYTE_VALUE = 1 << 5,     /* %x21-3A / %x3C / %x3E-7E (tlsrpt-ext-value)       RFC 8460 3 */
+    BYTE_SCHEME = 1 << 6,    /* ALPHA / DIGIT / "+" / "-" / "."                   RFC 3986 3.1 */
+    BYTE_URI = 1 << 7,       /* unreserved / sub-delims / ":" / "@" / "/" / "?", less "!" "," ";" */
+    BYTE_USERINFO = 1 << 8,  /* unreserved / sub-delims / ":" (and "%")           RFC 3986 3.2.1 */
+    BYTE_ATEXT = 1 << 9,     /* atext                                             RFC 5322 3.2.3 */
+    BYTE_LDH = 1 << 10,      /* ALPHA / DIGIT / "-"                               RFC 1123 2.1 */
+    BYTE_FIELD = 1 << 11,    /* VCHAR less ";": what a field may hold somewhere */
+    BYTE_CONTROL = 1 << 12,  /* %x00-1F less HTAB, %x7F */
+    BYTE_HIGH = 1 << 13      /* %x80-FF */
+};
+
+extern const uint16_t byte_sets[256];
+
+static inline bool byte_in(char c, unsigned sets)
+{
+    return (byte_sets[(unsigned char)c] & sets) != 0;
+}
+
+/* The first place in data[from..end) whose octet is in none of the sets; `end` when there is none. */
+static inline size_t run_of(const char *data, size_t from, size_t end, unsigned sets)
+{
+    while (from < end && byte_in(data[from], sets))
+        from++;
+    return from;
+}
+
+/* The first place in data[from..end) whose octet is in one of the sets; `end` when there is none. */
+static inline size_t run_until(const char *data, size_t from, size_t end, unsigned sets)
+{
+    while (from < end && !byte_in(data[from], sets))
+        from++;
+    return from;
+}
+
+/* The end of data[from..end) without the octets of the sets at its end. */
+static inline size_t trim_end(const char *data, size_t from, size_t end, unsigned sets)
+{
+    while (end > from && byte_in(data[end - 1], sets))
+        end--;
+    return end;
+}
+
+/* The place of an octet in data[from..end); `end` when it is not there. */
+size_t find_byte(const char *data, size_t from, size_t end, char wanted);
+
+/* Do data[from..end) begin with a literal?  In the second, ASCII letters match in either case. */
+bool starts_with(const char *data, size_t from, size_t end, const char *literal, size_t length);
+bool starts_with_nocase(const char *data, size_t from, size_t end, const char *literal, size_t length);
+#define STARTS(data, from, end, literal) starts_with(data, from, end, literal, sizeof(literal) - 1)
+#define STARTS_NOCASE(data, from, end, literal) \
+    starts_with_nocase(data, from, end, literal, sizeof(literal) - 1)
+
+/* ASCII only, whatever the locale. */
+static inline char to_lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+}
+
+/* Equal but for the case of ASCII letters. */
+bool equal_nocase(const char *a, const char *b, size_t length);
+
+/* The value of a hex digit; the caller has checked that it is one. */
+unsigned hex_value(char c);
+
+/* The octet that data[*at..end) holds there, percent-decoded; *at moves behind it.  *at < end. */
+char next_decoded(const char *data, size_t *at, size_t end);
+
+#endif

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The value of rua: tlsrpt-uri *(*WSP "," *WSP tlsrpt-uri), RFC 8460 section 3. */
+#include "core/bytes.h"
+#include "core/record.h"
+
+#include <string.h>
+
+/* FNV-1a over lower-cased octets: equal destinations have equal hashes. */
+static uint32_t hash_of(const char *data, size_t from, size_t end)
+{
+    uint32_t hash = 2166136261u;
+
+    for (size_t i = from; i < end; i++)
+        hash = (hash ^ (unsigned char)to_lower(data[i])) * 16777619u;
+    return hash;
+}
+
+/* The parts of a destination that was read before, read again without reporting. */
+static void read_again(const struct walk *w, size_t from, size_t length, rptlint_destination *parts)
+{
+    struct emitter silent;
+    struct uri uri;
+
+    emitter_begin(&silent, NULL);
+    read_uri(&silent, w->data, from, from + length, (rptlint_text){.data = NULL, .length = 0}, &uri);
+    *parts = uri.parts;
+}
+
+/* Reports a destination that equals one of the first COMPARED_MAX, or is the first beyond them. */
+static void check_repeated(struct walk *w, const rptlint_destination *parts)
+{
+    size_t from = parts->uri.offset, length = parts->uri.length;
+    size_t count = w->destinations < COMPARED_MAX ? w->destinations : COMPARED_MAX;
+    uint32_t hash = hash_of(w->data, from, from + length);
+
+    if (w->destinations == COMPARED_MAX)
+        REPORT(w->emitter, U222, from, length);
+    for (size_t i = 0; i < count; i++) {
+        rptlint_destination other;
+
+        if (w->compared[i].hash != hash || w->compared[i].length != length)
+            continue;
+        read_again(w, w->compared[i].offset, length, &other);
+        if (!same_destination(w->data, parts, &other))
+            continue;
+        REPORT(w->emitter, U216, from, length, .has_related = true, .related = other.uri);
+        break;
+    }
+    if (w->destinations < COMPARED_MAX) {
+        w->compared[w->destinations].offset = (uint32_t)from;
+        w->compared[w->destinations].length = (uint32_t)length;
+        w->compared[w->destinations].hash = hash;
+    }
+}
+
+static void keep_destination(struct walk *w, const struct uri *uri)
+{
+    rptlint_record *record = w->record;
+
+    if (record == NULL)
+        return;
+    if (record->destination_count < record->destination_capacity)
+        record->destinations[record->destination_count] = uri->parts;
+    record->destination_count++;
+}
+
+/* The list being read: what a comma between two elements needs to know. */
+struct list {
+    bool is_list;   /* every element so far is a URI */
+    size_t usable;
+    size_t comma;   /* the comma before the element; `none` for the first */
+    bool after_uri; /* the element before it is an https URI, with no white space between */
+};
+
+enum { NO_COMMA = -1 };
+
+/* "https://example.com/a,b": the comma belongs to the path when what follows is neither URI nor address. */
+static bool comma_is_data(const struct walk *w, const struct list *list, size_t from, size_t end)
+{
+    return list->after_uri && list->comma + 1 == from && find_byte(w->data, from, end, ':') == end &&
+           find_byte(w->data, from, end, '@') == end;
+}
+
+static void read_element(struct walk *w, struct list *list, size_t from, size_t end)
+{
+    bool first = list->comma == (size_t)NO_COMMA;
+    struct uri uri;
+
+    if (from == end) {
+        list->is_list = false;
+        if (first)
+            REPORT(w->emitter, U201, from, 0);
+        else
+            REPORT(w->emitter, U201, list->comma, 1, DELETE);
+        return;
+    }
+    if (!first && comma_is_data(w, list, from, end)) {
+        list->is_list = false;
+        REPORT(w->emitter, U204, list->comma, 1, ENCODE(w->emitter, w->data, list->comma, 1));
+        return;
+    }
+    read_uri(w->emitter, w->data, from, end, w->domain, &uri);
+    list->is_list &= uri.is_uri;
+    list->usable += uri.parts.usable;
+    list->after_uri = uri.parts.scheme == RPTLINT_SCHEME_HTTPS;
+    keep_destination(w, &uri);
+    if (!uri.is_uri)
+        return;
+    check_repeated(w, &uri.parts);
+    w->destinations++;
+}
+
+/* "rua=,mailto:a@b.c": the empty element is before the comma, and it is the comma that goes. */
+static void read_empty_first(struct walk *w, struct list *list, size_t comma)
+{
+    list->is_list = false;
+    list->comma = comma;
+    REPORT(w->emitter, U201, comma, 1, DELETE);
+}
+
+bool read_destinations(struct walk *w, rptlint_span name, size_t from, size_t whole, bool leaked)
+{
+    struct list list = {.is_list = !leaked, .comma = (size_t)NO_COMMA};
+    size_t value = from, end = whole - leaked;
+
+    w->https_end = 0;
+    for (;;) {
+        size_t comma = find_byte(w->data, from, end, ',');
+        size_t stop = trim_end(w->data, from, comma, BYTE_WSP);
+        size_t next = run_of(w->data, comma < end ? comma + 1 : end, end, BYTE_WSP);
+
+        if (stop == from && comma < end && list.comma == (size_t)NO_COMMA)
+            read_empty_first(w, &list, comma);
+        else
+            read_element(w, &list, from, stop);
+        walk_piece(w, PIECE_URI, stop);
+        if (comma == end || w->emitter->stopped)
+            break;
+        if (stop > from && next < end && next - stop > 1)
+            REPORT(w->emitter, R130, stop, next - stop, REPLACE_BY(","));
+        walk_piece(w, PIECE_COMMA, next);
+        list.comma = comma;
+        list.after_uri &= stop == comma;
+        from = next;
+    }
+    if (list.is_list)
+        w->usable += list.usable;
+    else if (run_of(w->data, value, whole, BYTE_VALUE) == whole && whole > value)
+        REPORT(w->emitter, R127, name.offset, whole - name.offset);
+    if (list.after_uri)
+        w->https_end = end;
+    return list.is_list;
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What the reader of one URI knows, and its mailto part (RFC 6068). */
+#ifndef MAILTO_H
+#define MAILTO_H
+
+#include "core/field.h"
+#include "core/uri.h"
+
+/* One URI being read: data[from..end) = scheme ":" rest. */
+struct reading {
+    struct emitter *emitter;
+    const char *data;
+    size_t from;
+    size_t end;
+    size_t rest;          /* behind the ":" */
+    size_t authority_end; /* equal to rest when there is no "//" */
+    size_t path_end;      /* the "?", the "#" or the end */
+    rptlint_span userinfo;
+    rptlint_span fragment; /* with its "#" */
+    bool size_limit;       /* "!10m" was seen at the end: no address can be made of it */
+    struct uri *uri;
+};
+
+/* Reports what is wrong with a host name at a span; `decoded`: offsets inside it don't fit the span. */
+void report_host(struct reading *reading, rptlint_span span, struct checked checked, bool decoded);
+
+/* Checks the address and header fields of a mailto URI whose syntax is right. */
+void check_mailto(struct reading *reading);
+
+#endif

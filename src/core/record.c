@@ -1,0 +1,468 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The TLSRPT record, RFC 8460 section 3:
+ *
+ *   tlsrpt-record = tlsrpt-version 1*(field-delim tlsrpt-field) [field-delim]
+ *   field-delim   = *WSP ";" *WSP
+ *   tlsrpt-field  = tlsrpt-rua / tlsrpt-extension     ; the tlsrpt-rua record is required
+ *
+ * Readings taken where the text is unclear; the oracle in tests/ takes the same ones.
+ *   - "," and ";" separate, also inside what was meant as one URI: the comment on tlsrpt-uri says they MUST
+ *     be encoded, and no sender could tell them apart.  "!" does not separate anything: it breaks a MUST
+ *     (U204) but the list is still read.
+ *   - That rua is required stands in a comment: a record without it matches the grammar (R120 says so).
+ *   - A rua= that is no URI list may match tlsrpt-extension (R127); it then names no destination.
+ *   - v= again, RUA= and the like match tlsrpt-extension and nothing else (R124, R121, R120).
+ */
+#include "core/record.h"
+
+#include "core/bytes.h"
+
+#include <string.h>
+
+/* tlsrpt-ext-name = (ALPHA / DIGIT) *31(ALPHA / DIGIT / "_" / "-" / ".") */
+enum { FIELD_NAME_MAX = 32 };
+
+/* R129: one character-string; an answer of 512 octets; RDLENGTH with a length octet for each string. */
+enum { STRING_MAX = 255, ANSWER_MAX = 450, RDATA_MAX = 65535 };
+
+/* ---- fields ---- */
+
+/* Does a field at `from` follow an https destination with nothing but ";" between them? */
+static bool is_behind_https(const struct walk *w, size_t from)
+{
+    return w->https_end > 0 && w->https_end + 1 == from && w->data[w->https_end] == ';';
+}
+
+/* A broken field directly behind an https destination is most likely a ";" of that URI. */
+static bool report_semicolon_of_uri(struct walk *w, size_t from)
+{
+    if (!is_behind_https(w, from))
+        return false;
+    REPORT(w->emitter, U204, w->https_end, 1, ENCODE(w->emitter, w->data, w->https_end, 1));
+    return true;
+}
+
+static bool is_known_scheme(const char *data, size_t from, size_t end)
+{
+    return STARTS_NOCASE(data, from, end, "mailto:") || STARTS_NOCASE(data, from, end, "https:");
+}
+
+static void report_no_equals(struct walk *w, size_t from, size_t end)
+{
+    w->grammar = false;
+    if (report_semicolon_of_uri(w, from))
+        return;
+    if (STARTS_NOCASE(w->data, from, end, "rua:")) {
+        w->has_rua = true;
+        REPORT(w->emitter, R113, from, 4, .hint = HINT_COLON_FOR_EQUALS, REPLACE_BY("rua="));
+    } else if (is_known_scheme(w->data, from, end)) {
+        REPORT(w->emitter, R113, from, end - from, .hint = HINT_COMMA_BETWEEN);
+    } else {
+        size_t odd = run_until(w->data, from, end, BYTE_CONTROL | BYTE_HIGH);
+        size_t stop = run_of(w->data, odd, end, BYTE_CONTROL | BYTE_HIGH);
+
+        if (odd < end)
+            REPORT(w->emitter, R119, odd, stop - odd, DELETE);
+        else
+            REPORT(w->emitter, R113, from, end - from);
+    }
+}
+
+/* tlsrpt-ext-name, data[from..end).  False when it is broken, which was reported. */
+static bool check_name(struct walk *w, size_t from, size_t end)
+{
+    size_t stop = run_of(w->data, from, end, BYTE_NAME);
+
+    if (stop == end && stop > from && !byte_in(w->data[from], BYTE_ALPHA | BYTE_DIGIT))
+        stop = from;
+    if (stop == end && end - from > FIELD_NAME_MAX) {
+        REPORT(w->emitter, R116, from, end - from);
+    } else if (stop < end && byte_in(w->data[stop], BYTE_CONTROL | BYTE_HIGH)) {
+        size_t last = run_of(w->data, stop, end, BYTE_CONTROL | BYTE_HIGH);
+
+        REPORT(w->emitter, R119, stop, last - stop, DELETE);
+    } else if (stop < end || from == end) {
+        if (!report_semicolon_of_uri(w, from))
+            REPORT(w->emitter, R115, stop, 1);
+    } else {
+        return true;
+    }
+    w->grammar = false;
+    return false;
+}
+
+/* tlsrpt-ext-value = 1*(%x21-3A / %x3C / %x3E-7E), data[from..end).  False when it is broken. */
+static bool check_value(struct walk *w, size_t name, size_t from, size_t end)
+{
+    size_t stop = run_of(w->data, from, end, BYTE_VALUE);
+    size_t last = stop;
+
+    if (stop == end && end > from)
+        return true;
+    w->grammar = false;
+    if (from == end) {
+        REPORT(w->emitter, R117, from, 0);
+        return false;
+    }
+    if (report_semicolon_of_uri(w, name))
+        return false;
+    while (last < end && !byte_in(w->data[last], BYTE_VALUE))
+        last++;
+    REPORT(w->emitter, R118, stop, last - stop);
+    return false;
+}
+
+/* Tags of DMARC (RFC 7489 and its successor), SPF, DKIM, MTA-STS and BIMI records, in order. */
+static bool is_foreign(const char *name, size_t length)
+{
+    static const char *const foreign[] = {
+        "a",   "adkim",   "all",      "aspf", "bh",   "exists", "exp", "fo", "h",  "id",       "include", "ip4",
+        "ip6", "k",       "l",        "max_age", "mode", "mx",  "np",  "p",  "pct", "psd",     "ptr",     "redirect",
+        "rf",  "ri",      "ruf",      "s",    "sp",   "t",      "version",
+    };
+
+    for (size_t i = 0; i < sizeof(foreign) / sizeof(foreign[0]); i++)
+        if (strlen(foreign[i]) == length && equal_nocase(name, foreign[i], length))
+            return true;
+    return false;
+}
+
+/* Is there a field named exactly rua anywhere?  For RUA= beside it (R121) or instead of it (R120). */
+static bool rua_stands_somewhere(const struct walk *w)
+{
+    for (size_t at = 0; (at = find_byte(w->data, at, w->length, ';')) < w->length;) {
+        at = run_of(w->data, at + 1, w->length, BYTE_WSP);
+        if (STARTS(w->data, at, w->length, "rua="))
+            return true;
+    }
+    return false;
+}
+
+/* RUA= is an unknown field; without a rua beside it, the first one is what R120 points at. */
+static void judge_rua_like(struct walk *w, rptlint_span name)
+{
+    if (!w->rua_sought) {
+        w->rua_sought = true;
+        w->rua_somewhere = rua_stands_somewhere(w);
+    }
+    if (w->rua_somewhere) {
+        REPORT(w->emitter, R121, name.offset, name.length);
+    } else if (w->rua_like_hint != HINT_RUA_CASE) {
+        w->rua_like = name;
+        w->rua_like_hint = HINT_RUA_CASE;
+    }
+}
+
+/* A well-formed extension field: what is it? */
+static void judge_extension(struct walk *w, rptlint_span name)
+{
+    const char *text = w->data + name.offset;
+
+    if (w->version_span.length > 0 && w->version_span.offset == name.offset)
+        return; /* the version in a wrong place: R107 was said */
+    if (name.length == 1 && text[0] == 'v') {
+        REPORT(w->emitter, R124, name.offset, name.length, .has_related = w->version_span.length > 0,
+               .related = w->version_span);
+    } else if (name.length == 3 && equal_nocase(text, "rua", 3)) {
+        judge_rua_like(w, name);
+    } else if (is_foreign(text, name.length)) {
+        if (w->rua_like_hint == NULL && name.length == 3 && equal_nocase(text, "ruf", 3)) {
+            w->rua_like = name;
+            w->rua_like_hint = HINT_RUF_ONLY;
+        }
+        REPORT(w->emitter, R126, name.offset, name.length);
+    } else {
+        REPORT(w->emitter, R125, name.offset, name.length,
+               .hint = is_behind_https(w, name.offset) ? HINT_MAYBE_ENCODED : NULL);
+    }
+}
+
+static void read_extension(struct walk *w, rptlint_span name, size_t value, size_t end)
+{
+    rptlint_record *record = w->record;
+
+    if (!check_name(w, name.offset, name.offset + name.length) || !check_value(w, name.offset, value, end))
+        return;
+    judge_extension(w, name);
+    if (record == NULL)
+        return;
+    if (record->extension_count < record->extension_capacity)
+        record->extensions[record->extension_count] =
+            (rptlint_extension){.name = name, .value = {.offset = value, .length = end - value}};
+    record->extension_count++;
+}
+
+/* tlsrpt-rua, or a tlsrpt-extension that is named rua.  `leaked`: the value ends in the "\" of a "\;". */
+static void read_rua(struct walk *w, rptlint_span name, size_t value, size_t end, bool leaked)
+{
+    bool is_list;
+
+    if (w->first_rua.length > 0) {
+        REPORT(w->emitter, R122, name.offset, name.length, .has_related = true, .related = w->first_rua);
+    } else {
+        if (w->fields > 1)
+            REPORT(w->emitter, R123, name.offset, name.length);
+        w->first_rua = name;
+    }
+    w->has_rua = true;
+    is_list = read_destinations(w, name, value, end, leaked);
+    if (!is_list && (end == value || run_of(w->data, value, end, BYTE_VALUE) < end))
+        w->grammar = false;
+}
+
+/* "\;" for ";": escaped once too often.  In an extension's value the grammar has room for the "\". */
+static void report_leaked(struct walk *w, size_t at, bool is_rua)
+{
+    REPORT(w->emitter, T309, at, 2, .severity = is_rua ? RPTLINT_ERROR : RPTLINT_WARNING, REPLACE_BY(";"));
+}
+
+/* One field, data[from..end), without the white space around it. */
+static void read_field(struct walk *w, size_t from, size_t end)
+{
+    size_t equals = find_byte(w->data, from, end, '=');
+    size_t name_end = trim_end(w->data, from, equals, BYTE_WSP);
+    size_t value = run_of(w->data, equals < end ? equals + 1 : end, end, BYTE_WSP);
+    rptlint_span name = {.offset = from, .length = name_end - from};
+    bool is_rua = name.length == 3 && STARTS(w->data, from, end, "rua");
+    bool leaked = end < w->length && w->data[end] == ';' && w->data[end - 1] == '\\' && end - 1 >= value;
+
+    w->fields++;
+    if (equals == end) {
+        report_no_equals(w, from, end);
+        walk_piece(w, PIECE_JUNK, end);
+        w->https_end = 0;
+        return;
+    }
+    if (name_end < equals || value > equals + 1) {
+        w->grammar = false;
+        REPORT(w->emitter, R114, name_end, value - name_end, REPLACE_BY("="));
+    }
+    walk_piece(w, PIECE_NAME, name_end);
+    walk_piece(w, PIECE_EQUALS, value);
+    if (is_rua) {
+        read_rua(w, name, value, end, leaked);
+    } else {
+        read_extension(w, name, value, end);
+        w->https_end = 0;
+    }
+    walk_piece(w, PIECE_VALUE, end);
+    if (leaked)
+        report_leaked(w, end - 1, is_rua);
+}
+
+/* ---- delimiters ---- */
+
+/* After white space inside a field: does "NAME=" follow, so that a semicolon was forgotten? */
+static bool new_field_begins(const char *data, size_t from, size_t space, size_t next, size_t end)
+{
+    size_t stop = run_of(data, next, end, BYTE_NAME);
+
+    return stop > next && stop < end && data[stop] == '=' && data[space - 1] != '=' &&
+           data[space - 1] != ',' && space > from;
+}
+
+/* Where a field that begins at `from` ends: before ";", before white space and ";", or at the end. */
+static size_t field_end(const char *data, size_t from, size_t end)
+{
+    for (size_t at = from;;) {
+        size_t space = run_of(data, at, end, BYTE_FIELD | BYTE_CONTROL | BYTE_HIGH);
+        size_t next = run_of(data, space, end, BYTE_WSP);
+
+        if (next == end || data[next] == ';' || new_field_begins(data, from, space, next, end))
+            return space;
+        at = next;
+    }
+}
+
+/* field-delim = *WSP ";" *WSP, or what stands there instead, from `at` on.  Where the next field begins. */
+static size_t read_delimiter(struct walk *w, size_t at)
+{
+    size_t mark = run_of(w->data, at, w->length, BYTE_WSP);
+    bool first = !w->delimited;
+
+    w->delimited = true;
+    if (mark == w->length) {
+        w->grammar = false;
+        if (w->fields > 0)
+            REPORT(w->emitter, R112, at, mark - at, DELETE);
+        return mark;
+    }
+    if (w->data[mark] != ';') {
+        /* Only the version code leaves us at a field with the delimiter already dealt with. */
+        if (first || w->fields > 0) {
+            w->grammar = false;
+            REPORT(w->emitter, R110, at, mark - at, REPLACE_BY("; "));
+        }
+        return mark;
+    }
+    if (first && mark > at)
+        REPORT(w->emitter, R108, at, mark - at, DELETE);
+    return run_of(w->data, mark + 1, w->length, BYTE_WSP);
+}
+
+/* One delimiter and one field.  Returns where the next delimiter is expected. */
+static size_t read_next(struct walk *w, size_t at)
+{
+    size_t from = read_delimiter(w, at), end;
+
+    walk_piece(w, PIECE_DELIMITER, from);
+    if (from == w->length)
+        return from;
+    if (w->data[from] == ';') {
+        w->grammar = false;
+        w->https_end = 0;
+        REPORT(w->emitter, R111, from, 1, DELETE);
+        return from;
+    }
+    end = field_end(w->data, from, w->length);
+    read_field(w, from, end);
+    return end;
+}
+
+/* ---- the whole ---- */
+
+void walk_begin(struct walk *w, const char *data, size_t length, struct emitter *emitter,
+                rptlint_text domain)
+{
+    memset(w, 0, offsetof(struct walk, compared));
+    w->data = data != NULL ? data : "";
+    w->length = length;
+    w->emitter = emitter;
+    w->domain = domain;
+}
+
+void walk_piece(struct walk *w, enum piece piece, size_t end)
+{
+    if (w->take_piece != NULL && end > w->covered)
+        w->take_piece(w->pieces, piece, w->covered, end);
+    if (end > w->covered)
+        w->covered = end;
+}
+
+static size_t read_version(struct walk *w)
+{
+    enum { LENGTH = sizeof("v=TLSRPTv1") - 1 };
+
+    w->grammar = true;
+    w->version = VERSION_GOOD;
+    if (!STARTS(w->data, 0, w->length, "v=TLSRPTv1") ||
+        (w->length > LENGTH && w->data[LENGTH] != ';' && !byte_in(w->data[LENGTH], BYTE_WSP)))
+        return read_odd_version(w);
+    w->version_span.length = LENGTH;
+    return LENGTH;
+}
+
+static void report_length(struct walk *w)
+{
+    size_t length = w->length, strings = (length + STRING_MAX - 1) / STRING_MAX;
+
+    if (length + strings > RDATA_MAX)
+        REPORT(w->emitter, R129, 0, length, .severity = RPTLINT_ERROR, .hint = HINT_LONG_RDATA);
+    else if (length > ANSWER_MAX)
+        REPORT(w->emitter, R129, 0, length, .severity = RPTLINT_WARNING, .hint = HINT_LONG_ANSWER);
+    else if (length > STRING_MAX && !w->split)
+        REPORT(w->emitter, R129, 0, length);
+}
+
+/* What only the whole record shows. */
+static void finish(struct walk *w)
+{
+    if (w->fields == 0) {
+        w->grammar = false;
+        if (w->version != VERSION_FOREIGN && !w->cut)
+            REPORT(w->emitter, R109, w->length, 0);
+    } else if (!w->has_rua && w->version != VERSION_FOREIGN && !w->cut) {
+        if (w->rua_like_hint == HINT_RUA_CASE)
+            REPORT(w->emitter, R120, w->rua_like.offset, w->rua_like.length, .hint = w->rua_like_hint,
+                   REPLACE_BY("rua"));
+        else if (w->rua_like_hint != NULL)
+            REPORT(w->emitter, R120, w->rua_like.offset, w->rua_like.length, .hint = w->rua_like_hint);
+        else
+            REPORT(w->emitter, R120, w->length, 0);
+    } else if (w->grammar && w->usable == 0 && !w->cut) {
+        REPORT(w->emitter, R128, w->first_rua.offset, w->first_rua.length);
+    }
+    report_length(w);
+}
+
+void walk_record(struct walk *w)
+{
+    size_t whole = w->length;
+    size_t at = read_version(w);
+
+    walk_piece(w, w->version == VERSION_GOOD ? PIECE_VERSION : PIECE_JUNK, at);
+    while (at < w->length && !w->emitter->stopped)
+        at = read_next(w, at);
+    walk_piece(w, PIECE_JUNK, whole);
+    finish(w);
+}
+
+void walk_verdict(const struct walk *w, rptlint_verdict *verdict)
+{
+    size_t version = sizeof("v=TLSRPTv1") - 1;
+    size_t mark = run_of(w->data, version < w->length ? version : w->length, w->length, BYTE_WSP);
+
+    verdict->grammar = w->grammar;
+    verdict->selected = RPTLINT_SELECTED_NO;
+    if (STARTS(w->data, 0, w->length, "v=TLSRPTv1") && mark < w->length && w->data[mark] == ';')
+        verdict->selected = mark == version ? RPTLINT_SELECTED_YES : RPTLINT_SELECTED_ONLY_ALONE;
+    verdict->usable = w->grammar && verdict->selected != RPTLINT_SELECTED_NO ? w->usable : 0;
+    emitter_counts(w->emitter, verdict);
+}
+
+void check_extension(struct emitter *emitter, const char *text, size_t length, size_t equals)
+{
+    struct walk walk;
+
+    walk_begin(&walk, text, length, emitter, domain_of(NULL));
+    read_extension(&walk, (rptlint_span){.offset = 0, .length = equals}, equals + 1, length);
+}
+
+/* ---- public ---- */
+
+rptlint_text domain_of(const rptlint_options *options)
+{
+    if (options == NULL || options->domain == NULL)
+        return (rptlint_text){.data = NULL, .length = 0};
+    return (rptlint_text){.data = options->domain, .length = options->domain_length};
+}
+
+rptlint_status rptlint_check_record(const char *value, size_t length, const rptlint_options *options,
+                                    rptlint_verdict *verdict)
+{
+    struct emitter emitter;
+    struct walk walk;
+
+    if ((value == NULL && length > 0) || !options_known(options) || !verdict_known(verdict))
+        return RPTLINT_INVALID_ARGUMENT;
+    emitter_begin(&emitter, options);
+    walk_begin(&walk, value, length, &emitter, domain_of(options));
+    walk_record(&walk);
+    if (verdict != NULL)
+        walk_verdict(&walk, verdict);
+    return emitter_status(&emitter);
+}
+
+rptlint_status rptlint_read_record(const char *value, size_t length, rptlint_record *record)
+{
+    struct emitter emitter;
+    struct walk walk;
+
+    if ((value == NULL && length > 0) || record == NULL || record->size != sizeof(*record) ||
+        (record->destinations == NULL && record->destination_capacity > 0) ||
+        (record->extensions == NULL && record->extension_capacity > 0))
+        return RPTLINT_INVALID_ARGUMENT;
+    record->destination_count = record->extension_count = 0;
+    emitter_begin(&emitter, NULL);
+    walk_begin(&walk, value, length, &emitter, domain_of(NULL));
+    walk.record = record;
+    walk_record(&walk);
+    record->version = walk.version_span;
+    record->verdict.size = sizeof(record->verdict);
+    walk_verdict(&walk, &record->verdict);
+    return record->destination_count > record->destination_capacity ||
+                   record->extension_count > record->extension_capacity
+               ? RPTLINT_LIMIT
+               : RPTLINT_OK;
+}

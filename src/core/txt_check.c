@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Checks a TXT RDATA in presentation form: its strings first, then the value, shown where it is written. */
+#include "core/bytes.h"
+#include "core/record.h"
+#include "core/txt.h"
+
+#include <string.h>
+
+enum { STRING_MAX = 255, RDATA_MAX = 65535, STACK_MAX = 4096, STEP = 256, MARKS = RDATA_MAX / STEP + 1 };
+
+/* The octets of "v=TLSRPTv1;": what the first string should hold whole. */
+enum { VERSION_OCTETS = 10 };
+
+struct reader {
+    struct txt_lexer lexer;
+    struct emitter *emitter; /* the caller's sink; findings of the strings go there directly */
+    char *value;
+    size_t capacity;
+    size_t count;            /* octets in value */
+    size_t value_end;        /* where in the text the last octet ended */
+    size_t rdata;            /* octets of RDATA, length octets included */
+    size_t strings;
+    size_t first_string;     /* its octets */
+    size_t string_octets;    /* of the string being read */
+    size_t string_from;      /* where it begins in the text */
+    size_t excess;           /* where its 256th octet is written */
+    rptlint_span bare;       /* from the first bare string to the end of the last */
+    bool full;               /* T310 was reported */
+    bool cut;                /* T302 was reported */
+    struct txt_lexer marks[MARKS]; /* the lexer before octets 0, 256, 512...; not cleared */
+};
+
+/* ---- from places in the value to places in the text ---- */
+
+/* The text an octet of the value is written as, and whether it is inside quotes. */
+static rptlint_span source_of(const struct reader *r, size_t offset, bool *quoted)
+{
+    struct txt_lexer lexer;
+    size_t count = offset / STEP * STEP;
+
+    *quoted = false;
+    if (offset >= r->count)
+        return (rptlint_span){.offset = r->value_end, .length = 0};
+    lexer = r->marks[offset / STEP];
+    for (;;) {
+        if (txt_next(&lexer) == TXT_OCTET && count++ == offset)
+            break;
+    }
+    *quoted = lexer.quoted;
+    return (rptlint_span){.offset = lexer.from, .length = lexer.at - lexer.from};
+}
+
+/* Moves a span of the value into the text; false when its two ends are not quoted alike. */
+static bool move_span(const struct reader *r, rptlint_span *span, bool *quoted)
+{
+    rptlint_span first = source_of(r, span->offset, quoted);
+    bool quoted_last = *quoted;
+    rptlint_span last = first;
+
+    if (span->length > 1)
+        last = source_of(r, span->offset + span->length - 1, &quoted_last);
+    if (span->length == 0)
+        last.length = 0;
+    *span = (rptlint_span){.offset = first.offset, .length = last.offset + last.length - first.offset};
+    return *quoted == quoted_last;
+}
+
+/* Can a fix stand in a bare string, where white space and ";" would end it? */
+static bool is_bare_safe(const rptlint_finding *finding)
+{
+    for (size_t i = 0; i < finding->fix_length; i++)
+        if (!byte_in(finding->fix[i], BYTE_VALUE) && finding->fix[i] != '=')
+            return false;
+    return true;
+}
+
+/* NUL and raw line ends were already reported as T306 and T304. */
+static bool was_reported(const struct reader *r, const rptlint_finding *finding)
+{
+    bool quoted;
+
+    if (finding->span.length != 1 || finding->span.offset >= r->count)
+        return false;
+    if (r->value[finding->span.offset] == '\0')
+        return true;
+    if (r->value[finding->span.offset] != '\n' && r->value[finding->span.offset] != '\r')
+        return false;
+    return r->lexer.text[source_of(r, finding->span.offset, &quoted).offset] != '\\';
+}
+
+/* The sink of the value's check: hands the finding on, moved into the text. */
+static int take_value_finding(void *user, const rptlint_finding *finding)
+{
+    struct reader *r = user;
+    rptlint_finding moved = *finding;
+    bool quoted, related_quoted, alike;
+
+    if (was_reported(r, finding))
+        return 0;
+    alike = move_span(r, &moved.span, &quoted);
+    if (moved.has_related)
+        move_span(r, &moved.related, &related_quoted);
+    if (moved.fix != NULL && (!alike || (!quoted && !is_bare_safe(&moved))))
+        moved.fix = NULL;
+    emit(r->emitter, moved);
+    return r->emitter->stopped;
+}
+
+/* ---- the strings ---- */
+
+static void begin_string(struct reader *r)
+{
+    r->strings++;
+    r->string_octets = 0;
+    r->string_from = r->lexer.from;
+    r->rdata++;
+    if (!r->lexer.quoted && r->bare.length == 0)
+        r->bare.offset = r->lexer.from;
+}
+
+static void finish_string(struct reader *r)
+{
+    if (r->strings == 1)
+        r->first_string = r->string_octets;
+    if (!r->lexer.quoted)
+        r->bare.length = r->lexer.from - r->bare.offset;
+    if (!r->lexer.closed)
+        REPORT(r->emitter, T303, r->string_from, 1);
+    if (r->string_octets > STRING_MAX)
+        REPORT(r->emitter, T301, r->excess, r->lexer.from - r->excess);
+    if (r->rdata > RDATA_MAX && !r->full) {
+        r->full = true;
+        REPORT(r->emitter, T310, r->string_from, r->lexer.at - r->string_from);
+    }
+}
+
+static void take_octet(struct reader *r, struct txt_lexer before)
+{
+    const char *text = r->lexer.text;
+    size_t from = r->lexer.from;
+
+    r->rdata++;
+    if (++r->string_octets == STRING_MAX + 1)
+        r->excess = from;
+    if (r->lexer.octet == '\0')
+        REPORT(r->emitter, T306, from, r->lexer.at - from, DELETE);
+    if (text[from] == '\n' || (text[from] == '\r' && !(from + 1 < r->lexer.length && text[from + 1] == '\n')))
+        REPORT(r->emitter, T304, from, 1);
+    if (r->count == r->capacity)
+        return; /* only when RDATA is full, which finish_string reports */
+    if (r->count % STEP == 0)
+        r->marks[r->count / STEP] = before;
+    r->value[r->count++] = r->lexer.octet;
+    r->value_end = r->lexer.at;
+}
+
+/* Does data[from..end) hold "rua="? */
+static bool holds_rua(const char *data, size_t from, size_t end)
+{
+    for (; (from = find_byte(data, from, end, 'r')) < end; from++)
+        if (STARTS(data, from, end, "rua="))
+            return true;
+    return false;
+}
+
+/* Does a comment swallow part of the value?  After bare words, or when rua is in it and nowhere else. */
+static bool comment_cuts(const struct reader *r)
+{
+    return r->bare.length > 0 || (holds_rua(r->lexer.text, r->lexer.from, r->lexer.at) &&
+                                  !holds_rua(r->value, 0, r->count));
+}
+
+static void read_comment(struct reader *r)
+{
+    if (r->cut || r->strings == 0 || !comment_cuts(r))
+        return;
+    r->cut = true;
+    REPORT(r->emitter, T302, r->lexer.from, 1, .has_related = true,
+           .related = {.offset = r->lexer.from, .length = r->lexer.at - r->lexer.from});
+}
+
+static void read_strings(struct reader *r)
+{
+    struct txt_lexer before = r->lexer;
+
+    for (enum txt_event event; (event = txt_next(&r->lexer)) != TXT_END; before = r->lexer) {
+        switch (event) {
+        case TXT_BEGIN: begin_string(r); break;
+        case TXT_OCTET: take_octet(r, before); break;
+        case TXT_BAD_ESCAPE:
+            REPORT(r->emitter, T305, r->lexer.from, r->lexer.at - r->lexer.from);
+            break;
+        case TXT_FINISH: finish_string(r); break;
+        case TXT_COMMENT: read_comment(r); break;
+        case TXT_END: break;
+        }
+        if (r->emitter->stopped)
+            return;
+    }
+    if (r->strings > 1 && r->bare.length > 0 && !r->cut)
+        REPORT(r->emitter, T308, r->bare.offset, r->bare.length);
+}
+
+/* ---- the whole ---- */
+
+static void report_split_version(struct reader *r)
+{
+    rptlint_span span = {.offset = 0, .length = VERSION_OCTETS};
+    bool quoted;
+
+    if (r->strings < 2 || r->first_string > VERSION_OCTETS ||
+        !STARTS(r->value, 0, r->count, "v=TLSRPTv1"))
+        return;
+    move_span(r, &span, &quoted);
+    REPORT(r->emitter, T307, span.offset, span.length);
+}
+
+static void check_value(struct reader *r, const rptlint_options *options, rptlint_verdict *verdict)
+{
+    rptlint_options inner = {.size = sizeof(inner), .sink = take_value_finding, .user = r};
+    struct emitter emitter;
+    struct walk walk;
+
+    emitter_begin(&emitter, &inner);
+    walk_begin(&walk, r->value, r->count, &emitter, domain_of(options));
+    walk.cut = r->cut;
+    walk.split = true;
+    walk_record(&walk);
+    if (verdict != NULL) {
+        walk_verdict(&walk, verdict);
+        emitter_counts(r->emitter, verdict);
+    }
+}
+
+rptlint_status rptlint_check_txt(const char *text, size_t length, const rptlint_options *options,
+                                 rptlint_verdict *verdict)
+{
+    char small[STACK_MAX];
+    char *large = NULL;
+    struct emitter emitter;
+    struct reader r;
+
+    if ((text == NULL && length > 0) || !options_known(options) || !verdict_known(verdict))
+        return RPTLINT_INVALID_ARGUMENT;
+    memset(&r, 0, offsetof(struct reader, marks));
+    if (verdict != NULL)
+        *verdict = (rptlint_verdict){.size = sizeof(*verdict)};
+    emitter_begin(&emitter, options);
+    r.lexer.text = text != NULL ? text : "";
+    r.lexer.length = length;
+    r.emitter = &emitter;
+    r.value = small;
+    r.capacity = sizeof(small);
+    if (length > sizeof(small)) {
+        r.capacity = length < RDATA_MAX ? length : RDATA_MAX;
+        r.value = large = take_memory(options, r.capacity);
+        if (large == NULL)
+            return RPTLINT_NOMEM;
+    }
+    read_strings(&r);
+    if (!emitter.stopped) {
+        report_split_version(&r);
+        check_value(&r, options, verdict);
+    }
+    if (verdict != NULL)
+        emitter_counts(&emitter, verdict);
+    give_back_memory(options, large);
+    return emitter_status(&emitter);
+}

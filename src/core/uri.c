@@ -1,0 +1,510 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Destinations: URI syntax (RFC 3986) and what every scheme shares. */
+#include "core/uri.h"
+
+#include "core/bytes.h"
+#include "core/mailto.h"
+#include "core/record.h"
+
+#include <string.h>
+
+/* ---- no scheme ---- */
+
+/* scheme = ALPHA *( ALPHA / DIGIT / "+" / "-" / "." ): the place of the ":" behind it, or `end`. */
+static size_t scheme_end(const char *data, size_t from, size_t end)
+{
+    size_t stop = run_of(data, from, end, BYTE_SCHEME);
+
+    return stop < end && data[stop] == ':' && byte_in(data[from], BYTE_ALPHA) ? stop : end;
+}
+
+/* "mailto=", "mailto//", "https//": a scheme but for its colon. */
+static bool report_near_scheme(struct reading *r)
+{
+    static const struct near {
+        const char *text;
+        size_t length;
+        const char *fix;
+        const char *hint;
+    } nears[] = {
+        {"mailto=", 7, "mailto:", HINT_MAILTO_COLON},
+        {"mailto//", 8, "mailto:", HINT_MAILTO_COLON},
+        {"https//", 7, "https://", HINT_HTTPS_COLON},
+        {"https=", 6, "https:", HINT_HTTPS_COLON},
+    };
+
+    for (size_t i = 0; i < sizeof(nears) / sizeof(nears[0]); i++) {
+        const struct near *near = &nears[i];
+
+        if (!starts_with_nocase(r->data, r->from, r->end, near->text, near->length))
+            continue;
+        REPORT(r->emitter, U203, r->from, near->length, .severity = RPTLINT_ERROR, .hint = near->hint,
+               .fix = near->fix, .fix_length = strlen(near->fix));
+        return true;
+    }
+    return false;
+}
+
+static void report_no_scheme(struct reading *r)
+{
+    size_t length = r->end - r->from;
+
+    r->uri->reported = true;
+    if (report_near_scheme(r))
+        return;
+    if (find_byte(r->data, r->from, r->end, '@') < r->end)
+        REPORT(r->emitter, U202, r->from, length, PUT_BEFORE("mailto:"));
+    else if (find_byte(r->data, r->from, r->end, '.') < r->end)
+        REPORT(r->emitter, U202, r->from, length, .hint = HINT_HOST_WITHOUT_SCHEME);
+    else
+        REPORT(r->emitter, U202, r->from, length, .hint = HINT_NOT_A_URI);
+}
+
+/* ---- characters ---- */
+
+/* Is a place in the host: in the authority, or behind the "@" of a mailto address? */
+static bool in_host(const struct reading *r, size_t at)
+{
+    if (r->authority_end > r->rest)
+        return at < r->authority_end;
+    return r->uri->parts.scheme == RPTLINT_SCHEME_MAILTO && at < r->path_end &&
+           find_byte(r->data, r->rest, at, '@') < at;
+}
+
+/* "!10m" at the end of a mailto URI is DMARC's size limit; where it begins at `at`, else false. */
+static bool is_size_limit(const struct reading *r, size_t at)
+{
+    size_t digits = run_of(r->data, at + 1, r->end, BYTE_DIGIT);
+
+    if (r->uri->parts.scheme != RPTLINT_SCHEME_MAILTO || digits == at + 1 || !in_host(r, at))
+        return false;
+    if (digits < r->end && memchr("kmgtKMGT", r->data[digits], 8) != NULL)
+        digits++;
+    return digits == r->end;
+}
+
+/* "," "!" ";": commas, exclamation points and semicolons MUST be encoded (RFC 8460 section 3). */
+static size_t report_unencoded(struct reading *r, size_t at)
+{
+    r->uri->reported = true;
+    if (r->data[at] == '!' && is_size_limit(r, at)) {
+        REPORT(r->emitter, U204, at, r->end - at, .hint = HINT_SIZE_LIMIT, DELETE);
+        r->size_limit = true;
+        return r->end;
+    }
+    if (r->data[at] != '!')
+        r->uri->is_uri = false;
+    REPORT(r->emitter, U204, at, 1, ENCODE(r->emitter, r->data, at, 1));
+    return at + 1;
+}
+
+/* White space inside a destination; before another scheme a comma was forgotten. */
+static size_t report_space(struct reading *r, size_t at)
+{
+    size_t stop = run_of(r->data, at, r->end, BYTE_WSP);
+    size_t length = stop - at < ENCODED_SPAN_MAX ? stop - at : ENCODED_SPAN_MAX;
+
+    if (STARTS_NOCASE(r->data, stop, r->end, "mailto:") || STARTS_NOCASE(r->data, stop, r->end, "https:")) {
+        REPORT(r->emitter, U205, at, stop - at, .hint = HINT_COMMA_MISSING, REPLACE_BY(","));
+        return r->end;
+    }
+    REPORT(r->emitter, U205, at, length, ENCODE(r->emitter, r->data, at, length));
+    return at + length;
+}
+
+/* An octet that may stand nowhere in a URI.  Returns where to go on. */
+static size_t report_character(struct reading *r, size_t at)
+{
+    char octet = r->data[at];
+    size_t length = 1;
+
+    r->uri->reported = true;
+    r->uri->is_uri = false;
+    if (octet == '%') {
+        size_t stop = run_of(r->data, at + 1, r->end < at + 3 ? r->end : at + 3, BYTE_HEX);
+
+        REPORT(r->emitter, U206, at, stop - at);
+        return stop;
+    }
+    if (byte_in(octet, BYTE_CONTROL)) {
+        REPORT(r->emitter, R119, at, 1, DELETE);
+        return at + 1;
+    }
+    if (byte_in(octet, BYTE_WSP))
+        return report_space(r, at);
+    if (byte_in(octet, BYTE_HIGH)) {
+        size_t limit = r->end - at < ENCODED_SPAN_MAX ? r->end : at + ENCODED_SPAN_MAX;
+
+        length = run_of(r->data, at, limit, BYTE_HIGH) - at;
+        if (in_host(r, at)) {
+            REPORT(r->emitter, U205, at, length, .hint = HINT_A_LABEL);
+            return at + length;
+        }
+    }
+    REPORT(r->emitter, U205, at, length, ENCODE(r->emitter, r->data, at, length));
+    return at + length;
+}
+
+static bool is_triplet(const char *data, size_t at, size_t end)
+{
+    return data[at] == '%' && end - at >= 3 && byte_in(data[at + 1], BYTE_HEX) &&
+           byte_in(data[at + 2], BYTE_HEX);
+}
+
+/* Every octet behind the scheme: pchar / "/" / "?" anywhere, "#" once, "[" "]" in the authority only. */
+static void check_characters(struct reading *r)
+{
+    for (size_t at = r->rest; (at = run_of(r->data, at, r->end, BYTE_URI)) < r->end;) {
+        char octet = r->data[at];
+
+        if (is_triplet(r->data, at, r->end))
+            at += 3;
+        else if (octet == '#' && at == r->fragment.offset)
+            at++;
+        else if ((octet == '[' || octet == ']') && at < r->authority_end)
+            at++;
+        else if (octet == '!' || octet == ',' || octet == ';')
+            at = report_unencoded(r, at);
+        else
+            at = report_character(r, at);
+    }
+}
+
+/* ---- authority = [ userinfo "@" ] host [ ":" port ], RFC 3986 section 3.2 ---- */
+
+static bool report_authority(struct reading *r, size_t at, size_t length)
+{
+    r->uri->is_uri = false;
+    r->uri->reported = true;
+    REPORT(r->emitter, U207, at, length);
+    return false;
+}
+
+/* IPvFuture = "v" 1*HEXDIG "." 1*( unreserved / sub-delims / ":" ), text without the brackets. */
+static bool is_ip_future(const char *text, size_t length)
+{
+    size_t dot = length > 0 ? run_of(text, 1, length, BYTE_HEX) : 0;
+
+    return length > 0 && to_lower(text[0]) == 'v' && dot > 1 && dot + 1 < length && text[dot] == '.' &&
+           run_of(text, dot + 1, length, BYTE_USERINFO) == length &&
+           find_byte(text, dot, length, '%') == length;
+}
+
+/* IP-literal = "[" ( IPv6address / IPvFuture ) "]": its end, or `from` when it is none. */
+static size_t ip_literal_end(const char *data, size_t from, size_t end)
+{
+    size_t close = find_byte(data, from, end, ']');
+    const char *inside = data + from + 1;
+    size_t length = close - from - 1;
+
+    return close < end && (is_ipv6(inside, length) || is_ip_future(inside, length)) ? close + 1 : from;
+}
+
+/* Splits the authority, data[from..authority_end).  False when it is malformed, which was reported. */
+static bool read_authority(struct reading *r, size_t from)
+{
+    rptlint_destination *parts = &r->uri->parts;
+    size_t end = r->authority_end, host = from, host_end;
+    size_t at_sign = find_byte(r->data, from, end, '@');
+
+    if (at_sign < end) {
+        size_t stop = run_of(r->data, from, at_sign, BYTE_USERINFO);
+
+        if (stop < at_sign)
+            return report_authority(r, stop, 1);
+        host = at_sign + 1;
+        r->userinfo = (rptlint_span){.offset = from, .length = at_sign - from};
+    }
+    if (host < end && r->data[host] == '[') {
+        host_end = ip_literal_end(r->data, host, end);
+        if (host_end == host)
+            return report_authority(r, host, end - host);
+    } else {
+        host_end = find_byte(r->data, host, end, ':');
+        /* reg-name = *( unreserved / pct-encoded / sub-delims ): no second "@", no bracket. */
+        if (run_of(r->data, host, host_end, BYTE_USERINFO) < host_end)
+            return report_authority(r, run_of(r->data, host, host_end, BYTE_USERINFO), 1);
+    }
+    parts->host = (rptlint_span){.offset = host, .length = host_end - host};
+    if (host_end == end)
+        return true;
+    if (r->data[host_end] != ':')
+        return report_authority(r, host_end, end - host_end);
+    if (run_of(r->data, host_end + 1, end, BYTE_DIGIT) < end)
+        return report_authority(r, host_end + 1, end - host_end - 1);
+    parts->port = (rptlint_span){.offset = host_end + 1, .length = end - host_end - 1};
+    return true;
+}
+
+/* ---- https ---- */
+
+static void report_unusable(struct reading *r, enum rule rule, rptlint_span span)
+{
+    r->uri->parts.usable = false;
+    r->uri->reported = true;
+    REPORT(r->emitter, rule, span.offset, span.length);
+}
+
+/* port = *DIGIT; empty stands for 443 (RFC 9110 section 4.2.2). */
+static void check_port(struct reading *r)
+{
+    rptlint_span port = r->uri->parts.port;
+    unsigned value = 0;
+
+    for (size_t i = 0; i < port.length && value <= 65535; i++)
+        value = value * 10 + (unsigned)(r->data[port.offset + i] - '0');
+    if (port.length > 0 && (value == 0 || value > 65535))
+        report_unusable(r, U208, port);
+}
+
+void report_host(struct reading *r, rptlint_span span, struct checked checked, bool decoded)
+{
+    if (checked.fault == FAULT_NUMERIC || decoded)
+        checked.at = (rptlint_span){.offset = 0, .length = span.length};
+    r->uri->parts.usable = false;
+    r->uri->reported = true;
+    span.offset += checked.at.offset;
+    span.length = checked.at.length;
+    if (checked.fault == FAULT_NUMERIC)
+        REPORT(r->emitter, U207, span.offset, span.length);
+    else if (checked.fault == FAULT_A_LABEL)
+        REPORT(r->emitter, U219, span.offset, span.length, .hint = HINT_A_LABEL_BAD);
+    else
+        REPORT(r->emitter, U219, span.offset, span.length);
+}
+
+static void check_https_host(struct reading *r)
+{
+    rptlint_span span = r->uri->parts.host;
+    const char *name = r->data + span.offset;
+    char decoded[NAME_MAX_OCTETS + 2];
+    size_t length = span.length;
+    bool encoded = find_byte(name, 0, length, '%') < length;
+    struct host_name host;
+
+    if (name[0] == '[' || is_ipv4(name, length)) {
+        REPORT(r->emitter, U218, span.offset, span.length);
+        return;
+    }
+    if (encoded) {
+        if (rptlint_decode_uri(name, length, decoded, sizeof(decoded), &length) != RPTLINT_OK)
+            length = sizeof(decoded); /* as good as its true length: it is too long for a name */
+        name = decoded;
+    }
+    host = check_host_name(name, length);
+    if (host.checked.fault != FAULT_NONE)
+        report_host(r, span, host.checked, encoded);
+    else if (host.labels == 1)
+        REPORT(r->emitter, U220, span.offset, span.length);
+}
+
+static void check_https(struct reading *r)
+{
+    rptlint_destination *parts = &r->uri->parts;
+
+    if (parts->host.length == 0) {
+        size_t stop = STARTS(r->data, r->rest, r->end, "//") ? r->rest + 2 : r->rest;
+
+        report_unusable(r, U209, (rptlint_span){.offset = r->from, .length = stop - r->from});
+        return;
+    }
+    if (r->userinfo.length > 0)
+        REPORT(r->emitter, U214, r->userinfo.offset, r->userinfo.length);
+    check_https_host(r);
+    check_port(r);
+}
+
+/* ---- the whole ---- */
+
+/* Finds where the parts behind the scheme begin and end. */
+static void split(struct reading *r)
+{
+    rptlint_destination *parts = &r->uri->parts;
+    size_t fragment = find_byte(r->data, r->rest, r->end, '#');
+    size_t query = find_byte(r->data, r->rest, fragment, '?');
+
+    r->path_end = query;
+    r->authority_end = r->rest;
+    if (STARTS(r->data, r->rest, query, "//"))
+        r->authority_end = find_byte(r->data, r->rest + 2, query, '/');
+    if (query < fragment)
+        parts->query = (rptlint_span){.offset = query + 1, .length = fragment - query - 1};
+    if (r->authority_end > r->rest)
+        parts->path = (rptlint_span){.offset = r->authority_end, .length = query - r->authority_end};
+    r->fragment = (rptlint_span){.offset = fragment, .length = r->end - fragment};
+}
+
+static void check_scheme(struct reading *r, size_t colon)
+{
+    size_t length = colon - r->from;
+    const char *scheme = r->data + r->from;
+    rptlint_destination *parts = &r->uri->parts;
+
+    parts->scheme = RPTLINT_SCHEME_OTHER;
+    if (length == 6 && equal_nocase(scheme, "mailto", 6))
+        parts->scheme = RPTLINT_SCHEME_MAILTO;
+    else if (length == 5 && equal_nocase(scheme, "https", 5))
+        parts->scheme = RPTLINT_SCHEME_HTTPS;
+    if (parts->scheme == RPTLINT_SCHEME_OTHER) {
+        const char *hint = length == 4 && equal_nocase(scheme, "http", 4)      ? HINT_NOT_HTTP
+                           : find_byte(r->data, r->from, colon, '.') < colon ? HINT_HOST_WITHOUT_SCHEME
+                                                                             : NULL;
+
+        REPORT(r->emitter, U203, r->from, length, .hint = hint);
+        return;
+    }
+    for (size_t i = 0; i < length; i++)
+        if (scheme[i] != to_lower(scheme[i])) {
+            if (parts->scheme == RPTLINT_SCHEME_MAILTO)
+                REPORT(r->emitter, U217, r->from, length, REPLACE_BY("mailto"));
+            else
+                REPORT(r->emitter, U217, r->from, length, REPLACE_BY("https"));
+            return;
+        }
+}
+
+/* Is a host the policy domain, below it or above it? */
+static bool is_inside(const char *host, size_t length, rptlint_text domain)
+{
+    const char *longer = length > domain.length ? host : domain.data;
+    const char *shorter = length > domain.length ? domain.data : host;
+    size_t more = length > domain.length ? length - domain.length : domain.length - length;
+    size_t rest = length > domain.length ? domain.length : length;
+
+    return equal_nocase(longer + more, shorter, rest) && (more == 0 || longer[more - 1] == '.');
+}
+
+static void check_external(struct reading *r, rptlint_text domain)
+{
+    rptlint_span host = r->uri->parts.host;
+
+    if (host.length > 0 && r->data[host.offset + host.length - 1] == '.')
+        host.length--;
+    if (domain.length > 0 && domain.data[domain.length - 1] == '.')
+        domain.length--;
+    if (domain.length > 0 && host.length > 0 && !is_inside(r->data + host.offset, host.length, domain))
+        REPORT(r->emitter, U221, host.offset, host.length);
+}
+
+static void read_behind_scheme(struct reading *r, size_t colon, rptlint_text domain)
+{
+    struct uri *uri = r->uri;
+
+    uri->is_uri = true;
+    r->rest = colon + 1;
+    check_scheme(r, colon);
+    split(r);
+    check_characters(r);
+    if (!uri->is_uri)
+        return;
+    if (r->authority_end > r->rest && !read_authority(r, r->rest + 2))
+        return;
+    uri->parts.usable = uri->parts.scheme != RPTLINT_SCHEME_OTHER;
+    if (uri->parts.scheme == RPTLINT_SCHEME_MAILTO)
+        check_mailto(r);
+    else if (uri->parts.scheme == RPTLINT_SCHEME_HTTPS)
+        check_https(r);
+    if (uri->parts.usable)
+        check_external(r, domain);
+    if (r->fragment.length > 0)
+        REPORT(r->emitter, U215, r->fragment.offset, r->fragment.length);
+}
+
+void read_uri(struct emitter *emitter, const char *data, size_t from, size_t end, rptlint_text domain,
+              struct uri *uri)
+{
+    struct reading r = {.emitter = emitter, .data = data, .from = from, .end = end, .uri = uri};
+    bool wrapped = memchr("<\"'", data[from], 3) != NULL;
+    bool closed = wrapped && end - from > 2 && memchr(">\"'", data[end - 1], 3) != NULL;
+    size_t colon;
+
+    *uri = (struct uri){.parts = {.uri = {.offset = from, .length = end - from}}};
+    if (wrapped) {
+        REPORT(emitter, U205, from, 1, .hint = HINT_NO_BRACKETS, DELETE);
+        r.from++;
+        r.end -= closed;
+    }
+    colon = scheme_end(data, r.from, r.end);
+    if (colon < r.end)
+        read_behind_scheme(&r, colon, domain);
+    else if (!wrapped)
+        report_no_scheme(&r);
+    if (wrapped) {
+        uri->is_uri = uri->parts.usable = false;
+        uri->reported = true;
+    }
+    if (closed)
+        REPORT(emitter, U205, end - 1, 1, .hint = HINT_NO_BRACKETS, DELETE);
+}
+
+/* ---- sameness ---- */
+
+static bool same_span(const char *data, rptlint_span a, rptlint_span b, bool nocase)
+{
+    if (a.length != b.length)
+        return false;
+    return nocase ? equal_nocase(data + a.offset, data + b.offset, a.length)
+                  : memcmp(data + a.offset, data + b.offset, a.length) == 0;
+}
+
+/* The octets of a URI before its host, without the scheme; and those behind the host. */
+static rptlint_span before_host(const char *data, const rptlint_destination *d)
+{
+    size_t colon = find_byte(data, d->uri.offset, d->uri.offset + d->uri.length, ':');
+    size_t end = d->host.length > 0 ? d->host.offset : colon;
+
+    return (rptlint_span){.offset = colon, .length = end - colon};
+}
+
+static rptlint_span behind_host(const char *data, const rptlint_destination *d)
+{
+    size_t colon = find_byte(data, d->uri.offset, d->uri.offset + d->uri.length, ':');
+    size_t from = d->host.length > 0 ? d->host.offset + d->host.length : colon;
+
+    return (rptlint_span){.offset = from, .length = d->uri.offset + d->uri.length - from};
+}
+
+bool same_destination(const char *data, const rptlint_destination *a, const rptlint_destination *b)
+{
+    return a->scheme == b->scheme && a->uri.length == b->uri.length &&
+           same_span(data, a->host, b->host, true) &&
+           same_span(data, before_host(data, a), before_host(data, b), false) &&
+           same_span(data, behind_host(data, a), behind_host(data, b), false) &&
+           (a->scheme != RPTLINT_SCHEME_OTHER ||
+            equal_nocase(data + a->uri.offset, data + b->uri.offset,
+                         before_host(data, a).offset - a->uri.offset));
+}
+
+/* ---- public ---- */
+
+rptlint_status rptlint_check_destination(const char *uri, size_t length, const rptlint_options *options)
+{
+    struct emitter emitter;
+    struct uri facts;
+
+    if ((uri == NULL && length > 0) || !options_known(options))
+        return RPTLINT_INVALID_ARGUMENT;
+    emitter_begin(&emitter, options);
+    if (length == 0)
+        REPORT(&emitter, U201, 0, 0);
+    else
+        read_uri(&emitter, uri, 0, length, domain_of(options), &facts);
+    return emitter_status(&emitter);
+}
+
+rptlint_status rptlint_decode_uri(const char *data, size_t length, char *buffer, size_t capacity,
+                                  size_t *needed)
+{
+    size_t count = 0;
+
+    if ((data == NULL && length > 0) || (buffer == NULL && capacity > 0) || needed == NULL)
+        return RPTLINT_INVALID_ARGUMENT;
+    for (size_t at = 0; at < length; count++) {
+        char octet = next_decoded(data, &at, length);
+
+        if (count < capacity)
+            buffer[count] = octet;
+    }
+    *needed = count;
+    return count <= capacity ? RPTLINT_OK : RPTLINT_LIMIT;
+}
