@@ -25,7 +25,7 @@ static void put_text(struct making *m, const char *text, size_t length)
 
 /* ---- findings about one input ---- */
 
-/* Hands on what is wrong with a text that fix_all has put right as far as possible. */
+/* Hands on what is wrong with a text, which fix_all has put right as far as possible when `fixed` is there. */
 struct remaining {
     struct making *making;
     const struct fixed *fixed;
@@ -43,8 +43,11 @@ static int take_remaining(void *user, const rptlint_finding *finding)
     struct remaining *remaining = user;
     rptlint_finding told = *finding;
 
-    told.span = fix_origin(remaining->fixed, finding->span);
-    told.related = fix_origin(remaining->fixed, finding->related);
+    told.fix = NULL; /* what could be fixed was; this stays, and says so */
+    if (remaining->fixed != NULL) {
+        told.span = fix_origin(remaining->fixed, finding->span);
+        told.related = fix_origin(remaining->fixed, finding->related);
+    }
     if (is_refusal(finding)) {
         told.severity = RPTLINT_ERROR;
         remaining->making->refused = true;
@@ -93,19 +96,20 @@ static void add_field(struct making *m, size_t index)
 {
     const rptlint_text *text = &m->policy->fields[index];
     size_t equals = find_byte(text->data, 0, text->length, '=');
-    size_t errors = m->emitter->counts[RPTLINT_ERROR];
+    struct remaining remaining = {.making = m};
+    rptlint_options sink = {.size = sizeof(sink), .sink = take_remaining, .user = &remaining};
+    struct emitter emitter;
 
     m->emitter->input = m->policy->rua_count + index;
+    emitter_begin(&emitter, &sink);
     if (equals == text->length)
-        REPORT(m->emitter, R113, 0, text->length);
-    else if ((equals == 3 && equal_nocase(text->data, "rua", 3)) ||
-             (equals == 1 && to_lower(text->data[0]) == 'v'))
-        REPORT(m->emitter, equals == 3 ? R122 : R124, 0, equals, .severity = RPTLINT_ERROR,
-               .hint = HINT_RUA_AS_FIELD);
+        REPORT(&emitter, R113, 0, text->length);
+    else if (equals == 3 && equal_nocase(text->data, "rua", 3))
+        REPORT(&emitter, R122, 0, equals, .severity = RPTLINT_ERROR, .hint = HINT_RUA_AS_FIELD);
+    else if (equals == 1 && to_lower(text->data[0]) == 'v')
+        REPORT(&emitter, R124, 0, equals, .severity = RPTLINT_ERROR, .hint = HINT_RUA_AS_FIELD);
     else
-        check_extension(m->emitter, text->data, text->length, equals);
-    if (m->emitter->counts[RPTLINT_ERROR] > errors)
-        m->refused = true;
+        check_extension(&emitter, text->data, text->length, equals);
     put_text(m, "; ", 2);
     put_text(m, text->data, text->length);
 }

@@ -79,7 +79,6 @@ static void report_address(struct reading *r, const struct decoded *address, str
         return;
     }
     r->uri->parts.usable = false;
-    r->uri->reported = true;
     if (mail.checked.fault == FAULT_NO_AT)
         REPORT(r->emitter, U210, address->source, r->path_end - address->source);
     else if (mail.checked.fault == FAULT_TRAILING_DOT)
@@ -113,7 +112,6 @@ static void check_address(struct reading *r)
     decode(r, &address);
     if (address.too_long) {
         r->uri->parts.usable = false;
-        r->uri->reported = true;
         REPORT(r->emitter, U211, r->rest, r->path_end - r->rest);
         return;
     }
@@ -135,7 +133,6 @@ void check_mailto(struct reading *r)
     }
     if (parts->address.length == 0 || r->authority_end > r->rest) {
         parts->usable = false;
-        r->uri->reported = true;
         parts->host.length = parts->port.length = parts->path.length = 0;
     }
     if (parts->address.length == 0)

@@ -15,6 +15,8 @@ struct reading {
     size_t rest;          /* behind the ":" */
     size_t authority_end; /* equal to rest when there is no "//" */
     size_t path_end;      /* the "?", the "#" or the end */
+    size_t host_from;     /* the host is between here and host_end: for hints while it is still broken */
+    size_t host_end;
     rptlint_span userinfo;
     rptlint_span fragment; /* with its "#" */
     bool size_limit;       /* "!10m" was seen at the end: no address can be made of it */

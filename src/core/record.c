@@ -301,10 +301,22 @@ static size_t read_delimiter(struct walk *w, size_t at)
     return run_of(w->data, mark + 1, w->length, BYTE_WSP);
 }
 
+/* Line ends, no-break spaces and the like before a field, at `from`.  Returns where the field begins. */
+static size_t skip_odd_octets(struct walk *w, size_t from)
+{
+    size_t stop = run_of(w->data, from, w->length, BYTE_CONTROL | BYTE_HIGH);
+
+    if (stop == from)
+        return from;
+    w->grammar = false;
+    REPORT(w->emitter, R119, from, stop - from, DELETE);
+    return run_of(w->data, stop, w->length, BYTE_WSP);
+}
+
 /* One delimiter and one field.  Returns where the next delimiter is expected. */
 static size_t read_next(struct walk *w, size_t at)
 {
-    size_t from = read_delimiter(w, at), end;
+    size_t from = skip_odd_octets(w, read_delimiter(w, at)), end;
 
     walk_piece(w, PIECE_DELIMITER, from);
     if (from == w->length)
@@ -357,7 +369,7 @@ static void report_length(struct walk *w)
 {
     size_t length = w->length, strings = (length + STRING_MAX - 1) / STRING_MAX;
 
-    if (length + strings > RDATA_MAX)
+    if (length + strings > RDATA_MAX && !w->split)
         REPORT(w->emitter, R129, 0, length, .severity = RPTLINT_ERROR, .hint = HINT_LONG_RDATA);
     else if (length > ANSWER_MAX)
         REPORT(w->emitter, R129, 0, length, .severity = RPTLINT_WARNING, .hint = HINT_LONG_ANSWER);

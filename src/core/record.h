@@ -38,7 +38,7 @@ struct walk {
     void *pieces;
     size_t covered;          /* up to here pieces were handed over */
     bool cut;                /* the end was lost (T302): nothing is said to be missing there */
-    bool split;              /* already in strings of 255 octets: R129 need not ask for it */
+    bool split;              /* it came as strings: T301 and T310 tell what is too long for one, or for all */
 
     bool grammar;
     enum version_state version;

@@ -25,6 +25,7 @@ struct reader {
     size_t string_from;      /* where it begins in the text */
     size_t excess;           /* where its 256th octet is written */
     rptlint_span bare;       /* from the first bare string to the end of the last */
+    bool has_rua;            /* "rua=" was found in the value, once it was looked for */
     bool full;               /* T310 was reported */
     bool cut;                /* T302 was reported */
     struct txt_lexer marks[MARKS]; /* the lexer before octets 0, 256, 512...; not cleared */
@@ -114,16 +115,17 @@ static void begin_string(struct reader *r)
     r->string_octets = 0;
     r->string_from = r->lexer.from;
     r->rdata++;
-    if (!r->lexer.quoted && r->bare.length == 0)
-        r->bare.offset = r->lexer.from;
 }
 
 static void finish_string(struct reader *r)
 {
     if (r->strings == 1)
         r->first_string = r->string_octets;
-    if (!r->lexer.quoted)
+    if (!r->lexer.quoted && r->string_octets > 0) {
+        if (r->bare.length == 0)
+            r->bare.offset = r->string_from;
         r->bare.length = r->lexer.from - r->bare.offset;
+    }
     if (!r->lexer.closed)
         REPORT(r->emitter, T303, r->string_from, 1);
     if (r->string_octets > STRING_MAX)
@@ -164,10 +166,13 @@ static bool holds_rua(const char *data, size_t from, size_t end)
 }
 
 /* Does a comment swallow part of the value?  After bare words, or when rua is in it and nowhere else. */
-static bool comment_cuts(const struct reader *r)
+static bool comment_cuts(struct reader *r)
 {
-    return r->bare.length > 0 || (holds_rua(r->lexer.text, r->lexer.from, r->lexer.at) &&
-                                  !holds_rua(r->value, 0, r->count));
+    if (r->bare.length > 0)
+        return true;
+    if (!r->has_rua)
+        r->has_rua = holds_rua(r->value, 0, r->count);
+    return !r->has_rua && holds_rua(r->lexer.text, r->lexer.from, r->lexer.at);
 }
 
 static void read_comment(struct reader *r)

@@ -49,7 +49,6 @@ static void report_no_scheme(struct reading *r)
 {
     size_t length = r->end - r->from;
 
-    r->uri->reported = true;
     if (report_near_scheme(r))
         return;
     if (find_byte(r->data, r->from, r->end, '@') < r->end)
@@ -62,13 +61,9 @@ static void report_no_scheme(struct reading *r)
 
 /* ---- characters ---- */
 
-/* Is a place in the host: in the authority, or behind the "@" of a mailto address? */
 static bool in_host(const struct reading *r, size_t at)
 {
-    if (r->authority_end > r->rest)
-        return at < r->authority_end;
-    return r->uri->parts.scheme == RPTLINT_SCHEME_MAILTO && at < r->path_end &&
-           find_byte(r->data, r->rest, at, '@') < at;
+    return at >= r->host_from && at < r->host_end;
 }
 
 /* "!10m" at the end of a mailto URI is DMARC's size limit; where it begins at `at`, else false. */
@@ -86,7 +81,6 @@ static bool is_size_limit(const struct reading *r, size_t at)
 /* "," "!" ";": commas, exclamation points and semicolons MUST be encoded (RFC 8460 section 3). */
 static size_t report_unencoded(struct reading *r, size_t at)
 {
-    r->uri->reported = true;
     if (r->data[at] == '!' && is_size_limit(r, at)) {
         REPORT(r->emitter, U204, at, r->end - at, .hint = HINT_SIZE_LIMIT, DELETE);
         r->size_limit = true;
@@ -118,7 +112,6 @@ static size_t report_character(struct reading *r, size_t at)
     char octet = r->data[at];
     size_t length = 1;
 
-    r->uri->reported = true;
     r->uri->is_uri = false;
     if (octet == '%') {
         size_t stop = run_of(r->data, at + 1, r->end < at + 3 ? r->end : at + 3, BYTE_HEX);
@@ -175,7 +168,6 @@ static void check_characters(struct reading *r)
 static bool report_authority(struct reading *r, size_t at, size_t length)
 {
     r->uri->is_uri = false;
-    r->uri->reported = true;
     REPORT(r->emitter, U207, at, length);
     return false;
 }
@@ -241,7 +233,6 @@ static bool read_authority(struct reading *r, size_t from)
 static void report_unusable(struct reading *r, enum rule rule, rptlint_span span)
 {
     r->uri->parts.usable = false;
-    r->uri->reported = true;
     REPORT(r->emitter, rule, span.offset, span.length);
 }
 
@@ -262,7 +253,6 @@ void report_host(struct reading *r, rptlint_span span, struct checked checked, b
     if (checked.fault == FAULT_NUMERIC || decoded)
         checked.at = (rptlint_span){.offset = 0, .length = span.length};
     r->uri->parts.usable = false;
-    r->uri->reported = true;
     span.offset += checked.at.offset;
     span.length = checked.at.length;
     if (checked.fault == FAULT_NUMERIC)
@@ -332,6 +322,13 @@ static void split(struct reading *r)
     if (r->authority_end > r->rest)
         parts->path = (rptlint_span){.offset = r->authority_end, .length = query - r->authority_end};
     r->fragment = (rptlint_span){.offset = fragment, .length = r->end - fragment};
+    if (r->authority_end > r->rest) {
+        r->host_from = r->rest;
+        r->host_end = r->authority_end;
+    } else if (parts->scheme == RPTLINT_SCHEME_MAILTO) {
+        r->host_from = find_byte(r->data, r->rest, query, '@');
+        r->host_end = query;
+    }
 }
 
 static void check_scheme(struct reading *r, size_t colon)
@@ -410,31 +407,47 @@ static void read_behind_scheme(struct reading *r, size_t colon, rptlint_text dom
         REPORT(r->emitter, U215, r->fragment.offset, r->fragment.length);
 }
 
+/* "<mailto:a@b.c>", "\"https://x/\"": how many octets of data[from..end) at this edge are such marks? */
+static size_t opening_marks(const char *data, size_t from, size_t end)
+{
+    size_t at = from;
+
+    while (at < end && memchr("<\"'", data[at], 3) != NULL)
+        at++;
+    return at - from;
+}
+
+static size_t closing_marks(const char *data, size_t from, size_t end)
+{
+    size_t at = end;
+
+    while (at > from && memchr(">\"'", data[at - 1], 3) != NULL)
+        at--;
+    return end - at;
+}
+
 void read_uri(struct emitter *emitter, const char *data, size_t from, size_t end, rptlint_text domain,
               struct uri *uri)
 {
     struct reading r = {.emitter = emitter, .data = data, .from = from, .end = end, .uri = uri};
-    bool wrapped = memchr("<\"'", data[from], 3) != NULL;
-    bool closed = wrapped && end - from > 2 && memchr(">\"'", data[end - 1], 3) != NULL;
+    size_t before = opening_marks(data, from, end);
+    size_t after = before > 0 ? closing_marks(data, from + before, end) : 0;
     size_t colon;
 
     *uri = (struct uri){.parts = {.uri = {.offset = from, .length = end - from}}};
-    if (wrapped) {
-        REPORT(emitter, U205, from, 1, .hint = HINT_NO_BRACKETS, DELETE);
-        r.from++;
-        r.end -= closed;
-    }
+    r.from += before;
+    r.end -= after;
+    if (before > 0)
+        REPORT(emitter, U205, from, before, .hint = HINT_NO_BRACKETS, DELETE);
     colon = scheme_end(data, r.from, r.end);
     if (colon < r.end)
         read_behind_scheme(&r, colon, domain);
-    else if (!wrapped)
+    else if (before == 0)
         report_no_scheme(&r);
-    if (wrapped) {
+    if (before > 0)
         uri->is_uri = uri->parts.usable = false;
-        uri->reported = true;
-    }
-    if (closed)
-        REPORT(emitter, U205, end - 1, 1, .hint = HINT_NO_BRACKETS, DELETE);
+    if (after > 0)
+        REPORT(emitter, U205, r.end, after, .hint = HINT_NO_BRACKETS, DELETE);
 }
 
 /* ---- sameness ---- */

@@ -8,7 +8,6 @@
 struct uri {
     rptlint_destination parts;
     bool is_uri;       /* it matches `URI` of RFC 3986 appendix A; "," and ";" don't count as URI here */
-    bool reported;     /* there was a finding of severity error about it */
 };
 
 /*

@@ -213,7 +213,7 @@ static size_t read_near_version(struct walk *w, struct candidate c)
     length = c.end - c.token;
     if (is_other_number(token, length))
         report_version(w, R104, c, NULL);
-    else if (length == TOKEN_LENGTH && equal_nocase(token, VERSION + 2, length))
+    else if (length == TOKEN_LENGTH && equal_nocase(token, &VERSION[2], length))
         report_version(w, c.spaced ? R105 : c.named ? R103 : R102, c, NULL);
     else if (c.named && foreign_hint(token, length) != NULL) {
         w->version = VERSION_FOREIGN;

@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The corpus as tests see it: NAME.in and NAME.expect, and findings collected into a list. */
+#define _DEFAULT_SOURCE
+#include "corpus.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+int keep_finding(void *user, const rptlint_finding *finding)
+{
+    struct findings *findings = user;
+    struct kept *kept = &findings->list[findings->count];
+
+    if (findings->count++ >= FINDINGS_MAX)
+        return 0;
+    *kept = (struct kept){.rule = finding->rule,
+                          .severity = finding->severity,
+                          .input = finding->input,
+                          .span = finding->span,
+                          .has_related = finding->has_related,
+                          .related = finding->related,
+                          .has_fix = finding->fix != NULL && finding->fix_length <= FIX_KEPT,
+                          .fix_inserts = finding->fix_inserts,
+                          .fix_length = finding->fix_length};
+    if (kept->has_fix)
+        memcpy(kept->fix, finding->fix, finding->fix_length);
+    return 0;
+}
+
+static int compare_findings(const void *a, const void *b)
+{
+    const struct kept *x = a, *y = b;
+
+    if (x->span.offset != y->span.offset)
+        return x->span.offset < y->span.offset ? -1 : 1;
+    return strcmp(x->rule->id, y->rule->id);
+}
+
+void sort_findings(struct findings *findings)
+{
+    size_t count = findings->count < FINDINGS_MAX ? findings->count : FINDINGS_MAX;
+
+    qsort(findings->list, count, sizeof(findings->list[0]), compare_findings);
+}
+
+bool same_finding(const struct kept *a, const struct kept *b)
+{
+    return a->rule == b->rule && a->severity == b->severity && a->span.offset == b->span.offset &&
+           a->span.length == b->span.length && a->has_fix == b->has_fix &&
+           (!a->has_fix || (a->fix_inserts == b->fix_inserts && a->fix_length == b->fix_length &&
+                            memcmp(a->fix, b->fix, a->fix_length) == 0));
+}
+
+bool has_rule(const struct findings *findings, const char *id)
+{
+    for (size_t i = 0; i < findings->count && i < FINDINGS_MAX; i++)
+        if (strcmp(findings->list[i].rule->id, id) == 0)
+            return true;
+    return false;
+}
+
+/* A whole file in a heap block of exactly its size (one octet for an empty file), or NULL. */
+static char *read_file(const char *path, size_t *length)
+{
+    FILE *file = fopen(path, "rb");
+    char *data = NULL;
+    long size;
+
+    if (file == NULL)
+        return NULL;
+    if (fseek(file, 0, SEEK_END) == 0 && (size = ftell(file)) >= 0) {
+        rewind(file);
+        data = malloc(size > 0 ? (size_t)size : 1);
+        if (data != NULL && fread(data, 1, (size_t)size, file) != (size_t)size) {
+            free(data);
+            data = NULL;
+        }
+        *length = (size_t)size;
+    }
+    fclose(file);
+    return data;
+}
+
+static bool load_case(struct corpus_case *one, const char *file)
+{
+    char path[512];
+    size_t name = strlen(file) - strlen(".in"), length;
+    char *data;
+
+    if (name >= sizeof(one->name))
+        return false;
+    memcpy(one->name, file, name);
+    one->name[name] = '\0';
+    snprintf(path, sizeof(path), "corpus/%s/%s.in", one->folder, one->name);
+    data = read_file(path, &one->length);
+    if (data == NULL)
+        return false;
+    if (one->length > 0 && data[one->length - 1] == '\n')
+        one->length--;
+    one->input = malloc(one->length > 0 ? one->length : 1);
+    if (one->input != NULL)
+        memcpy(one->input, data, one->length);
+    free(data);
+    snprintf(path, sizeof(path), "corpus/%s/%s.expect", one->folder, one->name);
+    data = read_file(path, &length);
+    one->expect = calloc(data != NULL ? length + 1 : 1, 1);
+    if (one->expect != NULL && data != NULL)
+        memcpy(one->expect, data, length);
+    free(data);
+    return one->input != NULL && one->expect != NULL;
+}
+
+static int is_input(const struct dirent *entry)
+{
+    size_t length = strlen(entry->d_name);
+
+    return length > 3 && strcmp(entry->d_name + length - 3, ".in") == 0;
+}
+
+static size_t each_in(struct corpus_case *one, void (*visit)(const struct corpus_case *, void *), void *user)
+{
+    char path[64];
+    struct dirent **entries;
+    int count;
+    size_t visited = 0;
+
+    snprintf(path, sizeof(path), "corpus/%s", one->folder);
+    count = scandir(path, &entries, is_input, alphasort);
+    for (int i = 0; i < count; i++) {
+        if (load_case(one, entries[i]->d_name)) {
+            visit(one, user);
+            visited++;
+            free(one->input);
+            free(one->expect);
+        }
+        free(entries[i]);
+    }
+    if (count >= 0)
+        free(entries);
+    return visited;
+}
+
+size_t each_case(void (*visit)(const struct corpus_case *one, void *user), void *user)
+{
+    struct corpus_case record = {.folder = "record", .kind = CORPUS_RECORD};
+    struct corpus_case txt = {.folder = "txt", .kind = CORPUS_TXT};
+
+    return each_in(&record, visit, user) + each_in(&txt, visit, user);
+}
+
+rptlint_status check_as(enum corpus_kind kind, const char *data, size_t length,
+                        const rptlint_options *options, rptlint_verdict *verdict)
+{
+    return kind == CORPUS_TXT ? rptlint_check_txt(data, length, options, verdict)
+                              : rptlint_check_record(data, length, options, verdict);
+}
+
+char *apply_fix(const char *data, size_t length, const struct kept *finding, size_t *fixed_length)
+{
+    size_t from = finding->span.offset;
+    size_t to = finding->fix_inserts ? from : from + finding->span.length;
+    char *fixed = malloc(length + finding->fix_length + 1);
+
+    if (fixed == NULL)
+        return NULL;
+    if (from > 0)
+        memcpy(fixed, data, from);
+    memcpy(fixed + from, finding->fix, finding->fix_length);
+    if (length > to)
+        memcpy(fixed + from + finding->fix_length, data + to, length - to);
+    *fixed_length = from + finding->fix_length + length - to;
+    return fixed;
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The corpus as tests see it: NAME.in and NAME.expect, and findings collected into a list. */
+#ifndef CORPUS_H
+#define CORPUS_H
+
+#include <rptlint.h>
+
+enum { FIX_KEPT = 512, FINDINGS_MAX = 512 };
+
+/* A finding that outlives its sink call. */
+struct kept {
+    const rptlint_rule *rule;
+    rptlint_severity severity;
+    size_t input;
+    rptlint_span span;
+    bool has_related;
+    rptlint_span related;
+    bool has_fix;
+    bool fix_inserts;
+    size_t fix_length;
+    char fix[FIX_KEPT];
+};
+
+struct findings {
+    size_t count; /* also beyond FINDINGS_MAX */
+    struct kept list[FINDINGS_MAX];
+};
+
+/* The sink that fills a struct findings. */
+int keep_finding(void *user, const rptlint_finding *finding);
+
+/* By offset, then id: the order in which .expect files list them. */
+void sort_findings(struct findings *findings);
+bool same_finding(const struct kept *a, const struct kept *b);
+bool has_rule(const struct findings *findings, const char *id);
+
+enum corpus_kind { CORPUS_RECORD, CORPUS_TXT };
+
+struct corpus_case {
+    const char *folder; /* "record" or "txt" */
+    enum corpus_kind kind;
+    char name[128];     /* without ".in" */
+    char *input;        /* exact-size heap block: a final line feed of the file is not part of it */
+    size_t length;
+    char *expect;       /* the .expect file, NUL-terminated */
+};
+
+/* Calls `visit` for every case of corpus/record and corpus/txt, by name; returns how many there were. */
+size_t each_case(void (*visit)(const struct corpus_case *one, void *user), void *user);
+
+/* Checks an input as its kind says. */
+rptlint_status check_as(enum corpus_kind kind, const char *data, size_t length,
+                        const rptlint_options *options, rptlint_verdict *verdict);
+
+/* Applies one fix to a text; the caller frees the result. */
+char *apply_fix(const char *data, size_t length, const struct kept *finding, size_t *fixed_length);
+
+#endif

@@ -1,0 +1,323 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Every corpus case gives exactly its .expect; every rule has a case that fires and a near miss. */
+#include "corpus.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+/* ---- .expect ---- */
+
+struct expected {
+    struct findings findings;
+    char domain[256];
+    char verdict[64];
+};
+
+static size_t number(const char **at)
+{
+    char *end;
+    unsigned long value = strtoul(*at, &end, 10);
+
+    assert_ptr_not_equal(end, *at);
+    *at = end;
+    return (size_t)value;
+}
+
+static bool word(const char **at, const char *wanted)
+{
+    size_t length = strlen(wanted);
+
+    while (**at == ' ')
+        ++*at;
+    if (strncmp(*at, wanted, length) != 0)
+        return false;
+    *at += length;
+    return true;
+}
+
+/* ID SEVERITY OFFSET LENGTH [replace "TEXT" | insert "TEXT"] [related OFFSET LENGTH] */
+static void read_finding(struct kept *kept, const char *line)
+{
+    *kept = (struct kept){.rule = rptlint_rule_find(line, 4)};
+    assert_non_null(kept->rule);
+    line += 4;
+    kept->severity = word(&line, "error")     ? RPTLINT_ERROR
+                     : word(&line, "warning") ? RPTLINT_WARNING
+                     : word(&line, "note")    ? RPTLINT_NOTE
+                                              : (rptlint_severity)0;
+    kept->span.offset = number(&line);
+    kept->span.length = number(&line);
+    kept->fix_inserts = word(&line, "insert");
+    kept->has_fix = kept->fix_inserts || word(&line, "replace");
+    if (kept->has_fix) {
+        const char *end;
+
+        assert_true(word(&line, "\""));
+        end = strchr(line, '"');
+        assert_non_null(end);
+        kept->fix_length = (size_t)(end - line);
+        memcpy(kept->fix, line, kept->fix_length);
+        line = end + 1;
+    }
+    kept->has_related = word(&line, "related");
+    if (kept->has_related) {
+        kept->related.offset = number(&line);
+        kept->related.length = number(&line);
+    }
+    assert_int_equal(*line, '\n');
+}
+
+static void read_expect(struct expected *expected, const char *text)
+{
+    memset(expected, 0, sizeof(*expected));
+    for (const char *line = text; *line != '\0'; line = strchr(line, '\n') + 1) {
+        size_t length = (size_t)(strchr(line, '\n') - line);
+
+        if (strncmp(line, "domain ", 7) == 0)
+            memcpy(expected->domain, line + 7, length - 7);
+        else if (strncmp(line, "verdict ", 8) == 0)
+            memcpy(expected->verdict, line + 8, length - 8);
+        else
+            read_finding(&expected->findings.list[expected->findings.count++], line);
+    }
+}
+
+/* ---- the cases ---- */
+
+static void print_finding(const char *what, const struct kept *kept)
+{
+    print_message("  %s %s %s %zu %zu%s%s%.*s%s\n", what, kept->rule->id,
+                  rptlint_severity_name(kept->severity), kept->span.offset, kept->span.length,
+                  kept->has_fix ? kept->fix_inserts ? " insert " : " replace " : "", kept->has_fix ? "\"" : "",
+                  (int)kept->fix_length, kept->fix, kept->has_fix ? "\"" : "");
+}
+
+static bool is_as_expected(const struct findings *found, const struct expected *expected)
+{
+    const struct findings *wanted = &expected->findings;
+    bool same = found->count == wanted->count;
+
+    for (size_t i = 0; same && i < found->count; i++) {
+        const struct kept *a = &found->list[i], *b = &wanted->list[i];
+
+        same = same_finding(a, b) &&
+               (!b->has_related || (a->has_related && a->related.offset == b->related.offset &&
+                                    a->related.length == b->related.length));
+    }
+    return same;
+}
+
+static void check_case(const struct corpus_case *one, void *user)
+{
+    size_t *wrong = user;
+    static struct expected expected;
+    static struct findings found;
+    rptlint_options options = {.size = sizeof(options), .sink = keep_finding, .user = &found};
+    rptlint_verdict verdict = {.size = sizeof(verdict)};
+    char answers[64];
+
+    read_expect(&expected, one->expect);
+    found.count = 0;
+    options.domain = expected.domain[0] != '\0' ? expected.domain : NULL;
+    options.domain_length = strlen(expected.domain);
+    assert_int_equal(check_as(one->kind, one->input, one->length, &options, &verdict), RPTLINT_OK);
+    sort_findings(&found);
+    snprintf(answers, sizeof(answers), "%s %s %zu", verdict.grammar ? "yes" : "no",
+             rptlint_selected_name(verdict.selected), verdict.usable);
+    if (is_as_expected(&found, &expected) && strcmp(answers, expected.verdict) == 0)
+        return;
+    print_message("%s/%s: wanted verdict %s, found %s\n", one->folder, one->name, expected.verdict, answers);
+    for (size_t i = 0; i < expected.findings.count; i++)
+        print_finding("wanted", &expected.findings.list[i]);
+    for (size_t i = 0; i < found.count && i < FINDINGS_MAX; i++)
+        print_finding("found ", &found.list[i]);
+    ++*wrong;
+}
+
+static void every_case_gives_what_it_expects(void **state)
+{
+    size_t wrong = 0;
+
+    (void)state;
+    assert_true(each_case(check_case, &wrong) > 200);
+    assert_int_equal(wrong, 0);
+}
+
+/* ---- completeness ---- */
+
+struct coverage {
+    bool fires[128];
+    bool near[128];
+};
+
+static void note_case(const struct corpus_case *one, void *user)
+{
+    struct coverage *coverage = user;
+    static struct expected expected;
+    char id[5] = "";
+
+    read_expect(&expected, one->expect);
+    memcpy(id, one->name, 4);
+    for (size_t i = 0; i < rptlint_rule_count(); i++) {
+        if (strcmp(rptlint_rule_at(i)->id, id) != 0)
+            continue;
+        if (strncmp(one->name + 4, "-near", 5) == 0)
+            coverage->near[i] |= !has_rule(&expected.findings, id);
+        else
+            coverage->fires[i] |= has_rule(&expected.findings, id);
+    }
+}
+
+static void every_rule_has_a_case_and_a_near_miss(void **state)
+{
+    static struct coverage coverage;
+    size_t missing = 0;
+
+    (void)state;
+    each_case(note_case, &coverage);
+    for (size_t i = 0; i < rptlint_rule_count(); i++) {
+        if (coverage.fires[i] && coverage.near[i])
+            continue;
+        print_message("%s lacks %s%s\n", rptlint_rule_at(i)->id, coverage.fires[i] ? "" : "a case ",
+                      coverage.near[i] ? "" : "a near miss");
+        missing++;
+    }
+    assert_int_equal(missing, 0);
+}
+
+/* ---- laws that hold for every case ---- */
+
+static void checking_again_is_the_same(const struct corpus_case *one, void *user)
+{
+    static struct findings first, second;
+    rptlint_options options = {.size = sizeof(options), .sink = keep_finding};
+
+    (void)user;
+    first.count = second.count = 0;
+    options.user = &first;
+    check_as(one->kind, one->input, one->length, &options, NULL);
+    options.user = &second;
+    check_as(one->kind, one->input, one->length, &options, NULL);
+    assert_int_equal(first.count, second.count);
+    for (size_t i = 0; i < first.count && i < FINDINGS_MAX; i++)
+        assert_true(same_finding(&first.list[i], &second.list[i]));
+}
+
+static size_t count_rule(const struct findings *findings, const rptlint_rule *rule)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < findings->count && i < FINDINGS_MAX; i++)
+        count += findings->list[i].rule == rule;
+    return count;
+}
+
+/* With its fix applied, a finding is gone: its rule fires once less, or elsewhere. */
+static void a_fix_removes_its_finding(const struct corpus_case *one, void *user)
+{
+    static struct findings before, after;
+    rptlint_options options = {.size = sizeof(options), .sink = keep_finding, .user = &before};
+
+    (void)user;
+    before.count = 0;
+    check_as(one->kind, one->input, one->length, &options, NULL);
+    options.user = &after;
+    for (size_t i = 0; i < before.count && i < FINDINGS_MAX; i++) {
+        size_t length;
+        char *fixed;
+
+        if (!before.list[i].has_fix)
+            continue;
+        fixed = apply_fix(one->input, one->length, &before.list[i], &length);
+        assert_non_null(fixed);
+        after.count = 0;
+        check_as(one->kind, fixed, length, &options, NULL);
+        if (count_rule(&after, before.list[i].rule) >= count_rule(&before, before.list[i].rule))
+            fail_msg("%s/%s: the fix of %s at %zu leaves the finding", one->folder, one->name,
+                     before.list[i].rule->id, before.list[i].span.offset);
+        free(fixed);
+    }
+}
+
+/* A span lies in the input, and only a place has length 0. */
+static void spans_are_inside(const struct corpus_case *one, void *user)
+{
+    static struct findings found;
+    rptlint_options options = {.size = sizeof(options), .sink = keep_finding, .user = &found};
+
+    (void)user;
+    found.count = 0;
+    check_as(one->kind, one->input, one->length, &options, NULL);
+    for (size_t i = 0; i < found.count && i < FINDINGS_MAX; i++) {
+        assert_true(found.list[i].span.offset <= one->length);
+        assert_true(found.list[i].span.length <= one->length - found.list[i].span.offset);
+    }
+}
+
+/* A broken grammar is never without an error, and an error-free record can be used. */
+static void verdict_and_findings_agree(const struct corpus_case *one, void *user)
+{
+    rptlint_verdict verdict = {.size = sizeof(verdict)};
+
+    (void)user;
+    check_as(one->kind, one->input, one->length, NULL, &verdict);
+    if (!verdict.grammar || verdict.selected == RPTLINT_SELECTED_NO)
+        assert_true(verdict.errors > 0);
+    if (verdict.errors == 0)
+        assert_true(verdict.grammar && verdict.usable > 0);
+}
+
+static void laws_hold(void **state)
+{
+    (void)state;
+    each_case(checking_again_is_the_same, NULL);
+    each_case(a_fix_removes_its_finding, NULL);
+    each_case(spans_are_inside, NULL);
+    each_case(verdict_and_findings_agree, NULL);
+}
+
+/* ---- the examples in the rule table ---- */
+
+static void examples_show_their_rule(void **state)
+{
+    static struct findings found;
+    rptlint_options options = {.size = sizeof(options), .sink = keep_finding, .user = &found};
+
+    (void)state;
+    for (size_t i = 0; i < rptlint_rule_count(); i++) {
+        const rptlint_rule *rule = rptlint_rule_at(i);
+        enum corpus_kind kind = rule->id[0] == 'T' ? CORPUS_TXT : CORPUS_RECORD;
+
+        if (rule->bad[0] == '\0' && rule->good[0] == '\0')
+            continue;
+        found.count = 0;
+        check_as(kind, rule->bad, strlen(rule->bad), &options, NULL);
+        if (!has_rule(&found, rule->id))
+            fail_msg("the bad example of %s does not show it", rule->id);
+        found.count = 0;
+        check_as(kind, rule->good, strlen(rule->good), &options, NULL);
+        if (has_rule(&found, rule->id))
+            fail_msg("the good example of %s shows it", rule->id);
+        for (size_t k = 0; k < found.count && k < FINDINGS_MAX; k++)
+            if (found.list[k].severity == RPTLINT_ERROR)
+                fail_msg("the good example of %s has error %s", rule->id, found.list[k].rule->id);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_case_gives_what_it_expects),
+        cmocka_unit_test(every_rule_has_a_case_and_a_near_miss),
+        cmocka_unit_test(laws_hold),
+        cmocka_unit_test(examples_show_their_rule),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
