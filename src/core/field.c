@@ -171,14 +171,16 @@ static bool is_address_literal(const char *address, size_t from, size_t end)
 
 static void check_mail_domain(struct mail_address *mail, const char *address, size_t length)
 {
-    size_t from = mail->domain;
+    size_t from = mail->domain, end = length;
     struct host_name host;
 
     mail->literal = is_address_literal(address, from, length);
     if (mail->literal)
         return;
-    if (length - from > 1 && address[length - 1] == '.') {
-        mail->checked = fault_at(FAULT_TRAILING_DOT, length - 1, 1);
+    while (end > from + 1 && address[end - 1] == '.')
+        end--;
+    if (end < length) {
+        mail->checked = fault_at(FAULT_TRAILING_DOT, end, length - end);
         return;
     }
     host = check_host_name(address + from, length - from);

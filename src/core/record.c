@@ -48,6 +48,21 @@ static bool is_known_scheme(const char *data, size_t from, size_t end)
     return STARTS_NOCASE(data, from, end, "mailto:") || STARTS_NOCASE(data, from, end, "https:");
 }
 
+/* Reports every run of controls and non-ASCII octets in data[from..end).  Was there one? */
+static bool report_odd_octets(struct walk *w, size_t from, size_t end)
+{
+    bool any = false;
+
+    while ((from = run_until(w->data, from, end, BYTE_CONTROL | BYTE_HIGH)) < end) {
+        size_t stop = run_of(w->data, from, end, BYTE_CONTROL | BYTE_HIGH);
+
+        REPORT(w->emitter, R119, from, stop - from, DELETE);
+        from = stop;
+        any = true;
+    }
+    return any;
+}
+
 static void report_no_equals(struct walk *w, size_t from, size_t end)
 {
     w->grammar = false;
@@ -58,14 +73,8 @@ static void report_no_equals(struct walk *w, size_t from, size_t end)
         REPORT(w->emitter, R113, from, 4, .hint = HINT_COLON_FOR_EQUALS, REPLACE_BY("rua="));
     } else if (is_known_scheme(w->data, from, end)) {
         REPORT(w->emitter, R113, from, end - from, .hint = HINT_COMMA_BETWEEN);
-    } else {
-        size_t odd = run_until(w->data, from, end, BYTE_CONTROL | BYTE_HIGH);
-        size_t stop = run_of(w->data, odd, end, BYTE_CONTROL | BYTE_HIGH);
-
-        if (odd < end)
-            REPORT(w->emitter, R119, odd, stop - odd, DELETE);
-        else
-            REPORT(w->emitter, R113, from, end - from);
+    } else if (!report_odd_octets(w, from, end)) {
+        REPORT(w->emitter, R113, from, end - from);
     }
 }
 
@@ -76,19 +85,13 @@ static bool check_name(struct walk *w, size_t from, size_t end)
 
     if (stop == end && stop > from && !byte_in(w->data[from], BYTE_ALPHA | BYTE_DIGIT))
         stop = from;
-    if (stop == end && end - from > FIELD_NAME_MAX) {
-        REPORT(w->emitter, R116, from, end - from);
-    } else if (stop < end && byte_in(w->data[stop], BYTE_CONTROL | BYTE_HIGH)) {
-        size_t last = run_of(w->data, stop, end, BYTE_CONTROL | BYTE_HIGH);
-
-        REPORT(w->emitter, R119, stop, last - stop, DELETE);
-    } else if (stop < end || from == end) {
-        if (!report_semicolon_of_uri(w, from))
-            REPORT(w->emitter, R115, stop, 1);
-    } else {
+    if (stop == end && stop > from && end - from <= FIELD_NAME_MAX)
         return true;
-    }
     w->grammar = false;
+    if (stop == end && stop > from)
+        REPORT(w->emitter, R116, from, end - from);
+    else if (!report_odd_octets(w, from, end) && !report_semicolon_of_uri(w, from))
+        REPORT(w->emitter, R115, stop, 1);
     return false;
 }
 
@@ -139,8 +142,11 @@ static bool rua_stands_somewhere(const struct walk *w)
     return false;
 }
 
-/* RUA= is an unknown field; without a rua beside it, the first one is what R120 points at. */
-static void judge_rua_like(struct walk *w, rptlint_span name)
+/*
+ * RUA= is an unknown field: R121 where a rua stands elsewhere.  Where none does, the first RUA= is what R120
+ * points at; its value then waits until the name is right.  True when the value is to be checked now.
+ */
+static bool judge_rua_like(struct walk *w, rptlint_span name)
 {
     if (!w->rua_sought) {
         w->rua_sought = true;
@@ -148,13 +154,16 @@ static void judge_rua_like(struct walk *w, rptlint_span name)
     }
     if (w->rua_somewhere) {
         REPORT(w->emitter, R121, name.offset, name.length);
-    } else if (w->rua_like_hint != HINT_RUA_CASE) {
+        return true;
+    }
+    if (w->rua_like_hint != HINT_RUA_CASE) {
         w->rua_like = name;
         w->rua_like_hint = HINT_RUA_CASE;
     }
+    return false;
 }
 
-/* A well-formed extension field: what is it? */
+/* A well-formed extension field that is not named like rua: what is it? */
 static void judge_extension(struct walk *w, rptlint_span name)
 {
     const char *text = w->data + name.offset;
@@ -164,8 +173,6 @@ static void judge_extension(struct walk *w, rptlint_span name)
     if (name.length == 1 && text[0] == 'v') {
         REPORT(w->emitter, R124, name.offset, name.length, .has_related = w->version_span.length > 0,
                .related = w->version_span);
-    } else if (name.length == 3 && equal_nocase(text, "rua", 3)) {
-        judge_rua_like(w, name);
     } else if (is_foreign(text, name.length)) {
         if (w->rua_like_hint == NULL && name.length == 3 && equal_nocase(text, "ruf", 3)) {
             w->rua_like = name;
@@ -178,19 +185,32 @@ static void judge_extension(struct walk *w, rptlint_span name)
     }
 }
 
-static void read_extension(struct walk *w, rptlint_span name, size_t value, size_t end)
+static void keep_extension(struct walk *w, rptlint_span name, size_t value, size_t end)
 {
     rptlint_record *record = w->record;
 
-    if (!check_name(w, name.offset, name.offset + name.length) || !check_value(w, name.offset, value, end))
-        return;
-    judge_extension(w, name);
     if (record == NULL)
         return;
     if (record->extension_count < record->extension_capacity)
         record->extensions[record->extension_count] =
             (rptlint_extension){.name = name, .value = {.offset = value, .length = end - value}};
     record->extension_count++;
+}
+
+static void read_extension(struct walk *w, rptlint_span name, size_t value, size_t end)
+{
+    bool like_rua = name.length == 3 && equal_nocase(w->data + name.offset, "rua", 3);
+
+    if (like_rua && !judge_rua_like(w, name)) {
+        if (value == end || run_of(w->data, value, end, BYTE_VALUE) < end)
+            w->grammar = false;
+    } else if (!check_name(w, name.offset, name.offset + name.length) ||
+               !check_value(w, name.offset, value, end)) {
+        return;
+    } else if (!like_rua) {
+        judge_extension(w, name);
+    }
+    keep_extension(w, name, value, end);
 }
 
 /* tlsrpt-rua, or a tlsrpt-extension that is named rua.  `leaked`: the value ends in the "\" of a "\;". */
@@ -306,10 +326,9 @@ static size_t skip_odd_octets(struct walk *w, size_t from)
 {
     size_t stop = run_of(w->data, from, w->length, BYTE_CONTROL | BYTE_HIGH);
 
-    if (stop == from)
+    if (!report_odd_octets(w, from, stop))
         return from;
     w->grammar = false;
-    REPORT(w->emitter, R119, from, stop - from, DELETE);
     return run_of(w->data, stop, w->length, BYTE_WSP);
 }
 

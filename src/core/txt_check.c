@@ -170,9 +170,10 @@ static bool comment_cuts(struct reader *r)
 {
     if (r->bare.length > 0)
         return true;
-    if (!r->has_rua)
-        r->has_rua = holds_rua(r->value, 0, r->count);
-    return !r->has_rua && holds_rua(r->lexer.text, r->lexer.from, r->lexer.at);
+    if (r->has_rua || !holds_rua(r->lexer.text, r->lexer.from, r->lexer.at))
+        return false;
+    r->has_rua = holds_rua(r->value, 0, r->count);
+    return !r->has_rua;
 }
 
 static void read_comment(struct reader *r)
