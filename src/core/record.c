@@ -68,9 +68,9 @@ static void report_no_equals(struct walk *w, size_t from, size_t end)
     w->grammar = false;
     if (report_semicolon_of_uri(w, from))
         return;
-    if (STARTS_NOCASE(w->data, from, end, "rua:")) {
+    if (STARTS_NOCASE(w->data, from, end, "rua:") || STARTS_NOCASE(w->data, from, end, "rua ")) {
         w->has_rua = true;
-        REPORT(w->emitter, R113, from, 4, .hint = HINT_COLON_FOR_EQUALS, REPLACE_BY("rua="));
+        REPORT(w->emitter, R113, from, 4, .hint = HINT_NO_EQUALS_IN_RUA, REPLACE_BY("rua="));
     } else if (is_known_scheme(w->data, from, end)) {
         REPORT(w->emitter, R113, from, end - from, .hint = HINT_COMMA_BETWEEN);
     } else if (!report_odd_octets(w, from, end)) {

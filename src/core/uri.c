@@ -102,8 +102,18 @@ static size_t report_space(struct reading *r, size_t at)
         REPORT(r->emitter, U205, at, stop - at, .hint = HINT_COMMA_MISSING, REPLACE_BY(","));
         return r->end;
     }
-    REPORT(r->emitter, U205, at, length, ENCODE(r->emitter, r->data, at, length));
-    return at + length;
+    if (at == r->rest || in_host(r, at))
+        REPORT(r->emitter, U205, at, stop - at, DELETE);
+    else
+        REPORT(r->emitter, U205, at, length, ENCODE(r->emitter, r->data, at, length));
+    return at == r->rest || in_host(r, at) ? stop : at + length;
+}
+
+/* "mailto:<a@b.c>": an angle bracket at an edge of the address, where encoding it would not help. */
+static bool is_address_bracket(const struct reading *r, size_t at)
+{
+    return r->uri->parts.scheme == RPTLINT_SCHEME_MAILTO &&
+           ((r->data[at] == '<' && at == r->rest) || (r->data[at] == '>' && at + 1 == r->path_end));
 }
 
 /* An octet that may stand nowhere in a URI.  Returns where to go on. */
@@ -125,6 +135,10 @@ static size_t report_character(struct reading *r, size_t at)
     }
     if (byte_in(octet, BYTE_WSP))
         return report_space(r, at);
+    if (is_address_bracket(r, at)) {
+        REPORT(r->emitter, U205, at, 1, .hint = HINT_NO_BRACKETS, DELETE);
+        return at + 1;
+    }
     if (byte_in(octet, BYTE_HIGH)) {
         size_t limit = r->end - at < ENCODED_SPAN_MAX ? r->end : at + ENCODED_SPAN_MAX;
 

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Messages about the run itself, memory that is there, and a standard output that was written. */
+#include "cli/message.h"
+
+#include "cli/options.h"
+#include "output/escape.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void message(const char *format, ...)
+{
+    char small[512];
+    char *large = NULL;
+    va_list arguments;
+    int length;
+
+    va_start(arguments, format);
+    length = vsnprintf(small, sizeof(small), format, arguments);
+    va_end(arguments);
+    if (length >= (int)sizeof(small)) {
+        large = need_memory((size_t)length + 1);
+        va_start(arguments, format);
+        vsnprintf(large, (size_t)length + 1, format, arguments);
+        va_end(arguments);
+    }
+    fputs("rptlint: ", stderr);
+    escape_string(stderr, ESCAPE_TEXT, large != NULL ? large : small);
+    putc('\n', stderr);
+    free(large);
+}
+
+void *need_memory(size_t size)
+{
+    return need_more_memory(NULL, size);
+}
+
+void *need_more_memory(void *memory, size_t size)
+{
+    void *more = realloc(memory, size > 0 ? size : 1);
+
+    if (more == NULL) {
+        fputs("rptlint: out of memory\n", stderr);
+        exit(STATUS_TROUBLE);
+    }
+    return more;
+}
+
+char *joined(const char *a, size_t a_length, const char *b, size_t b_length, const char *c, size_t c_length)
+{
+    char *text;
+
+    if (a_length > SIZE_MAX - b_length || a_length + b_length > SIZE_MAX - 1 - c_length)
+        return need_memory(SIZE_MAX);
+    text = need_memory(a_length + b_length + c_length + 1);
+    memcpy(text, a, a_length);
+    memcpy(text + a_length, b, b_length);
+    memcpy(text + a_length + b_length, c, c_length);
+    text[a_length + b_length + c_length] = '\0';
+    return text;
+}
+
+/* A reader that has seen enough, as `head` has, is no fault. */
+static void say_output_failed(int reason)
+{
+    if (reason != EPIPE)
+        message("standard output: %s", reason != 0 ? strerror(reason) : "can't be written");
+}
+
+/* stdio keeps no reason; errno is still the one of the write that just failed. */
+bool output_failed(void)
+{
+    if (!ferror(stdout))
+        return false;
+    say_output_failed(errno);
+    return true;
+}
+
+int finish_output(int status)
+{
+    if (ferror(stdout))
+        return STATUS_TROUBLE; /* said when it was noticed */
+    if (fflush(stdout) != 0) {
+        int reason = errno;
+
+        say_output_failed(reason);
+        return reason == EPIPE ? status : STATUS_TROUBLE;
+    }
+    /* Started without standard output, and nothing was to be written there: no fault. */
+    if (fclose(stdout) != 0 && errno != EBADF) {
+        say_output_failed(errno);
+        return STATUS_TROUBLE;
+    }
+    return status;
+}

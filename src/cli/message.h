@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What the program itself has to say, on standard error, and how it ends. */
+#ifndef MESSAGE_H
+#define MESSAGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#if defined(__GNUC__)
+#define PRINTF_LIKE __attribute__((format(printf, 1, 2)))
+#else
+#define PRINTF_LIKE
+#endif
+
+/* Writes "rptlint: ...", one line; whatever is in it is escaped. */
+void message(const char *format, ...) PRINTF_LIKE;
+
+/* Memory, or the end of the program with a message. */
+void *need_memory(size_t size);
+void *need_more_memory(void *memory, size_t size);
+
+/* The octets between two octets put together, NUL-terminated; the caller frees it. */
+char *joined(const char *a, size_t a_length, const char *b, size_t b_length, const char *c, size_t c_length);
+
+/* Has standard output failed?  The first time, says so, unless its reader is gone. */
+bool output_failed(void);
+
+/* Ends standard output; `status`, or STATUS_TROUBLE when not all of it could be written. */
+int finish_output(int status);
+
+#endif

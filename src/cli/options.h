@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The command line, read into one struct. */
+#ifndef OPTIONS_H
+#define OPTIONS_H
+
+#include "cli/judge.h"
+#include "output/render.h"
+
+#include <stdint.h>
+
+enum command {
+#define COMMAND(id, name, operands, help, values) COMMAND_##id,
+#define OPTION(take, long_name, short_name, argument, commands, help, values)
+#include "cli/options.def"
+#undef COMMAND
+#undef OPTION
+    COMMAND_NONE
+};
+
+enum {
+#define COMMAND(id, name, operands, help, values) IN_##id = 1 << COMMAND_##id,
+#define OPTION(take, long_name, short_name, argument, commands, help, values)
+#include "cli/options.def"
+#undef COMMAND
+#undef OPTION
+    IN_NONE = 1 << COMMAND_NONE
+};
+
+enum status { STATUS_OK = 0, STATUS_FINDINGS = 1, STATUS_USAGE = 2, STATUS_TROUBLE = 3 };
+
+enum kind_wanted { KIND_DETECTED, KIND_RECORD, KIND_TXT_DATA };
+enum form { FORM_VALUE, FORM_QUOTED, FORM_ZONE };
+enum when { WHEN_AUTO, WHEN_ALWAYS, WHEN_NEVER };
+
+enum { TTL_DEFAULT = 86400, TTL_MAX = 2147483647, TTL_UNSET = -1 };
+
+struct words {
+    const char **list;
+    size_t count;
+};
+
+struct options {
+    enum command command;
+    struct words operands;
+    const struct renderer *renderer; /* check, explain */
+    struct rulings rulings;
+    enum kind_wanted kind;
+    enum form form;
+    enum when color;
+    bool fix;
+    bool quiet;
+    bool help;
+    bool version;
+    const char *completion; /* a shell */
+    const char *domain;     /* as given, not checked */
+    uint64_t max_input;
+    int64_t ttl;
+    struct words rua;
+    struct words fields;
+};
+
+/* One row of each table. */
+struct command_row {
+    const char *name;
+    const char *operands;
+    const char *help;
+    const char *values;
+};
+
+typedef bool option_taker(struct options *options, const char *argument);
+
+struct option_row {
+    const char *name;
+    int short_name;
+    const char *argument;
+    unsigned commands;
+    const char *help;
+    const char *values;
+    option_taker *take;
+};
+
+extern const struct command_row command_table[COMMAND_NONE];
+extern const struct option_row option_table[];
+extern const size_t option_count;
+
+/* The command with this name, else COMMAND_NONE. */
+enum command command_find(const char *name);
+
+/* Reads the command line; false when it is wrong, which then was said.  Free it in both cases. */
+bool options_read(struct options *options, int argc, char **argv);
+void options_free(struct options *options);
+
+/* The last line of a usage error: where to read on.  Returns STATUS_USAGE. */
+int usage_hint(enum command command);
+
+/* Adds a word; ends the program when there is no memory for it. */
+void words_add(struct words *words, const char *word);
+
+#endif

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Octets from outside on their way out: every escaping there is, and how wide the result is shown. */
+#ifndef ESCAPE_H
+#define ESCAPE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+/*
+ * How to escape, as a set.  ESCAPE_VISIBLE or ESCAPE_JSON is always in it, so that nothing hidden ever goes
+ * out as it is: controls (C0, DEL, C1), bidi controls, zero-width and other invisible characters, U+2028/9,
+ * noncharacters, octets that are no UTF-8, and the second "#" of "##", which begins a command in CI logs.
+ */
+enum escape {
+    ESCAPE_VISIBLE = 1 << 0,  /* hidden characters become \n, \x1b, \u{202e} */
+    ESCAPE_TAB = 1 << 1,      /* with VISIBLE: a TAB becomes a space, not \t */
+    ESCAPE_JSON = 1 << 2,     /* the inside of a JSON string; hidden ones become \uXXXX unless VISIBLE */
+    ESCAPE_COMMAND = 1 << 3,  /* GitHub workflow command: "%", CR and LF */
+    ESCAPE_PROPERTY = 1 << 4, /* and one of its properties: also ":" and "," */
+
+    ESCAPE_TEXT = ESCAPE_VISIBLE,
+    ESCAPE_SOURCE = ESCAPE_VISIBLE | ESCAPE_TAB,
+    ESCAPE_TEXT_IN_JSON = ESCAPE_VISIBLE | ESCAPE_JSON,
+    ESCAPE_GITHUB = ESCAPE_VISIBLE | ESCAPE_COMMAND,
+    ESCAPE_GITHUB_PROPERTY = ESCAPE_VISIBLE | ESCAPE_COMMAND | ESCAPE_PROPERTY
+};
+
+/* One character of UTF-8, or one octet that belongs to none. */
+struct unit {
+    uint32_t code;
+    size_t length; /* octets */
+    bool valid;    /* false: `code` is the octet */
+    bool hidden;   /* never to be written as it is */
+};
+
+/* The unit that begins at data[at], at < end; and where the one begins that ends at data[at], at > 0. */
+struct unit unit_at(const char *data, size_t end, size_t at);
+size_t unit_before(const char *data, size_t at);
+
+/* Columns a unit takes on a terminal once it is escaped: 0 for a combining mark, 2 for a wide one. */
+size_t unit_columns(unsigned how, struct unit unit);
+
+/* Columns of all units of data[0..length). */
+size_t escape_columns(unsigned how, const char *data, size_t length);
+
+/* Writes data[0..length) escaped; the same for a string; the same cut in the middle to QUOTE_COLUMNS. */
+enum { QUOTE_COLUMNS = 60 };
+void escape_write(FILE *stream, unsigned how, const char *data, size_t length);
+void escape_string(FILE *stream, unsigned how, const char *string);
+void escape_quote(FILE *stream, unsigned how, const char *data, size_t length);
+
+/* Writes a path as a URI reference (RFC 3986): relative, or with "file://" before an absolute one. */
+void escape_path(FILE *stream, const char *path);
+
+#endif

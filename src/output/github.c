@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Findings as workflow commands of GitHub Actions: ::error file=...,line=...::MESSAGE. */
+#include "output/escape.h"
+#include "output/render.h"
+#include "output/shared.h"
+
+static const char *command_of(rptlint_severity severity)
+{
+    return severity == RPTLINT_NOTE ? "notice" : rptlint_severity_name(severity);
+}
+
+/* Columns are octets, and endColumn is behind the last one. */
+static void finding_line(struct output *out, const struct subject *subject, const rptlint_finding *finding)
+{
+    struct place from = place_of(subject, finding->span);
+    struct place to = place_of_end(subject, &from);
+
+    fprintf(out->stream, "::%s file=", command_of(finding->severity));
+    escape_string(out->stream, ESCAPE_GITHUB_PROPERTY, subject->name);
+    fprintf(out->stream, ",line=%zu,endLine=%zu,col=%zu,endColumn=%zu,title=", from.line, to.line,
+            from.column, to.column);
+    escape_string(out->stream, ESCAPE_GITHUB_PROPERTY, finding->rule->id);
+    putc(' ', out->stream);
+    escape_string(out->stream, ESCAPE_GITHUB_PROPERTY, finding->rule->slug);
+    fputs("::", out->stream);
+    write_sentence(out->stream, ESCAPE_GITHUB, subject, &from, finding);
+    putc('\n', out->stream);
+    out->results++;
+}
+
+const struct renderer render_github = {
+    .name = "github",
+    .begin = begin_results,
+    .finding = finding_line,
+    .verdict = verdict_ignored,
+    .end = end_ignored,
+};

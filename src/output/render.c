@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The table of renderers, and what they share. */
+#include "output/render.h"
+
+#include "output/escape.h"
+#include "output/shared.h"
+
+#include <string.h>
+
+const struct renderer *const renderers[] = {
+    &render_text, &render_json, &render_sarif, &render_github, &render_gnu, NULL,
+};
+
+static const char *const sequences[] = {
+    [COLOR_OFF] = "\033[0m",      [COLOR_LOCATION] = "\033[1m", [COLOR_NOTE] = "\033[36m",
+    [COLOR_WARNING] = "\033[35m", [COLOR_ERROR] = "\033[31m",   [COLOR_CARET] = "\033[32m",
+};
+
+const struct renderer *renderer_find(const char *name)
+{
+    for (size_t i = 0; renderers[i] != NULL; i++)
+        if (strcmp(renderers[i]->name, name) == 0)
+            return renderers[i];
+    return NULL;
+}
+
+void begin_results(struct output *out)
+{
+    out->results = 0;
+}
+
+void verdict_ignored(struct output *out, const struct subject *subject, const rptlint_verdict *verdict)
+{
+    (void)out;
+    (void)subject;
+    (void)verdict;
+}
+
+void end_ignored(struct output *out)
+{
+    (void)out;
+}
+
+struct place place_of(const struct subject *subject, rptlint_span span)
+{
+    struct place place = {.span = span};
+
+    if (place.span.offset > subject->length)
+        place.span.offset = subject->length;
+    if (place.span.length > subject->length - place.span.offset)
+        place.span.length = subject->length - place.span.offset;
+    place.local = rptlint_locate(subject->text, subject->length, place.span.offset);
+    place.offset = subject->offset + place.span.offset;
+    place.line = subject->line + place.local.line - 1;
+    place.column = place.local.column;
+    if (place.local.line == 1)
+        place.column += subject->column - 1;
+    return place;
+}
+
+struct place place_of_end(const struct subject *subject, const struct place *place)
+{
+    rptlint_span end = {.offset = place->span.offset + place->span.length, .length = 0};
+
+    return place->span.length > 0 ? place_of(subject, end) : *place;
+}
+
+/* "record", "record-2", "record-3" ... */
+bool is_argument(const struct subject *subject)
+{
+    static const char name[] = "record";
+    const char *rest;
+
+    if (subject->line > 1 || strncmp(subject->name, name, sizeof(name) - 1) != 0)
+        return false;
+    rest = subject->name + sizeof(name) - 1;
+    if (*rest == '\0')
+        return true;
+    return *rest == '-' && rest[1] != '\0' && rest[1 + strspn(rest + 1, "0123456789")] == '\0';
+}
+
+void write_name(FILE *stream, const char *name)
+{
+    unsigned char first = (unsigned char)name[0];
+
+    /* CI runners take a line that begins with "::error::" for a command; "./" names the same file. */
+    if ((first == ':' || first == ' ' || first >= 0x80) && strchr(name, ':') != NULL)
+        fputs("./", stream);
+    escape_string(stream, ESCAPE_TEXT, name);
+}
+
+void write_color(FILE *stream, bool color, enum color wanted)
+{
+    if (color)
+        fputs(sequences[wanted], stream);
+}
+
+static enum color severity_color(rptlint_severity severity)
+{
+    return severity == RPTLINT_ERROR ? COLOR_ERROR : severity == RPTLINT_WARNING ? COLOR_WARNING : COLOR_NOTE;
+}
+
+void write_head(FILE *stream, bool color, const struct subject *subject, const struct place *place,
+                const rptlint_finding *finding)
+{
+    write_color(stream, color, COLOR_LOCATION);
+    write_name(stream, subject->name);
+    fprintf(stream, ":%zu:%zu:", place->line, place->column);
+    write_color(stream, color, COLOR_OFF);
+    putc(' ', stream);
+    write_color(stream, color, severity_color(finding->severity));
+    fprintf(stream, "%s:", rptlint_severity_name(finding->severity));
+    write_color(stream, color, COLOR_OFF);
+    putc(' ', stream);
+    escape_string(stream, ESCAPE_TEXT, finding->rule->message);
+    if (place->span.length > 0) {
+        fputs(": \"", stream);
+        escape_quote(stream, ESCAPE_TEXT, subject->text + place->span.offset, place->span.length);
+        putc('"', stream);
+    }
+    fprintf(stream, " [%s", finding->rule->id);
+}
+
+void write_sentence(FILE *stream, unsigned how, const struct subject *subject, const struct place *place,
+                    const rptlint_finding *finding)
+{
+    escape_string(stream, how, finding->rule->message);
+    if (place->span.length > 0) {
+        escape_string(stream, how, " (\"");
+        escape_quote(stream, how, subject->text + place->span.offset, place->span.length);
+        escape_string(stream, how, "\")");
+    }
+    fputs(". ", stream);
+    escape_string(stream, how, finding->hint);
+}
+
+bool has_fix(const rptlint_finding *finding)
+{
+    bool deletes = finding->fix_length == 0 && !finding->fix_inserts && finding->span.length > 0;
+
+    return finding->fix != NULL && (finding->fix_length > 0 || deletes);
+}
+
+void write_action(FILE *stream, unsigned how, const rptlint_finding *finding)
+{
+    bool empty = finding->span.length == 0;
+    bool puts_in = empty || finding->fix_inserts;
+
+    if (!has_fix(finding)) {
+        escape_string(stream, how, finding->hint);
+        return;
+    }
+    if (finding->fix_length == 0) {
+        fputs("remove it", stream);
+        return;
+    }
+    escape_string(stream, how, puts_in ? "put \"" : "write \"");
+    escape_quote(stream, how, finding->fix, finding->fix_length);
+    escape_string(stream, how, empty ? "\" here" : puts_in ? "\" before it" : "\"");
+}
+
+const char *related_name(const rptlint_finding *finding)
+{
+    return finding->related.offset < finding->span.offset ? "the earlier one" : "the later one";
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The renderers' one interface: findings and verdicts in, text on a stream out. */
+#ifndef RENDER_H
+#define RENDER_H
+
+#include <rptlint.h>
+#include <stdio.h>
+
+/* What a finding's spans are in: one record, and where it stood in what the user gave. */
+struct subject {
+    const char *name;  /* as shown: a path, "stdin", "record" for the argument, "record-2" for the second */
+    const char *text;  /* the octets that were checked */
+    size_t length;
+    size_t offset;     /* of text[0] in the whole input, octets */
+    size_t line;       /* of text[0] in the whole input, from 1 */
+    size_t column;     /* of text[0] in that line, from 1, octets */
+    const char *kind;  /* "record" */
+};
+
+/* One run's output. */
+struct output {
+    FILE *stream;
+    bool color;     /* text: ANSI colours */
+    bool quiet;     /* text: findings only, no verdicts */
+    size_t results; /* for a renderer's own use: how many it wrote so far */
+};
+
+/* A finding arrives with the severity the user wants, a verdict with counts that match the findings. */
+struct renderer {
+    const char *name;
+    void (*begin)(struct output *out);
+    void (*finding)(struct output *out, const struct subject *subject, const rptlint_finding *finding);
+    void (*verdict)(struct output *out, const struct subject *subject, const rptlint_verdict *verdict);
+    void (*end)(struct output *out);
+};
+
+extern const struct renderer render_text, render_json, render_sarif, render_github, render_gnu;
+
+/* Every renderer by its --format name, NULL at the end; and the one with a name, or NULL. */
+extern const struct renderer *const renderers[];
+const struct renderer *renderer_find(const char *name);
+
+#endif

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What the renderers share: places in the whole input, and the sentences about a finding. */
+#ifndef SHARED_H
+#define SHARED_H
+
+#include "output/render.h"
+
+/* Members of a renderer for formats that have nothing to say there. */
+void begin_results(struct output *out);
+void verdict_ignored(struct output *out, const struct subject *subject, const rptlint_verdict *verdict);
+void end_ignored(struct output *out);
+
+/* Where a span is. */
+struct place {
+    rptlint_span span;      /* in the subject's text, cut to it */
+    rptlint_location local; /* where the span begins, in the subject's text */
+    size_t offset;          /* the same in the whole input, octets */
+    size_t line;            /* from 1 */
+    size_t column;          /* from 1, octets */
+};
+
+/* The place of a span; and that of its end, an empty span. */
+struct place place_of(const struct subject *subject, rptlint_span span);
+struct place place_of_end(const struct subject *subject, const struct place *place);
+
+/* Did the subject come from the command line?  Then its line says nothing. */
+bool is_argument(const struct subject *subject);
+
+/* The subject's name for a line of text: escaped, and never such that the line begins with "::". */
+void write_name(FILE *stream, const char *name);
+
+/* NAME:LINE:COL: SEVERITY: MESSAGE: "INPUT" [ID -- without "]" and the line end. */
+void write_head(FILE *stream, bool color, const struct subject *subject, const struct place *place,
+                const rptlint_finding *finding);
+
+/* MESSAGE ("INPUT"). HINT */
+void write_sentence(FILE *stream, unsigned how, const struct subject *subject, const struct place *place,
+                    const rptlint_finding *finding);
+
+/* Does the finding carry a fix that changes something?  What to do: the fix in words, else the hint. */
+bool has_fix(const rptlint_finding *finding);
+void write_action(FILE *stream, unsigned how, const rptlint_finding *finding);
+
+/* "the earlier one", as a name for the related span. */
+const char *related_name(const rptlint_finding *finding);
+
+/* ANSI sequences; nothing when color is false. */
+enum color { COLOR_OFF, COLOR_LOCATION, COLOR_NOTE, COLOR_WARNING, COLOR_ERROR, COLOR_CARET };
+void write_color(FILE *stream, bool color, enum color wanted);
+
+#endif

@@ -1,0 +1,340 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Findings for people, in the manner of a compiler: the place, the source line, a caret, what to do. */
+#include "output/escape.h"
+#include "output/render.h"
+#include "output/shared.h"
+
+#include <string.h>
+
+/*
+ * Of a source line LINE_COLUMNS are shown at most, the dots at cut ends among them.  A span that leaves no
+ * room is cut, so that AHEAD_COLUMNS of what stands before it are seen.
+ */
+enum {
+    LINE_COLUMNS = 100,
+    DOTS = 3,
+    BODY_COLUMNS = LINE_COLUMNS - 2 * DOTS,
+    AHEAD_COLUMNS = 20,
+    GUTTER_MIN = 5
+};
+
+/* Part of a line, octets. */
+struct part {
+    size_t from;
+    size_t to;
+};
+
+/* A source line, and what is to be seen of it; all parts count from its first octet. */
+struct source {
+    const char *data;
+    size_t length;
+    struct part mark;    /* the span, cut to the line */
+    struct part related; /* the related span, where has_related */
+    bool has_related;    /* it is in this line */
+    struct part window;  /* what is shown */
+    bool cut_before;
+    bool cut_behind;
+};
+
+/* ---- what is shown of a line ---- */
+
+/* A combining mark costs a column here, so that a heap of them does not make the window endless. */
+static size_t cost_of(struct unit unit)
+{
+    size_t columns = unit_columns(ESCAPE_SOURCE, unit);
+
+    return columns > 0 ? columns : 1;
+}
+
+/* Moves the window's end forward to `limit`, as far as `budget` columns allow; returns what is left. */
+static size_t grow_behind(struct source *source, size_t limit, size_t budget)
+{
+    while (source->window.to < limit) {
+        struct unit unit = unit_at(source->data, source->length, source->window.to);
+
+        if (cost_of(unit) > budget)
+            break;
+        budget -= cost_of(unit);
+        source->window.to += unit.length;
+    }
+    return budget;
+}
+
+/* The same for its beginning, backward to the line's. */
+static size_t grow_before(struct source *source, size_t budget)
+{
+    while (source->window.from > 0) {
+        size_t before = unit_before(source->data, source->window.from);
+        struct unit unit = unit_at(source->data, source->length, before);
+
+        if (cost_of(unit) > budget)
+            break;
+        budget -= cost_of(unit);
+        source->window.from = before;
+    }
+    return budget;
+}
+
+/* Where the character begins that data[at] belongs to. */
+static size_t character_start(const struct source *source, size_t at)
+{
+    for (size_t back = 1; back <= 3 && back <= at && at < source->length; back++)
+        if (unit_at(source->data, source->length, at - back).length > back)
+            return at - back;
+    return at;
+}
+
+/* The window must show data[from..to); returns the columns left, or the budget when it does not fit. */
+static size_t window_of(struct source *source, size_t from, size_t to)
+{
+    size_t left;
+
+    source->window.from = source->window.to = character_start(source, from);
+    left = grow_behind(source, to, BODY_COLUMNS);
+    return source->window.to >= to ? left : BODY_COLUMNS;
+}
+
+/* Dots must not stand for less than they take. */
+static void spare_dots(struct source *source)
+{
+    struct part window = source->window;
+
+    grow_before(source, DOTS);
+    if (source->window.from > 0)
+        source->window.from = window.from;
+    grow_behind(source, source->length, DOTS);
+    if (source->window.to < source->length)
+        source->window.to = window.to;
+}
+
+/* The whole line, or both marks, or the span's; then what there is room for on both sides. */
+static void choose_window(struct source *source)
+{
+    struct part mark = source->mark, both = mark;
+    size_t left, half;
+
+    source->window = (struct part){.from = 0, .to = 0};
+    grow_behind(source, source->length, LINE_COLUMNS);
+    if (source->window.to == source->length)
+        return;
+    if (source->has_related && source->related.from < both.from)
+        both.from = source->related.from;
+    if (source->has_related && source->related.to > both.to)
+        both.to = source->related.to;
+    left = window_of(source, both.from, both.to);
+    if (left == BODY_COLUMNS) {
+        source->window.from = source->window.to = character_start(source, mark.from);
+        left = grow_behind(source, mark.to, BODY_COLUMNS - AHEAD_COLUMNS) + AHEAD_COLUMNS;
+    }
+    half = left / 2;
+    left = left - half + grow_before(source, half);
+    left = grow_behind(source, source->length, left);
+    grow_before(source, left);
+    spare_dots(source);
+}
+
+/* A span that is nothing but the line's end: show it, as \r\n. */
+static size_t with_line_end(const struct subject *subject, const struct place *place)
+{
+    size_t start = place->local.text.offset, end = start + place->local.text.length;
+    size_t limit = place->span.offset + place->span.length;
+
+    if (place->span.offset < end)
+        return end - start;
+    if (end < limit && subject->text[end] == '\r')
+        end++;
+    if (end < limit && subject->text[end] == '\n')
+        end++;
+    return end - start;
+}
+
+static size_t least(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
+
+static struct source source_of(const struct subject *subject, const struct place *place,
+                               const struct place *related)
+{
+    size_t start = place->local.text.offset;
+    struct source source = {.length = with_line_end(subject, place), .has_related = related != NULL};
+
+    source.data = source.length > 0 ? subject->text + start : "";
+    source.mark.from = least(place->span.offset - start, source.length);
+    source.mark.to = least(place->span.offset + place->span.length - start, source.length);
+    if (related != NULL) {
+        source.related.from = least(related->span.offset - start, source.length);
+        source.related.to = least(related->span.offset + related->span.length - start, source.length);
+    }
+    choose_window(&source);
+    source.cut_before = source.window.from > 0 || (place->local.line == 1 && subject->column > 1);
+    source.cut_behind = source.window.to < source.length;
+    return source;
+}
+
+/* ---- source lines and what stands under them ---- */
+
+static int gutter_of(size_t line)
+{
+    int digits = 1;
+
+    while (line >= 10) {
+        line /= 10;
+        digits++;
+    }
+    return digits > GUTTER_MIN ? digits : GUTTER_MIN;
+}
+
+static void write_source(FILE *stream, int gutter, size_t line, const struct source *source)
+{
+    fprintf(stream, "%*zu |", gutter, line);
+    if (source->window.from < source->window.to || source->cut_before)
+        putc(' ', stream);
+    if (source->cut_before)
+        fputs("...", stream);
+    escape_write(stream, ESCAPE_SOURCE, source->data + source->window.from,
+                 source->window.to - source->window.from);
+    fputs(source->cut_behind ? "...\n" : "\n", stream);
+}
+
+/* The column, from 0, behind all characters shown that begin before data[at]. */
+static size_t shown_columns(const struct source *source, size_t at)
+{
+    const char *shown = source->data + source->window.from;
+    size_t length = source->window.to - source->window.from, columns = source->cut_before ? DOTS : 0;
+
+    for (size_t i = 0; i < length && source->window.from + i < at;) {
+        struct unit unit = unit_at(shown, length, i);
+
+        columns += unit_columns(ESCAPE_SOURCE, unit);
+        i += unit.length;
+    }
+    return columns;
+}
+
+/* The columns under a part; at least one, also for an empty part or a combining mark by itself. */
+static struct part columns_under(const struct source *source, struct part part)
+{
+    struct part under;
+
+    under.from = shown_columns(source, character_start(source, part.from));
+    under.to = shown_columns(source, part.to);
+    if (under.to <= under.from) {
+        if (part.from < part.to && under.from > 0)
+            under.from--;
+        under.to = under.from + 1;
+    }
+    return under;
+}
+
+static void write_marks(const struct output *out, int gutter, const struct source *source,
+                        const rptlint_finding *finding)
+{
+    char marks[LINE_COLUMNS + DOTS + 1];
+    struct part caret = columns_under(source, source->mark);
+    size_t length = caret.to;
+
+    memset(marks, ' ', sizeof(marks));
+    if (source->has_related && source->related.from >= source->window.from &&
+        source->related.from < source->window.to) {
+        struct part related = columns_under(source, source->related);
+
+        memset(marks + related.from, '-', related.to - related.from);
+        length = related.to > length ? related.to : length;
+    }
+    memset(marks + caret.from, '~', caret.to - caret.from);
+    marks[caret.from] = '^';
+    fprintf(out->stream, "%*s | ", gutter, "");
+    fwrite(marks, 1, caret.from, out->stream);
+    write_color(out->stream, out->color, COLOR_CARET);
+    fwrite(marks + caret.from, 1, caret.to - caret.from, out->stream);
+    write_color(out->stream, out->color, COLOR_OFF);
+    fwrite(marks + caret.to, 1, length - caret.to, out->stream);
+    putc(' ', out->stream);
+    write_action(out->stream, ESCAPE_TEXT, finding);
+    putc('\n', out->stream);
+}
+
+static void write_related(FILE *stream, int gutter, const struct subject *subject,
+                          const rptlint_finding *finding, const struct place *related, bool same_line)
+{
+    fprintf(stream, "%*s = note: %s is at ", gutter, "", related_name(finding));
+    if (same_line) {
+        fprintf(stream, "column %zu\n", related->column);
+        return;
+    }
+    write_name(stream, subject->name);
+    fprintf(stream, ":%zu:%zu\n", related->line, related->column);
+}
+
+static void finding_lines(struct output *out, const struct subject *subject, const rptlint_finding *finding)
+{
+    struct place place = place_of(subject, finding->span);
+    struct place related = place_of(subject, finding->related);
+    bool same_line = finding->has_related && related.line == place.line;
+    struct source source = source_of(subject, &place, same_line ? &related : NULL);
+    int gutter = gutter_of(place.line);
+
+    write_head(out->stream, out->color, subject, &place, finding);
+    fprintf(out->stream, ", RFC %u section %s]\n", finding->rule->rfc, finding->rule->section);
+    write_source(out->stream, gutter, place.line, &source);
+    write_marks(out, gutter, &source, finding);
+    if (has_fix(finding) && strcmp(finding->hint, finding->rule->hint) != 0) {
+        fprintf(out->stream, "%*s = hint: ", gutter, "");
+        escape_string(out->stream, ESCAPE_TEXT, finding->hint);
+        putc('\n', out->stream);
+    }
+    if (finding->has_related)
+        write_related(out->stream, gutter, subject, finding, &related, same_line);
+    out->results++;
+}
+
+/* ---- the verdict ---- */
+
+/* The worst first. */
+static const char *judgement(const rptlint_verdict *verdict)
+{
+    if (verdict->selected == RPTLINT_SELECTED_NO)
+        return "broken: senders do not recognise this record";
+    if (!verdict->grammar)
+        return "broken: senders ignore this record";
+    if (verdict->usable == 0)
+        return "broken: no report can arrive";
+    if (verdict->selected == RPTLINT_SELECTED_ONLY_ALONE)
+        return "at risk: senders use this record only when no other TXT record is there";
+    if (verdict->errors > 0)
+        return "usable, with errors: senders may refuse part of this record";
+    return "ok: senders use this record";
+}
+
+static void write_count(FILE *stream, const char *before, size_t count, const char *what)
+{
+    fprintf(stream, "%s%zu %s%s", before, count, what, count == 1 ? "" : "s");
+}
+
+static void verdict_line(struct output *out, const struct subject *subject, const rptlint_verdict *verdict)
+{
+    if (out->quiet)
+        return;
+    write_color(out->stream, out->color, COLOR_LOCATION);
+    write_name(out->stream, subject->name);
+    if (!is_argument(subject))
+        fprintf(out->stream, ":%zu", subject->line);
+    putc(':', out->stream);
+    write_color(out->stream, out->color, COLOR_OFF);
+    fprintf(out->stream, " %s (grammar %s, selected %s", judgement(verdict), verdict->grammar ? "yes" : "no",
+            rptlint_selected_name(verdict->selected));
+    write_count(out->stream, ", ", verdict->usable, "usable destination");
+    write_count(out->stream, "; ", verdict->errors, "error");
+    write_count(out->stream, ", ", verdict->warnings, "warning");
+    write_count(out->stream, ", ", verdict->notes, "note");
+    fputs(")\n", out->stream);
+}
+
+const struct renderer render_text = {
+    .name = "text",
+    .begin = begin_results,
+    .finding = finding_lines,
+    .verdict = verdict_line,
+    .end = end_ignored,
+};
