@@ -3,18 +3,6 @@
 #include "core/bytes.h"
 #include "core/record.h"
 
-#include <string.h>
-
-/* FNV-1a over lower-cased octets: equal destinations have equal hashes. */
-static uint32_t hash_of(const char *data, size_t from, size_t end)
-{
-    uint32_t hash = 2166136261u;
-
-    for (size_t i = from; i < end; i++)
-        hash = (hash ^ (unsigned char)to_lower(data[i])) * 16777619u;
-    return hash;
-}
-
 /* The parts of a destination that was read before, read again without reporting. */
 static void read_again(const struct walk *w, size_t from, size_t length, rptlint_destination *parts)
 {
@@ -31,14 +19,14 @@ static void check_repeated(struct walk *w, const rptlint_destination *parts)
 {
     size_t from = parts->uri.offset, length = parts->uri.length;
     size_t count = w->destinations < COMPARED_MAX ? w->destinations : COMPARED_MAX;
-    uint32_t hash = hash_of(w->data, from, from + length);
 
     if (w->destinations == COMPARED_MAX)
         REPORT(w->emitter, U222, from, length);
     for (size_t i = 0; i < count; i++) {
         rptlint_destination other;
 
-        if (w->compared[i].hash != hash || w->compared[i].length != length)
+        if (w->compared[i].length != length ||
+            !equal_nocase(w->data + from, w->data + w->compared[i].offset, length))
             continue;
         read_again(w, w->compared[i].offset, length, &other);
         if (!same_destination(w->data, parts, &other))
@@ -47,9 +35,8 @@ static void check_repeated(struct walk *w, const rptlint_destination *parts)
         break;
     }
     if (w->destinations < COMPARED_MAX) {
-        w->compared[w->destinations].offset = (uint32_t)from;
-        w->compared[w->destinations].length = (uint32_t)length;
-        w->compared[w->destinations].hash = hash;
+        w->compared[w->destinations].offset = from;
+        w->compared[w->destinations].length = length;
     }
 }
 

@@ -20,7 +20,7 @@ static struct checked check_label(const char *name, size_t from, size_t end)
         return fault_at(FAULT_HYPHEN, from, 1);
     if (name[end - 1] == '-')
         return fault_at(FAULT_HYPHEN, end - 1, 1);
-    if (STARTS_NOCASE(name, from, end, "xn--") && !is_a_label(name + from, end - from))
+    if (to_lower(name[from]) == 'x' && STARTS_NOCASE(name, from, end, "xn--") && !is_a_label(name + from, end - from))
         return fault_at(FAULT_A_LABEL, from, end - from);
     return fault_at(FAULT_NONE, 0, 0);
 }
@@ -49,7 +49,8 @@ struct host_name check_host_name(const char *name, size_t length)
     }
     if (host.checked.fault == FAULT_NONE && end > NAME_MAX_OCTETS)
         host.checked = fault_at(FAULT_NAME_LONG, 0, length);
-    if (host.checked.fault == FAULT_NONE && run_of(name, last, end, BYTE_DIGIT) == end)
+    if (host.checked.fault == FAULT_NONE && byte_in(name[last], BYTE_DIGIT) &&
+        run_of(name, last, end, BYTE_DIGIT) == end)
         host.checked = fault_at(FAULT_NUMERIC, 0, length);
     return host;
 }

@@ -23,7 +23,7 @@ static void decode(const struct reading *r, struct decoded *address)
     address->too_long = false;
     address->text = path;
     address->length = length;
-    address->encoded = find_byte(path, 0, length, '%') < length;
+    address->encoded = !r->plain && find_byte(path, 0, length, '%') < length;
     if (!address->encoded)
         return;
     address->too_long = rptlint_decode_uri(path, length, address->buffer, sizeof(address->buffer),

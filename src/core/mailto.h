@@ -13,6 +13,7 @@ struct reading {
     size_t from;
     size_t end;
     size_t rest;          /* behind the ":" */
+    bool plain;           /* all of the rest is BYTE_URI: no "%", no "#", nothing to complain of */
     size_t authority_end; /* equal to rest when there is no "//" */
     size_t path_end;      /* the "?", the "#" or the end */
     size_t host_from;     /* the host is between here and host_end: for hints while it is still broken */

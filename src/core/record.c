@@ -286,7 +286,7 @@ static bool new_field_begins(const char *data, size_t from, size_t space, size_t
 static size_t field_end(const char *data, size_t from, size_t end)
 {
     for (size_t at = from;;) {
-        size_t space = run_of(data, at, end, BYTE_FIELD | BYTE_CONTROL | BYTE_HIGH);
+        size_t space = find_delimiter(data, at, end);
         size_t next = run_of(data, space, end, BYTE_WSP);
 
         if (next == end || data[next] == ';' || new_field_begins(data, from, space, next, end))

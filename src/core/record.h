@@ -55,7 +55,7 @@ struct walk {
     size_t destinations;       /* URIs read so far */
     size_t https_end;          /* behind an https destination that ends a field; 0: none */
     struct {
-        uint32_t offset, length, hash;
+        size_t offset, length;
     } compared[COMPARED_MAX];  /* the last member: not cleared */
 };
 

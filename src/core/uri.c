@@ -161,7 +161,7 @@ static bool is_triplet(const char *data, size_t at, size_t end)
 /* Every octet behind the scheme: pchar / "/" / "?" anywhere, "#" once, "[" "]" in the authority only. */
 static void check_characters(struct reading *r)
 {
-    for (size_t at = r->rest; (at = run_of(r->data, at, r->end, BYTE_URI)) < r->end;) {
+    for (size_t at = r->rest; (at = find_odd(r->data, at, r->end)) < r->end;) {
         char octet = r->data[at];
 
         if (is_triplet(r->data, at, r->end))
@@ -283,10 +283,10 @@ static void check_https_host(struct reading *r)
     const char *name = r->data + span.offset;
     char decoded[NAME_MAX_OCTETS + 2];
     size_t length = span.length;
-    bool encoded = find_byte(name, 0, length, '%') < length;
+    bool encoded = !r->plain && find_byte(name, 0, length, '%') < length;
     struct host_name host;
 
-    if (name[0] == '[' || is_ipv4(name, length)) {
+    if (name[0] == '[' || (byte_in(name[0], BYTE_DIGIT) && is_ipv4(name, length))) {
         REPORT(r->emitter, U218, span.offset, span.length);
         return;
     }
@@ -324,9 +324,11 @@ static void check_https(struct reading *r)
 static void split(struct reading *r)
 {
     rptlint_destination *parts = &r->uri->parts;
-    size_t fragment = find_byte(r->data, r->rest, r->end, '#');
+    size_t odd = find_odd(r->data, r->rest, r->end);
+    size_t fragment = find_byte(r->data, odd, r->end, '#');
     size_t query = find_byte(r->data, r->rest, fragment, '?');
 
+    r->plain = odd == r->end;
     r->path_end = query;
     r->authority_end = r->rest;
     if (STARTS(r->data, r->rest, query, "//"))
@@ -339,39 +341,41 @@ static void split(struct reading *r)
     if (r->authority_end > r->rest) {
         r->host_from = r->rest;
         r->host_end = r->authority_end;
-    } else if (parts->scheme == RPTLINT_SCHEME_MAILTO) {
+    } else if (!r->plain && parts->scheme == RPTLINT_SCHEME_MAILTO) {
         r->host_from = find_byte(r->data, r->rest, query, '@');
         r->host_end = query;
     }
 }
 
-static void check_scheme(struct reading *r, size_t colon)
+/* U217, or U203 for a scheme that no sender delivers to. */
+static void report_scheme(struct reading *r, size_t length)
 {
-    size_t length = colon - r->from;
     const char *scheme = r->data + r->from;
     rptlint_destination *parts = &r->uri->parts;
+    bool http = length == 4 && equal_nocase(scheme, "http", 4);
+    bool dotted = find_byte(scheme, 0, length, '.') < length;
 
-    parts->scheme = RPTLINT_SCHEME_OTHER;
-    if (length == 6 && equal_nocase(scheme, "mailto", 6))
+    if (length == 6 && equal_nocase(scheme, "mailto", 6)) {
         parts->scheme = RPTLINT_SCHEME_MAILTO;
-    else if (length == 5 && equal_nocase(scheme, "https", 5))
+        REPORT(r->emitter, U217, r->from, length, REPLACE_BY("mailto"));
+    } else if (length == 5 && equal_nocase(scheme, "https", 5)) {
         parts->scheme = RPTLINT_SCHEME_HTTPS;
-    if (parts->scheme == RPTLINT_SCHEME_OTHER) {
-        const char *hint = length == 4 && equal_nocase(scheme, "http", 4)      ? HINT_NOT_HTTP
-                           : find_byte(r->data, r->from, colon, '.') < colon ? HINT_HOST_WITHOUT_SCHEME
-                                                                             : NULL;
-
-        REPORT(r->emitter, U203, r->from, length, .hint = hint);
-        return;
+        REPORT(r->emitter, U217, r->from, length, REPLACE_BY("https"));
+    } else {
+        parts->scheme = RPTLINT_SCHEME_OTHER;
+        REPORT(r->emitter, U203, r->from, length,
+               .hint = http ? HINT_NOT_HTTP : dotted ? HINT_HOST_WITHOUT_SCHEME : NULL);
     }
-    for (size_t i = 0; i < length; i++)
-        if (scheme[i] != to_lower(scheme[i])) {
-            if (parts->scheme == RPTLINT_SCHEME_MAILTO)
-                REPORT(r->emitter, U217, r->from, length, REPLACE_BY("mailto"));
-            else
-                REPORT(r->emitter, U217, r->from, length, REPLACE_BY("https"));
-            return;
-        }
+}
+
+static void check_scheme(struct reading *r, size_t colon)
+{
+    if (STARTS(r->data, r->from, r->end, "mailto:"))
+        r->uri->parts.scheme = RPTLINT_SCHEME_MAILTO;
+    else if (STARTS(r->data, r->from, r->end, "https:"))
+        r->uri->parts.scheme = RPTLINT_SCHEME_HTTPS;
+    else
+        report_scheme(r, colon - r->from);
 }
 
 /* Is a host the policy domain, below it or above it? */
@@ -405,7 +409,8 @@ static void read_behind_scheme(struct reading *r, size_t colon, rptlint_text dom
     r->rest = colon + 1;
     check_scheme(r, colon);
     split(r);
-    check_characters(r);
+    if (!r->plain)
+        check_characters(r);
     if (!uri->is_uri)
         return;
     if (r->authority_end > r->rest && !read_authority(r, r->rest + 2))
