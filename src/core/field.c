@@ -11,7 +11,14 @@ static struct checked fault_at(enum fault fault, size_t offset, size_t length)
 
 /* ---- host names ---- */
 
-/* One label, name[from..end); its octets are known to be LDH. */
+/* One label, name[from..end), of LDH octets: is it all right, without a look at its details? */
+static inline bool is_plain_label(const char *name, size_t from, size_t end)
+{
+    return end > from && end - from <= LABEL_MAX && name[from] != '-' && name[end - 1] != '-' &&
+           to_lower(name[from]) != 'x';
+}
+
+/* One label that may be wrong; `end` is where its LDH octets end. */
 static struct checked check_label(const char *name, size_t from, size_t end)
 {
     if (end - from > LABEL_MAX)
@@ -20,7 +27,7 @@ static struct checked check_label(const char *name, size_t from, size_t end)
         return fault_at(FAULT_HYPHEN, from, 1);
     if (name[end - 1] == '-')
         return fault_at(FAULT_HYPHEN, end - 1, 1);
-    if (to_lower(name[from]) == 'x' && STARTS_NOCASE(name, from, end, "xn--") && !is_a_label(name + from, end - from))
+    if (STARTS_NOCASE(name, from, end, "xn--") && !is_a_label(name + from, end - from))
         return fault_at(FAULT_A_LABEL, from, end - from);
     return fault_at(FAULT_NONE, 0, 0);
 }
@@ -41,16 +48,17 @@ struct host_name check_host_name(const char *name, size_t length)
             host.checked = fault_at(FAULT_BYTE, stop, 1);
         else if (stop == from)
             host.checked = fault_at(FAULT_EMPTY, from < length ? from : from - 1, from < length);
-        else
+        else if (!is_plain_label(name, from, stop))
             host.checked = check_label(name, from, stop);
         host.labels++;
         last = from;
         from = stop + 1;
     }
-    if (host.checked.fault == FAULT_NONE && end > NAME_MAX_OCTETS)
+    if (host.checked.fault != FAULT_NONE)
+        return host;
+    if (end > NAME_MAX_OCTETS)
         host.checked = fault_at(FAULT_NAME_LONG, 0, length);
-    if (host.checked.fault == FAULT_NONE && byte_in(name[last], BYTE_DIGIT) &&
-        run_of(name, last, end, BYTE_DIGIT) == end)
+    else if (byte_in(name[last], BYTE_DIGIT) && run_of(name, last, end, BYTE_DIGIT) == end)
         host.checked = fault_at(FAULT_NUMERIC, 0, length);
     return host;
 }

@@ -237,23 +237,15 @@ static void report_leaked(struct walk *w, size_t at, bool is_rua)
     REPORT(w->emitter, T309, at, 2, .severity = is_rua ? RPTLINT_ERROR : RPTLINT_WARNING, REPLACE_BY(";"));
 }
 
-/* One field, data[from..end), without the white space around it. */
-static void read_field(struct walk *w, size_t from, size_t end)
+/* NAME=VALUE with its "=" at `equals`, the whole data[from..end). */
+static void read_pair(struct walk *w, size_t from, size_t equals, size_t end)
 {
-    size_t equals = find_byte(w->data, from, end, '=');
     size_t name_end = trim_end(w->data, from, equals, BYTE_WSP);
-    size_t value = run_of(w->data, equals < end ? equals + 1 : end, end, BYTE_WSP);
+    size_t value = run_of(w->data, equals + 1, end, BYTE_WSP);
     rptlint_span name = {.offset = from, .length = name_end - from};
     bool is_rua = name.length == 3 && STARTS(w->data, from, end, "rua");
     bool leaked = end < w->length && w->data[end] == ';' && w->data[end - 1] == '\\' && end - 1 >= value;
 
-    w->fields++;
-    if (equals == end) {
-        report_no_equals(w, from, end);
-        walk_piece(w, PIECE_JUNK, end);
-        w->https_end = 0;
-        return;
-    }
     if (name_end < equals || value > equals + 1) {
         w->grammar = false;
         REPORT(w->emitter, R114, name_end, value - name_end, REPLACE_BY("="));
@@ -269,6 +261,21 @@ static void read_field(struct walk *w, size_t from, size_t end)
     walk_piece(w, PIECE_VALUE, end);
     if (leaked)
         report_leaked(w, end - 1, is_rua);
+}
+
+/* One field, data[from..end), without the white space around it. */
+static void read_field(struct walk *w, size_t from, size_t end)
+{
+    size_t equals = STARTS(w->data, from, end, "rua=") ? from + 3 : find_byte(w->data, from, end, '=');
+
+    w->fields++;
+    if (equals < end) {
+        read_pair(w, from, equals, end);
+        return;
+    }
+    report_no_equals(w, from, end);
+    walk_piece(w, PIECE_JUNK, end);
+    w->https_end = 0;
 }
 
 /* ---- delimiters ---- */

@@ -368,14 +368,23 @@ static void report_scheme(struct reading *r, size_t length)
     }
 }
 
-static void check_scheme(struct reading *r, size_t colon)
+/* Recognises the scheme; the place of its ":", or the end when there is no scheme. */
+static size_t read_scheme(struct reading *r)
 {
-    if (STARTS(r->data, r->from, r->end, "mailto:"))
+    size_t colon;
+
+    if (STARTS(r->data, r->from, r->end, "mailto:")) {
         r->uri->parts.scheme = RPTLINT_SCHEME_MAILTO;
-    else if (STARTS(r->data, r->from, r->end, "https:"))
+        return r->from + sizeof("mailto") - 1;
+    }
+    if (STARTS(r->data, r->from, r->end, "https:")) {
         r->uri->parts.scheme = RPTLINT_SCHEME_HTTPS;
-    else
+        return r->from + sizeof("https") - 1;
+    }
+    colon = scheme_end(r->data, r->from, r->end);
+    if (colon < r->end)
         report_scheme(r, colon - r->from);
+    return colon;
 }
 
 /* Is a host the policy domain, below it or above it? */
@@ -407,7 +416,6 @@ static void read_behind_scheme(struct reading *r, size_t colon, rptlint_text dom
 
     uri->is_uri = true;
     r->rest = colon + 1;
-    check_scheme(r, colon);
     split(r);
     if (!r->plain)
         check_characters(r);
@@ -458,7 +466,7 @@ void read_uri(struct emitter *emitter, const char *data, size_t from, size_t end
     r.end -= after;
     if (before > 0)
         REPORT(emitter, U205, from, before, .hint = HINT_NO_BRACKETS, DELETE);
-    colon = scheme_end(data, r.from, r.end);
+    colon = read_scheme(&r);
     if (colon < r.end)
         read_behind_scheme(&r, colon, domain);
     else if (before == 0)
