@@ -356,16 +356,14 @@ static bool is_unreserved(char c)
 
 void escape_path(FILE *stream, const char *path)
 {
-    char buffer[3];
-
     if (path[0] == '/')
         fputs("file://", stream);
     while (path[0] == '.' && path[1] == '/' && path[2] != '/')
         path += 2;
     for (; *path != '\0'; path++) {
-        if (is_unreserved(*path) || *path == '/')
-            putc(*path, stream);
-        else
-            fwrite(buffer, 1, put_percent(buffer, (unsigned char)*path), stream);
+        char octet[3] = {*path};
+        bool kept = is_unreserved(*path) || *path == '/';
+
+        fwrite(octet, 1, kept ? 1 : put_percent(octet, (unsigned char)*path), stream);
     }
 }

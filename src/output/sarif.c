@@ -100,8 +100,13 @@ static size_t utf16_units(const char *line, size_t length, size_t to, bool whole
     size_t units = 0;
 
     for (size_t at = 0; at < to;) {
-        struct unit unit = unit_at(line, length, at);
+        struct unit unit;
 
+        for (; at < to && (unsigned char)line[at] < 0x80; at++)
+            units++;
+        if (at == to)
+            break;
+        unit = unit_at(line, length, at);
         if (at + unit.length > to && !whole)
             break;
         units += unit.valid && unit.code > 0xFFFF ? 2 : 1;

@@ -1,0 +1,76 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: BSD-2-Clause
+# The build itself, on a clean copy of the tree: what it touches, when it builds again, what it says when it can't.
+
+. tests/lib.sh
+
+MAKE=${MAKE:-make}
+CC=${CC:-cc}
+tree=$scratch/tree
+mkdir "$tree"
+
+# What a clone would hold once everything here is committed.
+if git rev-parse --is-inside-work-tree > /dev/null 2>&1; then
+    git ls-files -co --exclude-standard | while read -r file; do
+        [ ! -e "$file" ] || printf '%s\n' "$file"
+    done
+else
+    find . -path "./$BUILD" -prune -o -path ./build -prune -o -type f -print
+fi | tar -cf - -T - | tar -xf - -C "$tree"
+cd "$tree" || exit 1
+
+listing() { # of everything but build/, with times
+    find . -path ./build -prune -o -printf '%p %s %T@\n' | grep -v '^\. ' | sort
+}
+
+before=$(listing)
+exits "make builds a clean clone" 0 "$MAKE" -j"$(nproc)" BUILD=build
+same "make says nothing on stderr" "" "$(cat "$scratch/err")"
+same "make touches nothing but build/" "$before" "$(listing)"
+
+exits "make again" 0 "$MAKE" BUILD=build
+same "there is nothing left to do" "" "$(grep -E '^  (CC|AR|LD|GEN) ' "$scratch/out")"
+
+compiles() { # MAKE-ARGUMENT...: how many objects would be made
+    "$MAKE" -n V=1 BUILD=build "$@" | grep -c -- '-MMD'
+}
+all=$(find src -name '*.c' | wc -l)
+same "other flags build everything again" "$all" "$(compiles CFLAGS='-O0 -g')"
+same "and the flags from before do so too" "$all" "$(compiles)"
+exits "make once more" 0 "$MAKE" -j"$(nproc)" BUILD=build
+touch include/rptlint.h
+same "a change to the public header builds the library again" "$(find src/core -name '*.c' | wc -l)" \
+    "$(compiles build/librptlint.a)"
+
+exits "another compiler and another folder" 0 "$MAKE" -j"$(nproc)" BUILD="$scratch/elsewhere" CC=clang CFLAGS=-O0
+
+# ---- what is missing is said in one line ----
+
+# A compiler that knows no <idn2.h>.
+cat > "$scratch/cc" <<END
+#!/bin/sh
+case "\$*" in
+*-fsyntax-only*) input=\$(cat); case "\$input" in *idn2*) echo "no such file" >&2; exit 1 ;; esac; echo "\$input" | exec $CC "\$@" ;;
+*) exec $CC "\$@" ;;
+esac
+END
+chmod +x "$scratch/cc"
+exits "without libidn2-dev make fails" 2 "$MAKE" BUILD="$scratch/missing" CC="$scratch/cc"
+same "and says what to do, in one line" 'rptlint: libidn2-dev is missing: run "make deps"' \
+    "$(sed 's/^Makefile:[0-9]*: \*\*\* \(.*\)\.  Stop\.$/\1/' "$scratch/err")"
+exits "without a compiler make fails" 2 "$MAKE" BUILD="$scratch/missing" CC=no-such-compiler
+same "and says so" 'rptlint: no working C compiler (no-such-compiler): run "make deps"' \
+    "$(sed 's/^Makefile:[0-9]*: \*\*\* \(.*\)\.  Stop\.$/\1/' "$scratch/err")"
+exits "the library alone needs no libidn2-dev" 0 "$MAKE" BUILD="$scratch/missing" CC="$scratch/cc" "$scratch/missing/librptlint.a"
+
+# ---- demo and clean ----
+
+exits "make demo" 0 "$MAKE" BUILD=build demo
+same "it shows three things" 3 "$(grep -c '^== ' "$scratch/out")"
+contains "a bad record with its caret" '^' "$(cat "$scratch/out")"
+
+exits "make clean" 0 "$MAKE" BUILD=build clean
+same "clean leaves the sources alone" "$(cut -d' ' -f1,2 <<< "$before")" "$(listing | cut -d' ' -f1,2)"
+exits "clean refuses a folder with the sources in it" 2 "$MAKE" BUILD=. clean
+
+finish
