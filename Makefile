@@ -68,8 +68,10 @@ TEST_PARTS := $(BUILD)/tests/support.a $(BUILD)/program.a $(BUILD)/librptlint.a
 
 # ---- how commands are shown and called ----------------------------------------------------------
 
-# A step is one short line; V=1 shows the whole command.
+# A step is one short line; V=1 shows the whole command, -s nothing.
 ifeq ($(V),1)
+step =
+else ifneq ($(findstring s,$(firstword -$(MAKEFLAGS))),)
 step =
 else
 step = @printf '  %-6s %s\n' '$(1)' '$(@:$(BUILD)/%=%)';
@@ -99,8 +101,8 @@ demo: all ## show a good record, a bad record and a generated record
 	@echo; echo '== a bad record, where it is wrong and what to write: rptlint check corpus/demo/bad.in'
 	@$(BUILD)/rptlint check corpus/demo/bad.in; got=$$?; \
 	    [ $$got -eq 1 ] || { echo "demo: exit status $$got for a bad record, 1 expected" >&2; exit 1; }
-	@echo; echo '== a generated record: rptlint generate --rua tls-reports@example.com --domain example.com --as zone'
-	@$(BUILD)/rptlint generate --rua tls-reports@example.com --domain example.com --as zone
+	@echo; echo '== a generated record: rptlint generate --rua mailto:tls-reports@example.com --domain example.com --as zone'
+	@$(BUILD)/rptlint generate --rua mailto:tls-reports@example.com --domain example.com --as zone
 
 check: all ## run every test, under every compiler, sanitizer and linter
 	+@$(SCRIPT) tests/run.sh

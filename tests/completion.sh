@@ -66,8 +66,12 @@ if have zsh; then
     # shellcheck disable=SC2016 # zsh expands it
     same "zsh: compinit finds it" "_rptlint" \
         "$(zsh -f -c 'fpath=($1 $fpath); autoload -Uz compinit; compinit -D -u; print -r -- $_comps[rptlint]' _ "$scratch/zsh" 2>&1)"
-    same "zsh: a command" "rptlint generate" "$(zsh_completes 'rptlint ge')"
-    same "zsh: an option's value" "rptlint check --format sarif" "$(zsh_completes 'rptlint check --format sa')"
+    if zsh -f -c 'zmodload zsh/zpty && zpty terminal true' > /dev/null 2>&1; then
+        same "zsh: a command" "rptlint generate" "$(zsh_completes 'rptlint ge')"
+        same "zsh: an option's value" "rptlint check --format sarif" "$(zsh_completes 'rptlint check --format sa')"
+    else
+        skip "zsh: the Tab key" "this machine gives no pseudo terminal"
+    fi
 else
     skip "zsh" "not installed"
 fi

@@ -37,18 +37,20 @@ files() { # NAME-PATTERN...
     find src include tests fuzz .ci -type f \( "${names[@]:1}" \) | sort
 }
 
+# One file a process: the analyzer's check of va_list goes wrong on a second file.
 tidy() {
     local output status=0
-    output=$(files '*.c' | xargs -P "$JOBS" -n 3 bash -c \
-        'clang-tidy --quiet "$@" -- -std=c11 -Iinclude -Isrc -Itests' _ 2>&1) || status=$?
+    output=$(files '*.c' | xargs -P "$JOBS" -I{} clang-tidy --quiet {} -- -std=c11 -Iinclude -Isrc -Itests 2>&1) || status=$?
     # The path that an error takes through the code is long: run clang-tidy on the one file to see it.
     grep -E '(error|warning): ' <<< "$output" | sort -u
     return "$status"
 }
 
+# In tests cppcheck takes every loop for one that may not run; the sanitizers and valgrind know better.
 check_c() {
     files '*.c' | xargs cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr \
-        --suppress=missingIncludeSystem --suppress=normalCheckLevelMaxBranches --error-exitcode=1 -j "$JOBS" -Iinclude -Isrc -Itests
+        --suppress=missingIncludeSystem --suppress=normalCheckLevelMaxBranches \
+        --suppress='uninitvar:tests/*' --suppress='deallocuse:tests/*' --error-exitcode=1 -j "$JOBS" -Iinclude -Isrc -Itests
 }
 
 manuals() {

@@ -111,6 +111,14 @@ unit_valgrind() {
         --error-exitcode=99 --track-origins=yes --trace-children=no' RPTLINT_SMALL=1 unit gcc test_oracle
 }
 
+# A shell test that says so in a line of its own is run once more with a program that checks itself.
+with_sanitized_program() { # SCRIPT
+    local program=$BUILD/check/clang-asan/rptlint
+    build clang-asan "$program" || return
+    # shellcheck disable=SC2086 # a list of words, or nothing
+    RPTLINT=$program timeout "$PROGRAM_TIMEOUT" $fixed_addresses bash "$1"
+}
+
 # Every file of the corpus through every harness: one harness, one test.
 corpus_gcc_sanitized() {
     local folder=$logs/replay name names=() p=0 f=0 status
@@ -146,6 +154,9 @@ for script in tests/*.sh; do
     esac
 done
 suite 'unit tests, clang ASan+UBSan' unit_clang_sanitized
+for script in $(grep -lx '# Runs with the sanitized program too.' tests/*.sh); do
+    suite "$script, ASan+UBSan" with_sanitized_program "$script"
+done
 suite 'corpus, gcc ASan+UBSan' corpus_gcc_sanitized
 suite 'unit tests, valgrind' unit_valgrind
 

@@ -7,7 +7,6 @@
 
 #include <errno.h>
 #include <stdarg.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -52,11 +51,8 @@ void *need_more_memory(void *memory, size_t size)
 
 char *joined(const char *a, size_t a_length, const char *b, size_t b_length, const char *c, size_t c_length)
 {
-    char *text;
+    char *text = need_memory(a_length + b_length + c_length + 1);
 
-    if (a_length > SIZE_MAX - b_length || a_length + b_length > SIZE_MAX - 1 - c_length)
-        return need_memory(SIZE_MAX);
-    text = need_memory(a_length + b_length + c_length + 1);
     memcpy(text, a, a_length);
     memcpy(text + a_length, b, b_length);
     memcpy(text + a_length + b_length, c, c_length);
@@ -64,36 +60,19 @@ char *joined(const char *a, size_t a_length, const char *b, size_t b_length, con
     return text;
 }
 
-/* A reader that has seen enough, as `head` has, is no fault. */
-static void say_output_failed(int reason)
-{
-    if (reason != EPIPE)
-        message("standard output: %s", reason != 0 ? strerror(reason) : "can't be written");
-}
-
-/* stdio keeps no reason; errno is still the one of the write that just failed. */
-bool output_failed(void)
-{
-    if (!ferror(stdout))
-        return false;
-    say_output_failed(errno);
-    return true;
-}
-
 int finish_output(int status)
 {
-    if (ferror(stdout))
-        return STATUS_TROUBLE; /* said when it was noticed */
-    if (fflush(stdout) != 0) {
-        int reason = errno;
+    bool failed = fflush(stdout) != 0 || ferror(stdout);
+    int reason = errno;
 
-        say_output_failed(reason);
-        return reason == EPIPE ? status : STATUS_TROUBLE;
-    }
     /* Started without standard output, and nothing was to be written there: no fault. */
-    if (fclose(stdout) != 0 && errno != EBADF) {
-        say_output_failed(errno);
-        return STATUS_TROUBLE;
+    if (!failed && fclose(stdout) != 0 && errno != EBADF) {
+        failed = true;
+        reason = errno;
     }
-    return status;
+    /* A reader that has seen enough, as `head` has, is no fault. */
+    if (!failed || reason == EPIPE)
+        return status;
+    message("standard output: %s", strerror(reason));
+    return STATUS_TROUBLE;
 }

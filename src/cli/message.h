@@ -3,7 +3,6 @@
 #ifndef MESSAGE_H
 #define MESSAGE_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
 #if defined(__GNUC__)
@@ -22,10 +21,8 @@ void *need_more_memory(void *memory, size_t size);
 /* The octets between two octets put together, NUL-terminated; the caller frees it. */
 char *joined(const char *a, size_t a_length, const char *b, size_t b_length, const char *c, size_t c_length);
 
-/* Has standard output failed?  The first time, says so, unless its reader is gone. */
-bool output_failed(void);
-
-/* Ends standard output; `status`, or STATUS_TROUBLE when not all of it could be written. */
+/* Ends standard output; `status`, or STATUS_TROUBLE when not all of it could be written.  Its reader may
+ * have gone before the end: that is quiet, and `status` stays. */
 int finish_output(int status);
 
 #endif

@@ -67,7 +67,8 @@ struct command_row {
     const char *values;
 };
 
-typedef bool option_taker(struct options *options, const char *argument);
+/* `choice` counts the words of `values`, from 0; a taker that can't use the argument says so. */
+typedef bool option_taker(struct options *options, const char *argument, size_t choice);
 
 struct option_row {
     const char *name;
@@ -83,6 +84,9 @@ extern const struct command_row command_table[COMMAND_NONE];
 extern const struct option_row option_table[];
 extern const size_t option_count;
 
+/* Is the table's `values` a list of the only words there are? */
+bool is_choice(const char *values);
+
 /* The command with this name, else COMMAND_NONE. */
 enum command command_find(const char *name);
 
@@ -92,6 +96,9 @@ void options_free(struct options *options);
 
 /* The last line of a usage error: where to read on.  Returns STATUS_USAGE. */
 int usage_hint(enum command command);
+
+/* The rule with this id or name; NULL when there is none, which is said, with the place where it stood. */
+const rptlint_rule *rule_named(const char *where, const char *name, size_t length);
 
 /* Adds a word; ends the program when there is no memory for it. */
 void words_add(struct words *words, const char *word);

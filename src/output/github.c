@@ -12,8 +12,8 @@ static const char *command_of(rptlint_severity severity)
 /* Columns are octets, and endColumn is behind the last one. */
 static void finding_line(struct output *out, const struct subject *subject, const rptlint_finding *finding)
 {
-    struct place from = place_of(subject, finding->span);
-    struct place to = place_of_end(subject, &from);
+    struct place from = place_of(out, subject, finding->span);
+    struct place to = place_of_end(out, subject, &from);
 
     fprintf(out->stream, "::%s file=", command_of(finding->severity));
     escape_string(out->stream, ESCAPE_GITHUB_PROPERTY, subject->name);

@@ -5,7 +5,7 @@
 
 static void finding_line(struct output *out, const struct subject *subject, const rptlint_finding *finding)
 {
-    struct place place = place_of(subject, finding->span);
+    struct place place = place_of(out, subject, finding->span);
 
     write_head(out->stream, false, subject, &place, finding);
     fputs("]\n", out->stream);

@@ -33,7 +33,7 @@ static void write_fix(FILE *stream, const struct subject *subject, rptlint_span 
 static void finding_line(struct output *out, const struct subject *subject, const rptlint_finding *finding)
 {
     const rptlint_rule *rule = finding->rule;
-    struct place place = place_of(subject, finding->span);
+    struct place place = place_of(out, subject, finding->span);
 
     fputs("{\"type\":\"finding\"", out->stream);
     write_member(out->stream, "input", subject->name);
@@ -53,7 +53,7 @@ static void finding_line(struct output *out, const struct subject *subject, cons
     if (has_fix(finding))
         write_fix(out->stream, subject, place.span, finding);
     if (finding->has_related) {
-        struct place related = place_of(subject, finding->related);
+        struct place related = place_of(out, subject, finding->related);
 
         fputs(",\"related\":{", out->stream);
         write_place(out->stream, &related);

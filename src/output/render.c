@@ -27,6 +27,7 @@ const struct renderer *renderer_find(const char *name)
 void begin_results(struct output *out)
 {
     out->results = 0;
+    out->cursor = (struct cursor){.units = 0};
 }
 
 void verdict_ignored(struct output *out, const struct subject *subject, const rptlint_verdict *verdict)
@@ -41,7 +42,31 @@ void end_ignored(struct output *out)
     (void)out;
 }
 
-struct place place_of(const struct subject *subject, rptlint_span span)
+static bool same_subject(const struct subject *a, const struct subject *b)
+{
+    return a->name == b->name && a->text == b->text && a->length == b->length && a->offset == b->offset &&
+           a->line == b->line;
+}
+
+/* rptlint_locate, but for a place in the line that was looked up last. */
+static rptlint_location locate(struct output *out, const struct subject *subject, size_t offset)
+{
+    struct cursor *cursor = &out->cursor;
+    rptlint_location location = cursor->line;
+    size_t start = location.text.offset;
+
+    if (same_subject(&cursor->subject, subject) && offset >= start &&
+        offset <= start + location.text.length) {
+        location.column = offset - start + 1;
+        return location;
+    }
+    cursor->subject = *subject;
+    cursor->line = rptlint_locate(subject->text, subject->length, offset);
+    cursor->units_end = cursor->units = 0;
+    return cursor->line;
+}
+
+struct place place_of(struct output *out, const struct subject *subject, rptlint_span span)
 {
     struct place place = {.span = span};
 
@@ -49,7 +74,7 @@ struct place place_of(const struct subject *subject, rptlint_span span)
         place.span.offset = subject->length;
     if (place.span.length > subject->length - place.span.offset)
         place.span.length = subject->length - place.span.offset;
-    place.local = rptlint_locate(subject->text, subject->length, place.span.offset);
+    place.local = locate(out, subject, place.span.offset);
     place.offset = subject->offset + place.span.offset;
     place.line = subject->line + place.local.line - 1;
     place.column = place.local.column;
@@ -58,11 +83,11 @@ struct place place_of(const struct subject *subject, rptlint_span span)
     return place;
 }
 
-struct place place_of_end(const struct subject *subject, const struct place *place)
+struct place place_of_end(struct output *out, const struct subject *subject, const struct place *place)
 {
     rptlint_span end = {.offset = place->span.offset + place->span.length, .length = 0};
 
-    return place->span.length > 0 ? place_of(subject, end) : *place;
+    return place->span.length > 0 ? place_of(out, subject, end) : *place;
 }
 
 /* "record", "record-2", "record-3" ... */

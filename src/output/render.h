@@ -17,12 +17,24 @@ struct subject {
     const char *kind;  /* "record" */
 };
 
+/*
+ * Where the last place was looked up: findings come mostly in order, and counting lines and columns from the
+ * first octet for each of them would take time in proportion to their product.
+ */
+struct cursor {
+    struct subject subject;
+    rptlint_location line; /* the line looked up; its column says nothing */
+    size_t units_end;      /* up to here, from the line's first octet, */
+    size_t units;          /* there are so many UTF-16 code units */
+};
+
 /* One run's output. */
 struct output {
     FILE *stream;
     bool color;     /* text: ANSI colours */
     bool quiet;     /* text: findings only, no verdicts */
     size_t results; /* for a renderer's own use: how many it wrote so far */
+    struct cursor cursor;
 };
 
 /* A finding arrives with the severity the user wants, a verdict with counts that match the findings. */

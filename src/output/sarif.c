@@ -92,14 +92,16 @@ static void begin(struct output *out)
 /* ---- places ---- */
 
 /*
- * UTF-16 code units of line[0..to).  A character that `to` cuts counts only where `whole` is set, so that a
- * region begins and ends between characters.  An octet that is no UTF-8 is read as U+FFFD: one unit.
+ * UTF-16 code units of line[0..to), a line that the cursor is in.  A character that `to` cuts counts only where
+ * `whole` is set, so that a region begins and ends between characters.  An octet that is no UTF-8 is read as
+ * U+FFFD: one unit.
  */
-static size_t utf16_units(const char *line, size_t length, size_t to, bool whole)
+static size_t utf16_units(struct cursor *cursor, const char *line, size_t length, size_t to, bool whole)
 {
-    size_t units = 0;
+    size_t at = cursor->units_end <= to ? cursor->units_end : 0;
+    size_t units = at > 0 ? cursor->units : 0;
 
-    for (size_t at = 0; at < to;) {
+    while (at < to) {
         struct unit unit;
 
         for (; at < to && (unsigned char)line[at] < 0x80; at++)
@@ -107,33 +109,43 @@ static size_t utf16_units(const char *line, size_t length, size_t to, bool whole
         if (at == to)
             break;
         unit = unit_at(line, length, at);
-        if (at + unit.length > to && !whole)
-            break;
+        if (at + unit.length > to) {
+            cursor->units_end = at;
+            cursor->units = units;
+            return units + (whole ? unit.valid && unit.code > 0xFFFF ? 2 : 1 : 0);
+        }
         units += unit.valid && unit.code > 0xFFFF ? 2 : 1;
         at += unit.length;
     }
+    cursor->units_end = at;
+    cursor->units = units;
     return units;
 }
 
 /* What stands before the subject in its first line is not known here and taken for ASCII. */
-static size_t utf16_column(const struct subject *subject, const struct place *place, bool whole)
+static size_t utf16_column(struct output *out, const struct subject *subject, const struct place *place,
+                           bool whole)
 {
     size_t start = place->local.text.offset;
     size_t before = place->local.line == 1 ? subject->column - 1 : 0;
 
     if (place->span.offset == start)
         return before + 1;
-    return before + 1 + utf16_units(subject->text + start, subject->length - start,
+    (void)place_of(out, subject, place->span); /* the cursor may be in another line by now */
+    return before + 1 + utf16_units(&out->cursor, subject->text + start, subject->length - start,
                                     place->span.offset - start, whole);
 }
 
-static struct region region_of(const struct subject *subject, const struct place *place)
+static struct region region_of(struct output *out, const struct subject *subject, const struct place *place)
 {
-    struct place end = place_of_end(subject, place);
+    struct place end = place_of_end(out, subject, place);
     struct region region = {.start_line = place->line, .end_line = end.line};
+    struct cursor start;
 
-    region.start_column = utf16_column(subject, place, false);
-    region.end_column = utf16_column(subject, &end, place->span.length > 0);
+    region.start_column = utf16_column(out, subject, place, false);
+    start = out->cursor;
+    region.end_column = utf16_column(out, subject, &end, place->span.length > 0);
+    out->cursor = start; /* the span may be asked for again, and no later one begins before it */
     return region;
 }
 
@@ -145,9 +157,10 @@ static void write_artifact(FILE *stream, const char *name)
 }
 
 /* "startLine":1,...,"byteLength":1 */
-static void write_region(FILE *stream, const struct subject *subject, const struct place *place)
+static void write_region(struct output *out, const struct subject *subject, const struct place *place)
 {
-    struct region region = region_of(subject, place);
+    struct region region = region_of(out, subject, place);
+    FILE *stream = out->stream;
 
     fprintf(stream, "\"startLine\":%zu,\"startColumn\":%zu,\"endLine\":%zu,\"endColumn\":%zu",
             region.start_line, region.start_column, region.end_line, region.end_column);
@@ -160,12 +173,14 @@ static void write_span_text(FILE *stream, const struct subject *subject, const s
         escape_write(stream, ESCAPE_JSON, subject->text + place->span.offset, place->span.length);
 }
 
-static void write_location(FILE *stream, const struct subject *subject, const struct place *place)
+static void write_location(struct output *out, const struct subject *subject, const struct place *place)
 {
+    FILE *stream = out->stream;
+
     fputs("\"physicalLocation\":{", stream);
     write_artifact(stream, subject->name);
     fputs(",\"region\":{", stream);
-    write_region(stream, subject, place);
+    write_region(out, subject, place);
     fputs(",\"snippet\":{\"text\":\"", stream);
     write_span_text(stream, subject, place);
     fputs("\"}}}", stream);
@@ -173,9 +188,10 @@ static void write_location(FILE *stream, const struct subject *subject, const st
 
 /* ---- results ---- */
 
-static void write_fix(FILE *stream, const struct subject *subject, const struct place *place,
+static void write_fix(struct output *out, const struct subject *subject, const struct place *place,
                       const rptlint_finding *finding)
 {
+    FILE *stream = out->stream;
     struct place deleted = *place;
 
     if (finding->fix_inserts)
@@ -185,7 +201,7 @@ static void write_fix(FILE *stream, const struct subject *subject, const struct 
     fputs("\"},\"artifactChanges\":[{", stream);
     write_artifact(stream, subject->name);
     fputs(",\"replacements\":[{\"deletedRegion\":{", stream);
-    write_region(stream, subject, &deleted);
+    write_region(out, subject, &deleted);
     putc('}', stream);
     if (finding->fix_length > 0) {
         fputs(",\"insertedContent\":{\"text\":\"", stream);
@@ -232,7 +248,7 @@ static void write_rule_index(FILE *stream, const rptlint_rule *rule)
 
 static void finding_object(struct output *out, const struct subject *subject, const rptlint_finding *finding)
 {
-    struct place place = place_of(subject, finding->span);
+    struct place place = place_of(out, subject, finding->span);
 
     fprintf(out->stream, "%s{\"ruleId\":\"%s\"", out->results > 0 ? ",\n" : "\n", finding->rule->id);
     write_rule_index(out->stream, finding->rule);
@@ -240,19 +256,19 @@ static void finding_object(struct output *out, const struct subject *subject, co
             rptlint_severity_name(finding->severity));
     write_sentence(out->stream, ESCAPE_TEXT_IN_JSON, subject, &place, finding);
     fputs("\"},\"locations\":[{", out->stream);
-    write_location(out->stream, subject, &place);
+    write_location(out, subject, &place);
     fputs("}]", out->stream);
     if (finding->has_related) {
-        struct place related = place_of(subject, finding->related);
+        struct place related = place_of(out, subject, finding->related);
 
         fputs(",\"relatedLocations\":[{\"id\":1,", out->stream);
         write_text(out->stream, "message", related_name(finding));
         putc(',', out->stream);
-        write_location(out->stream, subject, &related);
+        write_location(out, subject, &related);
         fputs("}]", out->stream);
     }
     if (has_fix(finding))
-        write_fix(out->stream, subject, &place, finding);
+        write_fix(out, subject, &place, finding);
     fprintf(out->stream, ",\"partialFingerprints\":{\"rptlint/v1\":\"%016" PRIx64 "\"}}",
             fingerprint(subject, &place, finding->rule->id));
     out->results++;

@@ -20,8 +20,8 @@ struct place {
 };
 
 /* The place of a span; and that of its end, an empty span. */
-struct place place_of(const struct subject *subject, rptlint_span span);
-struct place place_of_end(const struct subject *subject, const struct place *place);
+struct place place_of(struct output *out, const struct subject *subject, rptlint_span span);
+struct place place_of_end(struct output *out, const struct subject *subject, const struct place *place);
 
 /* Did the subject come from the command line?  Then its line says nothing. */
 bool is_argument(const struct subject *subject);

@@ -267,10 +267,16 @@ static void write_related(FILE *stream, int gutter, const struct subject *subjec
     fprintf(stream, ":%zu:%zu\n", related->line, related->column);
 }
 
+/* What a span lies in needs no pointing at. */
+static bool overlap(rptlint_span a, rptlint_span b)
+{
+    return a.offset < b.offset + b.length && b.offset < a.offset + a.length;
+}
+
 static void finding_lines(struct output *out, const struct subject *subject, const rptlint_finding *finding)
 {
-    struct place place = place_of(subject, finding->span);
-    struct place related = place_of(subject, finding->related);
+    struct place place = place_of(out, subject, finding->span);
+    struct place related = place_of(out, subject, finding->related);
     bool same_line = finding->has_related && related.line == place.line;
     struct source source = source_of(subject, &place, same_line ? &related : NULL);
     int gutter = gutter_of(place.line);
@@ -284,7 +290,7 @@ static void finding_lines(struct output *out, const struct subject *subject, con
         escape_string(out->stream, ESCAPE_TEXT, finding->hint);
         putc('\n', out->stream);
     }
-    if (finding->has_related)
+    if (finding->has_related && !overlap(finding->span, finding->related))
         write_related(out->stream, gutter, subject, finding, &related, same_line);
     out->results++;
 }

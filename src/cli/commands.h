@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The commands; each returns an exit status. */
+#ifndef COMMANDS_H
+#define COMMANDS_H
+
+#include "cli/options.h"
+
+int check_command(const struct options *options);
+int generate_command(const struct options *options);
+int explain_command(const struct options *options);
+
+/* Should this stream be coloured? */
+bool wants_color(enum when when, FILE *stream);
+
+#endif

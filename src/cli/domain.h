@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* --domain: the policy domain. */
+#ifndef DOMAIN_H
+#define DOMAIN_H
+
+#include "cli/options.h"
+
+/*
+ * The domain in ASCII in *domain, which the caller frees; else what is wrong with it is on standard error,
+ * and the status is STATUS_FINDINGS, or STATUS_TROUBLE when that can't be told.
+ */
+int domain_read(const char *given, const struct options *options, char **domain);
+
+#endif

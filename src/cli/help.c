@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* --help, written from the tables. */
+#include "cli/help.h"
+
+#include "cli/layout.h"
+
+#include <string.h>
+
+enum { HELP_COLUMN = 25 };
+
+/* What stands in the left column, and the sentence in the right one; below it when there is no room. */
+static void write_row(const char *left, const char *sentence)
+{
+    size_t column = strlen(left) + 2;
+
+    printf("  %s", left);
+    if (column + 2 > HELP_COLUMN) {
+        putchar('\n');
+        column = 0;
+    }
+    write_blanks(stdout, HELP_COLUMN - column);
+    write_wrapped(stdout, sentence, HELP_COLUMN, HELP_COLUMN);
+}
+
+static void write_options(enum command command)
+{
+    puts("\nOptions:");
+    for (size_t i = 0; i < option_count; i++) {
+        const struct option_row *row = &option_table[i];
+        char left[64], letter[8] = "    ";
+
+        if ((row->commands & 1u << command) == 0)
+            continue;
+        if (row->short_name != 0)
+            snprintf(letter, sizeof(letter), "-%c, ", row->short_name);
+        snprintf(left, sizeof(left), "%s--%s%s%s", letter, row->name, row->argument != NULL ? " " : "",
+                 row->argument != NULL ? row->argument : "");
+        write_row(left, row->help);
+    }
+}
+
+static void write_commands(void)
+{
+    puts("Checks, writes and explains TLS-RPT records: v=TLSRPTv1; rua=... (RFC 8460)\n\nCommands:");
+    for (int i = 0; i < COMMAND_NONE; i++) {
+        char left[64];
+
+        snprintf(left, sizeof(left), "%s %s", command_table[i].name, command_table[i].operands);
+        write_row(left, command_table[i].help);
+    }
+}
+
+static const char *const examples[COMMAND_NONE + 1] = {
+    [COMMAND_CHECK] = "  rptlint check 'v=TLSRPTv1; rua=mailto:tls-reports@example.com'\n"
+                      "  rptlint check --format json records.txt\n"
+                      "  rptlint check --fix 'v=TLSRPTv1; rua=tls-reports@example.com'\n",
+    [COMMAND_GENERATE] = "  rptlint generate --rua mailto:tls-reports@example.com\n"
+                         "  rptlint generate --rua tls@example.com --domain example.com --as zone\n",
+    [COMMAND_EXPLAIN] = "  rptlint explain R120\n  rptlint explain rua-missing --format json\n",
+    [COMMAND_HELP] = "  rptlint help check\n",
+    [COMMAND_NONE] = "  rptlint check 'v=TLSRPTv1; rua=mailto:tls-reports@example.com'\n"
+                     "  rptlint generate --rua mailto:tls-reports@example.com\n",
+};
+
+void help_write(enum command command)
+{
+    if (command == COMMAND_NONE) {
+        puts("usage: rptlint COMMAND [OPTION...] [ARG...]\n");
+        write_commands();
+    } else {
+        printf("usage: rptlint %s [OPTION...] %s\n\n", command_table[command].name,
+               command_table[command].operands);
+        write_wrapped(stdout, command_table[command].help, 0, 0);
+    }
+    write_options(command);
+    printf("\nExamples:\n%s", examples[command]);
+    puts("\nExit status: 0 nothing found, 1 findings, 2 wrong usage, 3 something could not be read.\n"
+         "See rptlint(1) and rptlint-rules(7).");
+}

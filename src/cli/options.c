@@ -1,0 +1,573 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* getopt_long driven by the tables of options.def. */
+#define _GNU_SOURCE
+
+#include "cli/options.h"
+
+#include "cli/message.h"
+#include "cli/nearest.h"
+
+#include <getopt.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* What getopt_long returns for a long option: this and its row. */
+enum { LONG_BASE = UCHAR_MAX + 1, OPERAND = 1 };
+
+#define MAX_INPUT_DEFAULT (UINT64_C(1) << 30)
+
+#define COMMAND(id, name, operands, help, values)
+#define OPTION(take, long_name, short_name, argument, commands, help, values) static option_taker take_##take;
+#include "cli/options.def"
+#undef COMMAND
+#undef OPTION
+
+const struct command_row command_table[COMMAND_NONE] = {
+#define COMMAND(id, name, operands, help, values) {name, operands, help, values},
+#define OPTION(take, long_name, short_name, argument, commands, help, values)
+#include "cli/options.def"
+#undef COMMAND
+#undef OPTION
+};
+
+const struct option_row option_table[] = {
+#define COMMAND(id, name, operands, help, values)
+#define OPTION(take, long_name, short_name, argument, commands, help, values) \
+    {long_name, short_name, argument, commands, help, values, take_##take},
+#include "cli/options.def"
+#undef COMMAND
+#undef OPTION
+};
+
+const size_t option_count = sizeof(option_table) / sizeof(option_table[0]);
+
+void words_add(struct words *words, const char *word)
+{
+    words->list = need_more_memory(words->list, (words->count + 1) * sizeof(*words->list));
+    words->list[words->count++] = word;
+}
+
+/* ---- what options do ---- */
+
+static bool take_kind(struct options *options, const char *argument, size_t choice)
+{
+    (void)argument;
+    options->kind = choice == 0 ? KIND_RECORD : KIND_TXT_DATA;
+    return true;
+}
+
+static bool take_form(struct options *options, const char *argument, size_t choice)
+{
+    (void)argument;
+    options->form = choice == 0 ? FORM_VALUE : choice == 1 ? FORM_QUOTED : FORM_ZONE;
+    return true;
+}
+
+static bool take_format(struct options *options, const char *argument, size_t choice)
+{
+    (void)choice;
+    options->renderer = renderer_find(argument);
+    return options->renderer != NULL;
+}
+
+static bool take_fix(struct options *options, const char *argument, size_t choice)
+{
+    (void)argument;
+    (void)choice;
+    options->fix = true;
+    return true;
+}
+
+static bool take_fail_on(struct options *options, const char *argument, size_t choice)
+{
+    static const int levels[] = {RPTLINT_ERROR, RPTLINT_WARNING, RPTLINT_NOTE, FAIL_NEVER};
+
+    (void)argument;
+    options->rulings.fail_on = levels[choice];
+    return true;
+}
+
+static bool take_quiet(struct options *options, const char *argument, size_t choice)
+{
+    (void)argument;
+    (void)choice;
+    options->quiet = true;
+    return true;
+}
+
+static bool take_color(struct options *options, const char *argument, size_t choice)
+{
+    (void)argument;
+    options->color = choice == 0 ? WHEN_AUTO : choice == 1 ? WHEN_ALWAYS : WHEN_NEVER;
+    return true;
+}
+
+static bool take_help(struct options *options, const char *argument, size_t choice)
+{
+    (void)argument;
+    (void)choice;
+    options->help = true;
+    return true;
+}
+
+static bool take_version(struct options *options, const char *argument, size_t choice)
+{
+    (void)argument;
+    (void)choice;
+    options->version = true;
+    return true;
+}
+
+static bool take_completion(struct options *options, const char *argument, size_t choice)
+{
+    (void)choice;
+    options->completion = argument;
+    return true;
+}
+
+static bool take_domain(struct options *options, const char *argument, size_t choice)
+{
+    (void)choice;
+    options->domain = argument;
+    return true;
+}
+
+static bool take_rua(struct options *options, const char *argument, size_t choice)
+{
+    (void)choice;
+    words_add(&options->rua, argument);
+    return true;
+}
+
+static bool take_field(struct options *options, const char *argument, size_t choice)
+{
+    (void)choice;
+    words_add(&options->fields, argument);
+    return true;
+}
+
+/* ---- numbers ---- */
+
+/* Reads decimal digits; returns what follows them, or NULL when there are none or the number is above max. */
+static const char *read_number(const char *text, uint64_t max, uint64_t *number)
+{
+    uint64_t value = 0;
+
+    if (*text < '0' || *text > '9')
+        return NULL;
+    for (; *text >= '0' && *text <= '9'; text++) {
+        uint64_t digit = (uint64_t)(*text - '0');
+
+        if (digit > max || value > (max - digit) / 10)
+            return NULL;
+        value = value * 10 + digit;
+    }
+    *number = value;
+    return text;
+}
+
+static bool take_ttl(struct options *options, const char *argument, size_t choice)
+{
+    uint64_t number = 0;
+    const char *rest = read_number(argument, TTL_MAX, &number);
+
+    (void)choice;
+    if (rest == NULL || *rest != '\0') {
+        message("--ttl: \"%s\" is no number of seconds from 0 to %d", argument, TTL_MAX);
+        return false;
+    }
+    options->ttl = (int64_t)number;
+    return true;
+}
+
+/* Octets a number with this letter behind it counts: "k" 1024, "M", "G"; 1 for none, 0 for another. */
+static uint64_t unit_of(const char *letter)
+{
+    static const char letters[] = "kKmMgG";
+    const char *found = *letter != '\0' ? strchr(letters, *letter) : NULL;
+
+    if (*letter == '\0')
+        return 1;
+    if (found == NULL || letter[1] != '\0')
+        return 0;
+    return UINT64_C(1) << 10 * ((found - letters) / 2 + 1);
+}
+
+static bool take_max_input(struct options *options, const char *argument, size_t choice)
+{
+    uint64_t number = 0;
+    const char *rest = read_number(argument, INT64_MAX, &number);
+    uint64_t unit = rest != NULL ? unit_of(rest) : 0;
+
+    (void)choice;
+    if (unit == 0 || number == 0 || number > INT64_MAX / unit) {
+        message("--max-input: \"%s\" is no number of octets (1000, 64k, 10M, 2G)", argument);
+        return false;
+    }
+    options->max_input = number * unit;
+    return true;
+}
+
+/* ---- rules ---- */
+
+const rptlint_rule *rule_named(const char *where, const char *name, size_t length)
+{
+    const rptlint_rule *rule = rptlint_rule_find(name, length);
+    const char *near;
+
+    if (rule != NULL)
+        return rule;
+    near = nearest_rule(name, length);
+    if (near != NULL)
+        message("%s: there is no rule \"%.*s\"; did you mean \"%s\"?", where, (int)length, name, near);
+    else
+        message("%s: there is no rule \"%.*s\"; \"rptlint explain\" lists them", where, (int)length, name);
+    return NULL;
+}
+
+static void add_ruling(struct rulings *rulings, const rptlint_rule *rule, int severity)
+{
+    rulings->list = need_more_memory(rulings->list, (rulings->count + 1) * sizeof(*rulings->list));
+    rulings->list[rulings->count++] = (struct ruling){.rule = rule, .severity = severity};
+}
+
+static bool take_ignore(struct options *options, const char *argument, size_t choice)
+{
+    (void)choice;
+    for (;;) {
+        size_t length = strcspn(argument, ",");
+        const rptlint_rule *rule = rule_named("--ignore", argument, length);
+
+        if (rule == NULL)
+            return false;
+        add_ruling(&options->rulings, rule, SEVERITY_IGNORED);
+        if (argument[length] == '\0')
+            return true;
+        argument += length + 1;
+    }
+}
+
+/* "error", "warning" or "note"; 0 for anything else. */
+static int severity_named(const char *name, size_t length)
+{
+    for (int severity = RPTLINT_NOTE; severity <= RPTLINT_ERROR; severity++) {
+        const char *known = rptlint_severity_name((rptlint_severity)severity);
+
+        if (strlen(known) == length && memcmp(known, name, length) == 0)
+            return severity;
+    }
+    return 0;
+}
+
+/* RULE=LEVEL in text[0..length) */
+static bool take_one_severity(struct options *options, const char *text, size_t length)
+{
+    const char *equals = memchr(text, '=', length);
+    const rptlint_rule *rule;
+    int severity;
+
+    if (equals == NULL) {
+        message("--severity: \"%.*s\" is not RULE=LEVEL", (int)length, text);
+        return false;
+    }
+    rule = rule_named("--severity", text, (size_t)(equals - text));
+    if (rule == NULL)
+        return false;
+    severity = severity_named(equals + 1, length - (size_t)(equals + 1 - text));
+    if (severity == 0) {
+        message("--severity: \"%.*s\": the level is error, warning or note", (int)length, text);
+        return false;
+    }
+    if (rule->syntax && rule->severity == RPTLINT_ERROR && severity < RPTLINT_ERROR) {
+        message("--severity: %s (%s) breaks the grammar, which stays an error; --ignore hides it", rule->id,
+                rule->slug);
+        return false;
+    }
+    add_ruling(&options->rulings, rule, severity);
+    return true;
+}
+
+static bool take_severity(struct options *options, const char *argument, size_t choice)
+{
+    (void)choice;
+    for (;;) {
+        size_t length = strcspn(argument, ",");
+
+        if (!take_one_severity(options, argument, length))
+            return false;
+        if (argument[length] == '\0')
+            return true;
+        argument += length + 1;
+    }
+}
+
+/* ---- looking up the tables ---- */
+
+enum command command_find(const char *name)
+{
+    for (int i = 0; i < COMMAND_NONE; i++)
+        if (strcmp(command_table[i].name, name) == 0)
+            return (enum command)i;
+    return COMMAND_NONE;
+}
+
+int usage_hint(enum command command)
+{
+    if (command == COMMAND_NONE)
+        fputs("usage: rptlint COMMAND [OPTION...] [ARG...]; see \"rptlint --help\"\n", stderr);
+    else
+        fprintf(stderr, "usage: rptlint %s [OPTION...] %s; see \"rptlint %s --help\"\n",
+                command_table[command].name, command_table[command].operands, command_table[command].name);
+    return STATUS_USAGE;
+}
+
+/* The row of the same name that belongs to the command, or NULL. */
+static const struct option_row *row_for(const struct option_row *row, enum command command)
+{
+    for (size_t i = 0; i < option_count; i++)
+        if (strcmp(option_table[i].name, row->name) == 0 && (option_table[i].commands & 1u << command) != 0)
+            return &option_table[i];
+    return NULL;
+}
+
+bool is_choice(const char *values)
+{
+    return values != NULL && values[0] != '<';
+}
+
+/* Which of the words is it?  (size_t)-1: none. */
+static size_t choice_of(const char *values, const char *argument)
+{
+    size_t wanted = strlen(argument), choice = 0;
+
+    for (;;) {
+        size_t length = strcspn(values, " ");
+
+        if (length == wanted && memcmp(values, argument, length) == 0)
+            return choice;
+        if (values[length] == '\0')
+            return (size_t)-1;
+        values += length + 1;
+        choice++;
+    }
+}
+
+static bool take_option(struct options *options, const struct option_row *row, const char *argument)
+{
+    size_t choice = 0;
+
+    if (is_choice(row->values)) {
+        choice = choice_of(row->values, argument);
+        if (choice == (size_t)-1) {
+            message("--%s: \"%s\" is none of: %s", row->name, argument, row->values);
+            return false;
+        }
+    }
+    return row->take(options, argument, choice);
+}
+
+/* ---- getopt_long ---- */
+
+struct getopt_tables {
+    struct option *longs;
+    char *shorts;
+};
+
+static const struct option_row *row_of_code(int code)
+{
+    if (code >= LONG_BASE)
+        return &option_table[code - LONG_BASE];
+    for (size_t i = 0; i < option_count; i++)
+        if (option_table[i].short_name == code)
+            return &option_table[i];
+    return NULL;
+}
+
+/* Rows of one name are one option to getopt_long. */
+static bool is_first_of_name(size_t index)
+{
+    for (size_t i = 0; i < index; i++)
+        if (strcmp(option_table[i].name, option_table[index].name) == 0)
+            return false;
+    return true;
+}
+
+static struct getopt_tables make_tables(void)
+{
+    struct getopt_tables tables;
+    size_t longs = 0, shorts = 0;
+
+    tables.longs = need_memory((option_count + 1) * sizeof(*tables.longs));
+    tables.shorts = need_memory(2 * option_count + 3);
+    tables.shorts[shorts++] = '?'; /* the mode, see scan */
+    tables.shorts[shorts++] = ':'; /* a missing argument is told apart */
+    for (size_t i = 0; i < option_count; i++) {
+        const struct option_row *row = &option_table[i];
+
+        if (!is_first_of_name(i))
+            continue;
+        tables.longs[longs++] = (struct option){
+            .name = row->name,
+            .has_arg = row->argument != NULL ? required_argument : no_argument,
+            .val = LONG_BASE + (int)i,
+        };
+        if (row->short_name != 0)
+            tables.shorts[shorts++] = (char)row->short_name;
+        if (row->short_name != 0 && row->argument != NULL)
+            tables.shorts[shorts++] = ':';
+    }
+    tables.longs[longs] = (struct option){.name = NULL};
+    tables.shorts[shorts] = '\0';
+    return tables;
+}
+
+/* Prepares for a walk; '+' stops at the first operand, '-' hands out every operand in its place. */
+static void scan(struct getopt_tables *tables, char mode)
+{
+    tables->shorts[0] = mode;
+    opterr = 0;
+    optind = 0;
+}
+
+/* Says what getopt_long did not like. */
+static void complain(int code, char **argv, enum command command)
+{
+    const struct option_row *row = optopt != 0 ? row_of_code(optopt) : NULL;
+    const char *word = argv[optind > 0 ? optind - 1 : 0];
+    size_t length = strcspn(word, "=");
+    struct nearest nearest;
+
+    if (code == ':' && row != NULL) {
+        message("option --%s needs an argument: %s", row->name, row->argument);
+    } else if (row != NULL) {
+        message("option --%s takes no argument", row->name);
+    } else if (optopt != 0) {
+        message("unknown option \"-%c\"", optopt);
+    } else {
+        nearest = nearest_begin(length > 2 ? word + 2 : "", length > 2 ? length - 2 : 0);
+        for (size_t i = 0; i < option_count; i++)
+            if ((option_table[i].commands & 1u << command) != 0)
+                nearest_offer(&nearest, option_table[i].name);
+        if (nearest.found != NULL)
+            message("unknown option \"%.*s\"; did you mean \"--%s\"?", (int)length, word, nearest.found);
+        else
+            message("unknown option \"%.*s\"", (int)length, word);
+    }
+}
+
+/* Moves the command word out of argv; COMMAND_NONE when there is none or it is unknown (*word). */
+static enum command take_command(struct getopt_tables *tables, int *argc, char **argv, const char **word)
+{
+    int code;
+
+    scan(tables, '+');
+    do
+        code = getopt_long(*argc, argv, tables->shorts, tables->longs, NULL);
+    while (code != -1 && code != '?' && code != ':');
+    *word = NULL;
+    if (code != -1 || optind >= *argc)
+        return COMMAND_NONE;
+    *word = argv[optind];
+    for (int i = optind; i < *argc; i++)
+        argv[i] = argv[i + 1];
+    *argc -= 1;
+    return command_find(*word);
+}
+
+static void unknown_command(const char *word)
+{
+    struct nearest nearest = nearest_begin(word, strlen(word));
+
+    for (int i = 0; i < COMMAND_NONE; i++)
+        nearest_offer(&nearest, command_table[i].name);
+    if (nearest.found != NULL)
+        message("unknown command \"%s\"; did you mean \"%s\"?", word, nearest.found);
+    else if (strchr(word, '=') != NULL)
+        message("unknown command \"%s\"; to check a record: rptlint check RECORD", word);
+    else
+        message("unknown command \"%s\"", word);
+}
+
+/* What generate is given without --rua are destinations too, in their place. */
+static void add_operand(struct options *options, const char *word)
+{
+    words_add(options->command == COMMAND_GENERATE ? &options->rua : &options->operands, word);
+}
+
+/* The option's row for this command; NULL, which is said, when it has none. */
+static const struct option_row *row_here(int code, enum command command)
+{
+    const struct option_row *row = row_of_code(code);
+    const struct option_row *mine = row_for(row, command);
+
+    if (mine == NULL && command == COMMAND_NONE)
+        message("option --%s stands behind a command", row->name);
+    else if (mine == NULL)
+        message("option --%s does not belong to \"%s\"", row->name, command_table[command].name);
+    return mine;
+}
+
+static bool read_options(struct options *options, struct getopt_tables *tables, int argc, char **argv)
+{
+    int code;
+
+    scan(tables, '-');
+    while ((code = getopt_long(argc, argv, tables->shorts, tables->longs, NULL)) != -1) {
+        const struct option_row *row;
+
+        if (code == OPERAND) {
+            add_operand(options, optarg);
+            continue;
+        }
+        if (code == '?' || code == ':') {
+            complain(code, argv, options->command);
+            return false;
+        }
+        row = row_here(code, options->command);
+        if (row == NULL || !take_option(options, row, optarg))
+            return false;
+    }
+    for (int i = optind; i < argc; i++)
+        add_operand(options, argv[i]);
+    return true;
+}
+
+bool options_read(struct options *options, int argc, char **argv)
+{
+    struct getopt_tables tables = make_tables();
+    char **words = need_memory(((size_t)argc + 1) * sizeof(*words));
+    const char *word;
+    bool good;
+
+    *options = (struct options){
+        .renderer = &render_text,
+        .rulings = {.fail_on = RPTLINT_ERROR},
+        .max_input = MAX_INPUT_DEFAULT,
+        .ttl = TTL_UNSET,
+    };
+    for (int i = 0; i < argc; i++)
+        words[i] = argv[i];
+    words[argc] = NULL;
+    options->command = take_command(&tables, &argc, words, &word);
+    if (word != NULL && options->command == COMMAND_NONE) {
+        unknown_command(word);
+        good = false;
+    } else {
+        good = read_options(options, &tables, argc, words);
+    }
+    if (!good)
+        usage_hint(options->command);
+    free(words);
+    free(tables.longs);
+    free(tables.shorts);
+    return good;
+}
+
+void options_free(struct options *options)
+{
+    free(options->rulings.list);
+    free(options->operands.list);
+    free(options->rua.list);
+    free(options->fields.list);
+}

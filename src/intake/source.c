@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* A line reader over a file descriptor, and the detection of what a line is. */
+#define _POSIX_C_SOURCE 200809L
+
+#include "intake/source.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* The buffer grows to the longest line, its CR and its LF, and the octet behind it. */
+enum { BUFFER_FIRST = 64 * 1024, BUFFER_MAX = SOURCE_LINE_MAX + BUFFER_FIRST };
+
+/* Words before TXT in a line of a zone file: owner, TTL and class, and one more in RFC 1035's older forms. */
+enum { WORDS_BEFORE_TXT = 4 };
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t';
+}
+
+void source_begin(struct source *source, int descriptor, uint64_t max_input)
+{
+    *source = (struct source){.descriptor = descriptor, .max_input = max_input};
+}
+
+void source_free(struct source *source)
+{
+    free(source->buffer);
+    source->buffer = NULL;
+}
+
+/* ---- reading ---- */
+
+/* Makes room behind buffer[end): moves what is left to the front, or makes the buffer larger. */
+static bool make_room(struct source *source)
+{
+    size_t capacity = source->capacity == 0 ? BUFFER_FIRST : source->capacity * 2;
+    char *buffer;
+
+    if (source->from > 0) {
+        memmove(source->buffer, source->buffer + source->from, source->end - source->from);
+        source->end -= source->from;
+        source->from = 0;
+    }
+    if (source->end < source->capacity)
+        return true;
+    buffer = realloc(source->buffer, capacity < BUFFER_MAX ? capacity : BUFFER_MAX);
+    if (buffer == NULL)
+        return false;
+    source->buffer = buffer;
+    source->capacity = capacity < BUFFER_MAX ? capacity : BUFFER_MAX;
+    return true;
+}
+
+/* Reads more behind buffer[end); SOURCE_LINE when that went well, at the end of the file too. */
+static enum source_event read_more(struct source *source)
+{
+    size_t room;
+    ssize_t count;
+
+    if (!make_room(source))
+        return SOURCE_NOMEM;
+    room = source->capacity - source->end;
+    /* One octet beyond the limit tells whether there is more. */
+    if (room > source->max_input - source->total)
+        room = (size_t)(source->max_input - source->total) + 1;
+    if (room > source->capacity - source->end)
+        room = source->capacity - source->end;
+    do
+        count = read(source->descriptor, source->buffer + source->end, room);
+    while (count < 0 && errno == EINTR);
+    if (count < 0)
+        return SOURCE_ERROR;
+    source->at_end = count == 0;
+    source->total += (uint64_t)count;
+    if (source->total > source->max_input) {
+        source->at_limit = true;
+        count--;
+    }
+    source->end += (size_t)count;
+    return SOURCE_LINE;
+}
+
+/* ---- lines ---- */
+
+/* Hands out buffer[from..from + length) with what ends it. */
+static void hand_out(struct source *source, struct source_line *line, size_t length, const char *ending)
+{
+    *line = (struct source_line){
+        .text = source->buffer + source->from,
+        .length = length,
+        .ending = ending,
+        .offset = source->offset,
+        .line = source->line,
+    };
+    source->from += length + strlen(ending);
+    source->offset += length + strlen(ending);
+}
+
+/* The line buffer[from..feed), where feed is its LF or, with no LF, the end of the file. */
+static enum source_event whole_line(struct source *source, struct source_line *line, size_t feed)
+{
+    bool ended = feed < source->end;
+    size_t length = feed - source->from;
+    bool returns = ended && length > 0 && source->buffer[feed - 1] == '\r';
+    bool goes_on = source->in_long_line;
+
+    source->line += !goes_on;
+    source->in_long_line = false;
+    hand_out(source, line, length - returns, !ended ? "" : returns ? "\r\n" : "\n");
+    if (!goes_on && line->length <= SOURCE_LINE_MAX)
+        return SOURCE_LINE;
+    line->first = !goes_on;
+    return SOURCE_PIECE;
+}
+
+/* A part of a line that is too long; a CR may be half of its end and stays behind. */
+static enum source_event part_of_line(struct source *source, struct source_line *line)
+{
+    size_t length = source->end - source->from;
+    bool first = !source->in_long_line;
+
+    source->line += first;
+    source->in_long_line = true;
+    hand_out(source, line, length - (source->buffer[source->end - 1] == '\r'), "");
+    line->first = first;
+    return SOURCE_PIECE;
+}
+
+enum source_event source_next(struct source *source, struct source_line *line)
+{
+    size_t searched = source->from;
+
+    for (;;) {
+        size_t left = source->end - source->from;
+        const char *feed = NULL;
+        enum source_event event;
+
+        if (source->end > searched)
+            feed = memchr(source->buffer + searched, '\n', source->end - searched);
+        if (feed != NULL)
+            return whole_line(source, line, (size_t)(feed - source->buffer));
+        if (source->at_limit)
+            return SOURCE_LIMIT;
+        if (source->at_end)
+            return left > 0 || source->in_long_line ? whole_line(source, line, source->end) : SOURCE_END;
+        if (left > SOURCE_LINE_MAX + 1 || (source->in_long_line && left > 1))
+            return part_of_line(source, line);
+        event = read_more(source);
+        if (event != SOURCE_LINE)
+            return event;
+        searched = source->from + left;
+    }
+}
+
+/* ---- what a line holds ---- */
+
+bool source_is_empty(const struct source_line *line)
+{
+    static const char mark[] = "\xEF\xBB\xBF";
+    size_t at = 0;
+
+    /* A byte order mark is an editor's, before a comment as well. */
+    if (line->offset == 0 && line->length >= 3 && memcmp(line->text, mark, 3) == 0)
+        at = 3;
+    while (at < line->length && is_blank(line->text[at]))
+        at++;
+    return at == line->length || line->text[at] == '#' || line->text[at] == ';';
+}
+
+static size_t skip_blanks(const char *text, size_t length, size_t at)
+{
+    while (at < length && is_blank(text[at]))
+        at++;
+    return at;
+}
+
+/* A word of a zone line; it ends early at what none of the words before TXT holds. */
+static size_t skip_word(const char *text, size_t length, size_t at)
+{
+    while (at < length && !is_blank(text[at]) && memchr("=;\"(", text[at], 4) == NULL)
+        at++;
+    return at;
+}
+
+static bool is_txt(const char *word, size_t length)
+{
+    return length == 3 && (word[0] | 32) == 't' && (word[1] | 32) == 'x' && (word[2] | 32) == 't';
+}
+
+enum record_kind source_kind(const char *text, size_t length, size_t *skip)
+{
+    size_t at = skip_blanks(text, length, 0);
+
+    *skip = 0;
+    if (at < length && text[at] == '"')
+        return RECORD_TXT;
+    for (int words = 0; words <= WORDS_BEFORE_TXT && at < length; words++) {
+        size_t end = skip_word(text, length, at);
+        size_t next = skip_blanks(text, length, end);
+
+        if (next == length || end == at)
+            break; /* TXT must have something behind it */
+        if (is_txt(text + at, end - at) && (next > end || text[end] == '"' || text[end] == '(')) {
+            *skip = next;
+            return RECORD_TXT;
+        }
+        if (next == end)
+            break;
+        at = next;
+    }
+    return RECORD_VALUE;
+}

@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Writes rptlint-rules(7), in mdoc, from the rule table: the manual can't say anything else than the program. */
+#include <rptlint.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { LINE_OCTETS = 78 };
+
+/* Rules by the first letter of their ids, each group with a title and a sentence. */
+static const struct group {
+    char letter;
+    const char *title;
+    const char *about;
+} groups[] = {
+    {'R', "THE RECORD", "The text of the TXT record, RFC 8460 section 3: its version and its fields."},
+    {'U', "DESTINATIONS", "The URIs in rua, one by one: RFC 3986, RFC 6068 for mailto and RFC 9110 for https."},
+    {'T', "QUOTED STRINGS",
+     "The presentation form of a TXT record as in a zone file, RFC 1035 section 5.1.  The value in it is then "
+     "checked by the rules above."},
+};
+
+/* ---- escaping ---- */
+
+/* Characters of roff, and those that a formatter would replace by typographic ones. */
+static const char *form_of(char c)
+{
+    switch (c) {
+    case '\\': return "\\e";
+    case '-': return "\\-";
+    case '"': return "\\(dq";
+    case '\'': return "\\(aq";
+    case '`': return "\\(ga";
+    case '^': return "\\(ha";
+    case '~': return "\\(ti";
+    default: return NULL;
+    }
+}
+
+/* Octets to be shown as they are; what can't be seen becomes \n, \t or \x01. */
+static void write_literal(const char *text, size_t length)
+{
+    if (length > 0 && text[0] == '.')
+        fputs("\\&", stdout);
+    for (size_t i = 0; i < length; i++) {
+        unsigned char octet = (unsigned char)text[i];
+        const char *form = form_of(text[i]);
+
+        if (text[i] == '\n')
+            fputs("\\en", stdout);
+        else if (text[i] == '\t')
+            fputs("\\et", stdout);
+        else if (octet < 0x20 || octet > 0x7E)
+            printf("\\ex%02x", octet);
+        else if (form != NULL)
+            fputs(form, stdout);
+        else
+            putchar(octet);
+    }
+}
+
+/* Words, filled by us so that source lines stay short; a sentence ends a line. */
+static void write_words(const char *words)
+{
+    size_t column = 0;
+
+    while (*words != '\0') {
+        size_t length = strcspn(words, " ");
+        bool ends = length > 1 && words[length - 1] == '.';
+
+        if (column > 0 && column + 1 + length > LINE_OCTETS) {
+            putchar('\n');
+            column = 0;
+        }
+        if (column > 0)
+            putchar(' ');
+        if (column == 0 && *words == '\'')
+            fputs("\\&", stdout);
+        write_literal(words, length);
+        column += length + 1;
+        words += length + strspn(words + length, " ");
+        if (ends && *words != '\0') {
+            putchar('\n');
+            column = 0;
+        }
+    }
+    putchar('\n');
+}
+
+/* ---- rules ---- */
+
+static void write_line(const char *name, const char *text)
+{
+    printf("%-7s", name);
+    write_literal(text, strlen(text));
+    putchar('\n');
+}
+
+static void write_rule(const rptlint_rule *rule)
+{
+    printf(".It Sy %s Cm ", rule->id);
+    write_literal(rule->slug, strlen(rule->slug));
+    printf(" Pq %s\n", rptlint_severity_name(rule->severity));
+    write_words(rule->message);
+    puts(".Pp");
+    write_words(rule->why);
+    puts(".Pp\nWhat to do:");
+    write_words(rule->hint);
+    if (rule->bad[0] != '\0' || rule->good[0] != '\0') {
+        puts(".Bd -literal");
+        write_line("Wrong", rule->bad[0] != '\0' ? rule->bad : "(nothing)");
+        write_line("Right", rule->good);
+        puts(".Ed");
+    }
+    printf(".Pp\nRFC %u section %s", rule->rfc, rule->section);
+    if (rule->syntax && rule->severity == RPTLINT_ERROR)
+        fputs("; breaks the grammar", stdout);
+    else if (rule->syntax)
+        fputs("; an error where it breaks the grammar", stdout);
+    puts(".");
+}
+
+static void write_group(const struct group *group)
+{
+    printf(".Sh %s\n", group->title);
+    write_words(group->about);
+    puts(".Bl -tag -width Ds");
+    for (size_t i = 0; i < rptlint_rule_count(); i++)
+        if (rptlint_rule_at(i)->id[0] == group->letter)
+            write_rule(rptlint_rule_at(i));
+    puts(".El");
+}
+
+/* ---- the page ---- */
+
+static const char head[] =
+    ".\\\" SPDX-License-Identifier: BSD-2-Clause\n"
+    ".\\\" Written from src/rules.def: change that.\n"
+    ".Dd November 24, 2026\n"
+    ".Dt RPTLINT-RULES 7\n"
+    ".Os\n"
+    ".Sh NAME\n"
+    ".Nm rptlint-rules\n"
+    ".Nd what rptlint finds in TLS-RPT records\n"
+    ".Sh DESCRIPTION\n"
+    "Each thing that\n"
+    ".Xr rptlint 1\n"
+    "finds has an id, a name, a severity and the section of the RFC it rests on.\n"
+    "Ids are never given to another rule.\n"
+    "Options and\n"
+    ".Cm rptlint explain\n"
+    "take the id or the name.\n"
+    ".Pp\n"
+    "The severities are:\n"
+    ".Bl -tag -width warning\n"
+    ".It Cm error\n"
+    "By the RFC the record, or the destination, is not used.\n"
+    ".It Cm warning\n"
+    "A recommendation is not followed, or software in the field is known to\n"
+    "misread the record.\n"
+    ".It Cm note\n"
+    "Worth knowing; nothing breaks.\n"
+    ".El\n"
+    ".Pp\n"
+    "A user may change them with\n"
+    ".Fl \\-severity ,\n"
+    "but what breaks the grammar stays an error.\n";
+
+static const char tail[] =
+    ".Sh SEE ALSO\n"
+    ".Xr rptlint 1 ,\n"
+    ".Xr librptlint 3\n"
+    ".Sh STANDARDS\n"
+    ".Rs\n"
+    ".%A D. Margolis\n"
+    ".%A A. Brotman\n"
+    ".%A B. Ramakrishnan\n"
+    ".%A J. Jones\n"
+    ".%A M. Risher\n"
+    ".%D September 2018\n"
+    ".%R RFC 8460\n"
+    ".%T SMTP TLS Reporting\n"
+    ".Re\n";
+
+/* A rule in no group would be missing from the manual without a word. */
+static bool all_grouped(void)
+{
+    for (size_t i = 0; i < rptlint_rule_count(); i++) {
+        bool grouped = false;
+
+        for (size_t j = 0; j < sizeof(groups) / sizeof(groups[0]); j++)
+            grouped |= groups[j].letter == rptlint_rule_at(i)->id[0];
+        if (!grouped)
+            return false;
+    }
+    return true;
+}
+
+int main(void)
+{
+    if (!all_grouped()) {
+        fputs("rules7: a rule belongs to no group\n", stderr);
+        return 1;
+    }
+    fputs(head, stdout);
+    for (size_t i = 0; i < sizeof(groups) / sizeof(groups[0]); i++)
+        write_group(&groups[i]);
+    fputs(tail, stdout);
+    return fflush(stdout) != 0 || ferror(stdout);
+}

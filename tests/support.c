@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What several tests need: exact-size blocks, seeded randomness, mutations, all strings over an alphabet. */
+#include "support.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "oracle.h"
+
+enum { STRING_ROOM = 128, CHANGED_ROOM = 1024, MOVED_MAX = 8 };
+
+/* A fault of the test, or no memory. */
+static _Noreturn void die(const char *what)
+{
+    fprintf(stderr, "support: %s\n", what);
+    abort();
+}
+
+bool small_run(void)
+{
+    return getenv("RPTLINT_SMALL") != NULL;
+}
+
+struct block block_of(const char *data, size_t length)
+{
+    struct block block = {.length = length};
+
+    block.memory = malloc(length > 0 ? length : 1);
+    if (block.memory == NULL)
+        die("no memory");
+    if (length > 0)
+        memcpy(block.memory, data, length);
+    block.data = length > 0 ? block.memory : block.memory + 1;
+    return block;
+}
+
+void block_free(struct block block)
+{
+    free(block.memory);
+}
+
+/* splitmix64 */
+size_t random_below(uint64_t *state, size_t limit)
+{
+    uint64_t z = *state += 0x9E3779B97F4A7C15u;
+
+    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
+    z = (z ^ (z >> 27)) * 0x94D049BB133111EBu;
+    return (size_t)((z ^ (z >> 31)) % limit);
+}
+
+size_t mutate(uint64_t *state, char *data, size_t length, const char *octets, size_t count)
+{
+    size_t at = random_below(state, length + 1), rest = length - at;
+    size_t some = rest == 0 ? 0 : 1 + random_below(state, rest < MOVED_MAX ? rest : MOVED_MAX);
+    char octet = octets[random_below(state, count)];
+
+    switch (random_below(state, 5)) {
+    case 0: /* insert */
+        memmove(data + at + 1, data + at, rest);
+        data[at] = octet;
+        return length + 1;
+    case 1: /* replace */
+        if (rest > 0)
+            data[at] = octet;
+        return length;
+    case 2: /* swap */
+        if (rest > 1) {
+            octet = data[at];
+            data[at] = data[at + 1];
+            data[at + 1] = octet;
+        }
+        return length;
+    case 3: /* double */
+        memmove(data + at + some, data + at, rest);
+        return length + some;
+    default: /* take away: one octet, or a few */
+        some = random_below(state, 2) == 0 && some > 0 ? 1 : some;
+        memmove(data + at, data + at + some, rest - some);
+        return length - some;
+    }
+}
+
+/* All strings of exactly `count` octets behind the prefix that is in `buffer` already. */
+static void each_of_length(char *buffer, size_t prefix, const char *alphabet, size_t count,
+                           string_visitor *visit, void *user)
+{
+    size_t digits[STRING_ROOM] = {0}, place;
+
+    memset(buffer + prefix, alphabet[0], count);
+    do {
+        visit(buffer, prefix + count, user);
+        for (place = count; place > 0; place--) {
+            size_t *digit = &digits[place - 1];
+
+            *digit = alphabet[*digit + 1] != '\0' ? *digit + 1 : 0;
+            buffer[prefix + place - 1] = alphabet[*digit];
+            if (*digit != 0)
+                break;
+        }
+    } while (place > 0);
+}
+
+void each_string(const char *prefix, const char *alphabet, size_t longest, string_visitor *visit, void *user)
+{
+    char buffer[STRING_ROOM];
+    size_t length = strlen(prefix);
+
+    if (length + longest > sizeof(buffer))
+        die("the strings are too long");
+    memcpy(buffer, prefix, length);
+    for (size_t count = 0; count <= longest; count++)
+        each_of_length(buffer, length, alphabet, count, visit, user);
+}
+
+void each_octet_change(const char *data, size_t length, const char *octets, size_t count,
+                       string_visitor *visit, void *user)
+{
+    char buffer[CHANGED_ROOM];
+
+    if (length >= sizeof(buffer))
+        die("the text is too long");
+    for (size_t at = 0; at <= length; at++)
+        for (size_t i = 0; i < count; i++) {
+            memcpy(buffer, data, at);
+            buffer[at] = octets[i];
+            memcpy(buffer + at + 1, data + at, length - at);
+            visit(buffer, length + 1, user);
+            if (at == length)
+                continue;
+            memcpy(buffer + at + 1, data + at + 1, length - at - 1);
+            visit(buffer, length, user);
+        }
+}
+
+const char *test_octets(size_t *count)
+{
+    static const char some[] = "\0\t\n\r\x1F \x7F\x80\xC2\xFF!\"#$%&'()*+,-./0:;<=>?@[\\]_vVa";
+    static char all[256];
+
+    for (size_t i = 0; i < sizeof(all); i++)
+        all[i] = (char)(unsigned char)i;
+    *count = small_run() ? sizeof(some) - 1 : sizeof(all);
+    return small_run() ? some : all;
+}
+
+bool complain(const char *what, const char *data, size_t length)
+{
+    fprintf(stderr, "%s: ", what);
+    oracle_show(stderr, data, length);
+    putc('\n', stderr);
+    return false;
+}
