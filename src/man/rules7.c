@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Writes rptlint-rules(7), in mdoc, from the rule table: the manual can't say anything else than the program. */
+/* Writes rptlint-rules(7), in mdoc, from the rule table: what the program says, the manual says. */
 #include <rptlint.h>
 #include <stdio.h>
 #include <string.h>
@@ -13,10 +13,11 @@ static const struct group {
     const char *about;
 } groups[] = {
     {'R', "THE RECORD", "The text of the TXT record, RFC 8460 section 3: its version and its fields."},
-    {'U', "DESTINATIONS", "The URIs in rua, one by one: RFC 3986, RFC 6068 for mailto and RFC 9110 for https."},
+    {'U', "DESTINATIONS",
+     "The URIs in rua, one by one: RFC 3986, RFC 6068 for mailto and RFC 9110 for https."},
     {'T', "QUOTED STRINGS",
-     "The presentation form of a TXT record as in a zone file, RFC 1035 section 5.1.  The value in it is then "
-     "checked by the rules above."},
+     "The presentation form of a TXT record as in a zone file, RFC 1035 section 5.1. "
+     "The value in it is then checked by the rules above."},
 };
 
 /* ---- escaping ---- */
@@ -39,6 +40,8 @@ static const char *form_of(char c)
 /* Octets to be shown as they are; what can't be seen becomes \n, \t or \x01. */
 static void write_literal(const char *text, size_t length)
 {
+    bool blank_end = length > 0 && text[length - 1] == ' ';
+
     if (length > 0 && text[0] == '.')
         fputs("\\&", stdout);
     for (size_t i = 0; i < length; i++) {
@@ -56,6 +59,18 @@ static void write_literal(const char *text, size_t length)
         else
             putchar(octet);
     }
+    if (blank_end)
+        fputs("\\&", stdout);
+}
+
+/* Octets of the source that write_literal() makes of a word. */
+static size_t source_length(const char *word, size_t length)
+{
+    size_t octets = 0;
+
+    for (size_t i = 0; i < length; i++)
+        octets += form_of(word[i]) != NULL ? strlen(form_of(word[i])) : 1;
+    return octets;
 }
 
 /* Words, filled by us so that source lines stay short; a sentence ends a line. */
@@ -64,19 +79,17 @@ static void write_words(const char *words)
     size_t column = 0;
 
     while (*words != '\0') {
-        size_t length = strcspn(words, " ");
+        size_t length = strcspn(words, " "), octets = source_length(words, length);
         bool ends = length > 1 && words[length - 1] == '.';
 
-        if (column > 0 && column + 1 + length > LINE_OCTETS) {
+        if (column > 0 && column + 1 + octets > LINE_OCTETS) {
             putchar('\n');
             column = 0;
         }
         if (column > 0)
             putchar(' ');
-        if (column == 0 && *words == '\'')
-            fputs("\\&", stdout);
         write_literal(words, length);
-        column += length + 1;
+        column += octets + 1;
         words += length + strspn(words + length, " ");
         if (ends && *words != '\0') {
             putchar('\n');
