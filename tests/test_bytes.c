@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -95,6 +96,11 @@ static bool is_high(unsigned c)
     return c >= 0x80;
 }
 
+static bool is_local(unsigned c)
+{
+    return c == '.' || (is_atext(c) && is_uri(c) && c != '/' && c != '?');
+}
+
 static const struct {
     unsigned set;
     const char *name;
@@ -113,6 +119,7 @@ static const struct {
     {BYTE_LDH, "LDH", is_ldh},
     {BYTE_CONTROL, "CONTROL", is_control},
     {BYTE_HIGH, "HIGH", is_high},
+    {BYTE_LOCAL, "LOCAL", is_local},
 };
 
 static void every_octet_is_in_its_sets(void **state)
@@ -276,6 +283,42 @@ static bool plain_starts(const struct block *block, size_t from, struct block li
         if (!plain_same(block->data[from + i], literal.data[i], nocase))
             return false;
     return true;
+}
+
+/* Every octet at every place of texts of every length, in blocks of their exact size. */
+static void bits_are_those_of_the_octets(void **state)
+{
+    (void)state;
+    for (size_t length = 0; length <= BITS_MAX; length++) {
+        char *octets = malloc(length > 0 ? length : 1);
+
+        assert_non_null(octets);
+        memset(octets, 'a', length);
+        for (size_t at = 0; at < length; at++) {
+            for (unsigned c = 0; c < 256; c += getenv("RPTLINT_SMALL") != NULL ? 5 : 1) {
+                uint64_t bit = UINT64_C(1) << at, all = (UINT64_C(1) << length) - 1;
+                struct octet_bits bits, plain;
+
+                octets[at] = (char)(unsigned char)c;
+                bits = bits_of(octets, length);
+                plain = bits_of_plain(octets, length);
+                assert_true(bits.ldh == plain.ldh && bits.dot == plain.dot && bits.hyphen == plain.hyphen &&
+                            bits.x == plain.x);
+                assert_true(plain.ldh == (all & ~(is_ldh(c) ? 0 : bit)));
+                assert_true(plain.dot == (c == '.' ? bit : 0));
+                assert_true(plain.hyphen == (c == '-' ? bit : 0));
+                assert_true(plain.x == (c == 'x' || c == 'X' ? bit : 0));
+            }
+            octets[at] = 'a';
+        }
+        free(octets);
+    }
+    for (unsigned place = 0; place < 64; place++) {
+        assert_int_equal(highest_bit(UINT64_C(1) << place), place);
+        assert_int_equal(highest_bit((UINT64_C(2) << place) - 1), place);
+        assert_int_equal(count_bits((UINT64_C(2) << place) - 1), place + 1);
+    }
+    assert_int_equal(count_bits(0), 0);
 }
 
 static void literals_match_at_every_place(void **state)
@@ -624,6 +667,7 @@ int main(void)
         cmocka_unit_test(runs_end_where_they_should),
         cmocka_unit_test(scans_stop_at_every_place),
         cmocka_unit_test(scans_know_every_octet),
+        cmocka_unit_test(bits_are_those_of_the_octets),
         cmocka_unit_test(literals_match_at_every_place),
         cmocka_unit_test(case_is_that_of_ascii_letters_only),
         cmocka_unit_test(triplets_decode),

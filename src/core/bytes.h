@@ -20,7 +20,8 @@ enum {
     BYTE_ATEXT = 1 << 9,     /* atext                                             RFC 5322 3.2.3 */
     BYTE_LDH = 1 << 10,      /* ALPHA / DIGIT / "-"                               RFC 1123 2.1 */
     BYTE_CONTROL = 1 << 11,  /* %x00-1F less HTAB, %x7F */
-    BYTE_HIGH = 1 << 12      /* %x80-FF */
+    BYTE_HIGH = 1 << 12,     /* %x80-FF */
+    BYTE_LOCAL = 1 << 13     /* "." and what is both atext and BYTE_URI, less "/" and "?" */
 };
 
 extern const uint16_t byte_sets[256];
@@ -73,6 +74,16 @@ size_t find_delimiter_plain(const char *data, size_t from, size_t end);
 size_t find_odd(const char *data, size_t from, size_t end);
 size_t find_odd_plain(const char *data, size_t from, size_t end);
 
+/* A bit for each octet of a text of at most 63: which are LDH, which ".", which "-", which "x" or "X". */
+enum { BITS_MAX = 63 };
+
+struct octet_bits {
+    uint64_t ldh, dot, hyphen, x;
+};
+
+struct octet_bits bits_of(const char *text, size_t length);
+struct octet_bits bits_of_plain(const char *text, size_t length);
+
 /* Do data[from..end) begin with a literal?  In the second, ASCII letters match in either case. */
 static inline bool starts_with(const char *data, size_t from, size_t end, const char *literal, size_t length)
 {
@@ -82,6 +93,21 @@ bool starts_with_nocase(const char *data, size_t from, size_t end, const char *l
 #define STARTS(data, from, end, literal) starts_with(data, from, end, literal, sizeof(literal) - 1)
 #define STARTS_NOCASE(data, from, end, literal) \
     starts_with_nocase(data, from, end, literal, sizeof(literal) - 1)
+
+/* The place of the highest bit, and how many bits there are; `bits` is not 0 in the first. */
+static inline unsigned highest_bit(uint64_t bits)
+{
+    return 63U - (unsigned)__builtin_clzll(bits);
+}
+
+static inline unsigned count_bits(uint64_t bits)
+{
+    unsigned count = 0;
+
+    for (; bits != 0; bits &= bits - 1)
+        count++;
+    return count;
+}
 
 /* ASCII only, whatever the locale. */
 static inline char to_lower(char c)

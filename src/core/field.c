@@ -11,14 +11,29 @@ static struct checked fault_at(enum fault fault, size_t offset, size_t length)
 
 /* ---- host names ---- */
 
-/* One label, name[from..end), of LDH octets: is it all right, without a look at its details? */
-static inline bool is_plain_label(const char *name, size_t from, size_t end)
+/*
+ * The common case, told from bits: the labels of a name of at most 63 octets in which every label is plain and
+ * the last one begins with a letter; 0 for any other name, which is looked at label by label.
+ */
+static size_t plain_labels(const char *name, size_t length)
 {
-    return end > from && end - from <= LABEL_MAX && name[from] != '-' && name[end - 1] != '-' &&
-           to_lower(name[from]) != 'x';
+    struct octet_bits bits;
+    uint64_t all, firsts, lasts;
+
+    if (length == 0 || length > BITS_MAX)
+        return 0;
+    bits = bits_of(name, length);
+    all = (UINT64_C(1) << length) - 1;
+    firsts = (bits.dot << 1 | 1) & all;
+    lasts = bits.dot >> 1 | UINT64_C(1) << (length - 1);
+    /* Hyphens and dots at the edge of a label; "x" where "xn--" could begin. */
+    if ((bits.ldh | bits.dot) != all || ((bits.dot | bits.hyphen) & (firsts | lasts)) != 0 ||
+        (bits.x & firsts) != 0 || byte_in(name[highest_bit(firsts)], BYTE_DIGIT))
+        return 0;
+    return count_bits(bits.dot) + 1;
 }
 
-/* One label that may be wrong; `end` is where its LDH octets end. */
+/* One label, name[from..end), of LDH octets; it is not empty. */
 static struct checked check_label(const char *name, size_t from, size_t end)
 {
     if (end - from > LABEL_MAX)
@@ -34,9 +49,11 @@ static struct checked check_label(const char *name, size_t from, size_t end)
 
 struct host_name check_host_name(const char *name, size_t length)
 {
-    struct host_name host = {.checked = {.fault = FAULT_NONE}};
+    struct host_name host = {.labels = plain_labels(name, length)};
     size_t from = 0, last = 0, end = length;
 
+    if (host.labels > 0)
+        return host;
     if (length > 1 && name[length - 1] == '.')
         end--;
     if (end == 0)
@@ -48,7 +65,7 @@ struct host_name check_host_name(const char *name, size_t length)
             host.checked = fault_at(FAULT_BYTE, stop, 1);
         else if (stop == from)
             host.checked = fault_at(FAULT_EMPTY, from < length ? from : from - 1, from < length);
-        else if (!is_plain_label(name, from, stop))
+        else
             host.checked = check_label(name, from, stop);
         host.labels++;
         last = from;

@@ -165,7 +165,8 @@ rptlint_status rptlint_fix_record(const char *value, size_t length, char *buffer
         if (fixed.length > capacity) {
             status = RPTLINT_LIMIT;
         } else {
-            memcpy(buffer, fixed.text, fixed.length);
+            if (fixed.length > 0)
+                memcpy(buffer, fixed.text, fixed.length);
             status = rptlint_check_record(fixed.text, fixed.length, options, verdict);
         }
     }

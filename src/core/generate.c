@@ -219,7 +219,7 @@ rptlint_status rptlint_generate(const rptlint_policy *policy, char *buffer, size
     status = make(&making);
     if (status == RPTLINT_OK) {
         *needed = making.count;
-        if (making.count > capacity)
+        if (making.count > capacity || buffer == NULL)
             status = RPTLINT_LIMIT;
         else
             memcpy(buffer, making.value, making.count);

@@ -122,6 +122,35 @@ static void check_address(struct reading *r)
         report_address(r, &address, mail);
 }
 
+/* A plain dot-atom of at most LOCAL_PART_MAX octets before "@"; where its "@" is, or `end`. */
+static size_t plain_local_end(const char *data, size_t from, size_t end)
+{
+    size_t at = from;
+
+    while (at < end && byte_in(data[at], BYTE_LOCAL) && !(data[at] == '.' && (at == from || data[at - 1] == '.')))
+        at++;
+    return at > from && at < end && data[at] == '@' && data[at - 1] != '.' && at - from <= LOCAL_PART_MAX ? at
+                                                                                                          : end;
+}
+
+bool is_plain_mailto(struct reading *r)
+{
+    rptlint_destination *parts = &r->uri->parts;
+    size_t at_sign = plain_local_end(r->data, r->rest, r->end), host = at_sign + 1;
+    size_t length = r->end - r->rest;
+    struct host_name name;
+
+    if (at_sign == r->end || length > ADDRESS_MAX || r->data[r->end - 1] == '.')
+        return false;
+    name = check_host_name(r->data + host, r->end - host);
+    if (name.checked.fault != FAULT_NONE || name.labels < 2)
+        return false;
+    parts->address = (rptlint_span){.offset = r->rest, .length = length};
+    parts->host = (rptlint_span){.offset = host, .length = r->end - host};
+    parts->usable = true;
+    return true;
+}
+
 void check_mailto(struct reading *r)
 {
     rptlint_destination *parts = &r->uri->parts;

@@ -27,6 +27,12 @@ struct reading {
 /* Reports what is wrong with a host name at a span; `decoded`: offsets inside it don't fit the span. */
 void report_host(struct reading *reading, rptlint_span span, struct checked checked, bool decoded);
 
+/*
+ * The common case, told at once: is the rest of a mailto URI nothing but LOCAL@DOMAIN, without an encoded octet,
+ * a query or a fragment, and is there nothing to say about it?  Then its parts are filled in.
+ */
+bool is_plain_mailto(struct reading *reading);
+
 /* Checks the address and header fields of a mailto URI whose syntax is right. */
 void check_mailto(struct reading *reading);
 

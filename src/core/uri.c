@@ -228,7 +228,8 @@ static bool read_authority(struct reading *r, size_t from)
     } else {
         host_end = find_byte(r->data, host, end, ':');
         /* reg-name = *( unreserved / pct-encoded / sub-delims ): no second "@", no bracket. */
-        if (run_of(r->data, host, host_end, BYTE_USERINFO) < host_end)
+        if (!(r->plain && find_byte(r->data, host, host_end, '@') == host_end) &&
+            run_of(r->data, host, host_end, BYTE_USERINFO) < host_end)
             return report_authority(r, run_of(r->data, host, host_end, BYTE_USERINFO), 1);
     }
     parts->host = (rptlint_span){.offset = host, .length = host_end - host};
@@ -402,9 +403,11 @@ static void check_external(struct reading *r, rptlint_text domain)
 {
     rptlint_span host = r->uri->parts.host;
 
+    if (domain.length == 0)
+        return;
     if (host.length > 0 && r->data[host.offset + host.length - 1] == '.')
         host.length--;
-    if (domain.length > 0 && domain.data[domain.length - 1] == '.')
+    if (domain.data[domain.length - 1] == '.')
         domain.length--;
     if (domain.length > 0 && host.length > 0 && !is_inside(r->data + host.offset, host.length, domain))
         REPORT(r->emitter, U221, host.offset, host.length);
@@ -416,6 +419,10 @@ static void read_behind_scheme(struct reading *r, size_t colon, rptlint_text dom
 
     uri->is_uri = true;
     r->rest = colon + 1;
+    if (uri->parts.scheme == RPTLINT_SCHEME_MAILTO && is_plain_mailto(r)) {
+        check_external(r, domain);
+        return;
+    }
     split(r);
     if (!r->plain)
         check_characters(r);
@@ -439,7 +446,7 @@ static size_t opening_marks(const char *data, size_t from, size_t end)
 {
     size_t at = from;
 
-    while (at < end && memchr("<\"'", data[at], 3) != NULL)
+    while (at < end && (data[at] == '<' || data[at] == '"' || data[at] == '\''))
         at++;
     return at - from;
 }
@@ -448,7 +455,7 @@ static size_t closing_marks(const char *data, size_t from, size_t end)
 {
     size_t at = end;
 
-    while (at > from && memchr(">\"'", data[at - 1], 3) != NULL)
+    while (at > from && (data[at - 1] == '>' || data[at - 1] == '"' || data[at - 1] == '\''))
         at--;
     return end - at;
 }
