@@ -1,6 +1,36 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Fuzz: check, read and fix a record value; spans stay inside, verdict and findings agree, fixes converge. */
+#include "core/bytes.h"
 #include "harness.h"
+
+/* The scans that take 16 octets at a time and their plain twins say the same. */
+static void compare_twins(const struct input *input)
+{
+    size_t length = input->length < BITS_MAX ? input->length : BITS_MAX;
+    struct octet_bits bits = bits_of(input->text, length), plain = bits_of_plain(input->text, length);
+
+    must(bits.ldh == plain.ldh && bits.dot == plain.dot && bits.hyphen == plain.hyphen && bits.x == plain.x);
+    for (size_t from = 0; from <= input->length && from < 64; from++) {
+        must(find_delimiter(input->text, from, input->length) ==
+             find_delimiter_plain(input->text, from, input->length));
+        must(find_odd(input->text, from, input->length) == find_odd_plain(input->text, from, input->length));
+    }
+}
+
+/* Lines and columns count the octets before a place. */
+static void check_places(const struct input *input)
+{
+    size_t line = 1, column = 1;
+
+    for (size_t at = 0; at <= input->length && at < 256; at++) {
+        rptlint_location location = rptlint_locate(input->text, input->length, at);
+
+        must(location.line == line && location.column == column);
+        inside(location.text, input->length);
+        column = at < input->length && input->text[at] == '\n' ? 1 : column + 1;
+        line += at < input->length && input->text[at] == '\n';
+    }
+}
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -18,10 +48,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     char *fixed = malloc(input.length * 8 + 64);
     size_t fixed_length;
 
+    compare_twins(&input);
+    check_places(&input);
     options.domain = "example.com";
     options.domain_length = 11;
     must(rptlint_check_record(input.text, input.length, &options, &verdict) == RPTLINT_OK);
     agree(&seen, &verdict);
+    must(strcmp(rptlint_selected_name(verdict.selected), "unknown") != 0);
 
     must(rptlint_read_record(input.text, input.length, &record) != RPTLINT_INVALID_ARGUMENT);
     must(record.verdict.grammar == verdict.grammar && record.verdict.usable == verdict.usable);

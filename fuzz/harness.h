@@ -57,8 +57,12 @@ static inline void inside(rptlint_span span, size_t length)
 static inline int see(void *user, const rptlint_finding *finding)
 {
     struct seen *seen = user;
+    const rptlint_rule *rule = finding->rule;
 
-    must(finding->rule != NULL && finding->hint != NULL);
+    must(rule != NULL && finding->hint != NULL);
+    must(rptlint_rule_find(rule->id, strlen(rule->id)) == rule);
+    must(rptlint_rule_find(rule->slug, strlen(rule->slug)) == rule);
+    must(strcmp(rptlint_severity_name(finding->severity), "unknown") != 0);
     must(finding->severity >= RPTLINT_NOTE && finding->severity <= RPTLINT_ERROR);
     inside(finding->span, seen->length);
     if (finding->has_related)

@@ -70,7 +70,7 @@ count_cmocka() { # FOLDER NAME...
         fi
         if [ "$f" -ne 0 ]; then
             echo "$name: exit status $status"
-            grep -vE '^\[ *(RUN|OK|PASSED|=+) ' "$folder/$name.out" | tail -n 60
+            grep -vE '^\[(=+\]| *(RUN|OK|PASSED) )' "$folder/$name.out" | tail -n 60
         fi
         all_p=$((all_p + p)) all_f=$((all_f + f)) all_s=$((all_s + s))
     done

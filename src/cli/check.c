@@ -2,6 +2,7 @@
 /* `rptlint check`: records from arguments, files and standard input, judged or put right. */
 #define _POSIX_C_SOURCE 200809L
 
+#include "cli/color.h"
 #include "cli/commands.h"
 #include "cli/domain.h"
 #include "cli/fix.h"
@@ -212,17 +213,6 @@ static void check_one(struct run *run, const char *argument)
 }
 
 /* ---- the command ---- */
-
-bool wants_color(enum when when, FILE *stream)
-{
-    const char *term = getenv("TERM"), *no_color = getenv("NO_COLOR");
-
-    if (when != WHEN_AUTO)
-        return when == WHEN_ALWAYS;
-    if (term == NULL || strcmp(term, "dumb") == 0 || (no_color != NULL && no_color[0] != '\0'))
-        return false;
-    return isatty(fileno(stream)) != 0;
-}
 
 static int usage_error(const char *what)
 {

@@ -9,7 +9,4 @@ int check_command(const struct options *options);
 int generate_command(const struct options *options);
 int explain_command(const struct options *options);
 
-/* Should this stream be coloured? */
-bool wants_color(enum when when, FILE *stream);
-
 #endif

@@ -2,7 +2,7 @@
 /* The policy domain, converted and checked. */
 #include "cli/domain.h"
 
-#include "cli/commands.h"
+#include "cli/color.h"
 #include "cli/idn.h"
 #include "cli/message.h"
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* `rptlint generate`: a record from flags, and a word on standard error about all that was changed. */
+#include "cli/color.h"
 #include "cli/commands.h"
 #include "cli/domain.h"
 #include "cli/idn.h"

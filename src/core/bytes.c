@@ -216,3 +216,22 @@ char next_decoded(const char *data, size_t *at, size_t end)
     *at = here + 1;
     return data[here];
 }
+
+/* ---- public ---- */
+
+rptlint_status rptlint_decode_uri(const char *data, size_t length, char *buffer, size_t capacity,
+                                  size_t *needed)
+{
+    size_t count = 0;
+
+    if ((data == NULL && length > 0) || (buffer == NULL && capacity > 0) || needed == NULL)
+        return RPTLINT_INVALID_ARGUMENT;
+    for (size_t at = 0; at < length; count++) {
+        char octet = next_decoded(data, &at, length);
+
+        if (count < capacity)
+            buffer[count] = octet;
+    }
+    *needed = count;
+    return count <= capacity ? RPTLINT_OK : RPTLINT_LIMIT;
+}

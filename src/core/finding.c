@@ -66,6 +66,13 @@ bool verdict_known(const rptlint_verdict *verdict)
     return verdict == NULL || verdict->size == sizeof(rptlint_verdict);
 }
 
+rptlint_text domain_of(const rptlint_options *options)
+{
+    if (options == NULL || options->domain == NULL)
+        return (rptlint_text){.data = NULL, .length = 0};
+    return (rptlint_text){.data = options->domain, .length = options->domain_length};
+}
+
 void *take_memory(const rptlint_options *options, size_t size)
 {
     if (options != NULL && options->allocator != NULL)

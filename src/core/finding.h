@@ -65,6 +65,9 @@ const char *encoded_fix(struct emitter *emitter, const char *data, size_t length
 bool options_known(const rptlint_options *options);
 bool verdict_known(const rptlint_verdict *verdict);
 
+/* The policy domain in the options; length 0 when there is none. */
+rptlint_text domain_of(const rptlint_options *options);
+
 /* The caller's allocator, or malloc and free. */
 void *take_memory(const rptlint_options *options, size_t size);
 void give_back_memory(const rptlint_options *options, void *memory);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* mailto destinations: mailtoURI = "mailto:" [ to ] [ hfields ], RFC 6068 section 2. */
-#include "core/mailto.h"
+#include "core/scheme.h"
 
 #include "core/bytes.h"
 

@@ -31,7 +31,8 @@ enum { STRING_MAX = 255, ANSWER_MAX = 450, RDATA_MAX = 65535 };
 /* Does a field at `from` follow an https destination with nothing but ";" between them? */
 static bool is_behind_https(const struct walk *w, size_t from)
 {
-    return w->https_end > 0 && w->https_end + 1 == from && w->data[w->https_end] == ';';
+    return w->https_end > 0 && w->https_end < w->length && w->https_end + 1 == from &&
+           w->data[w->https_end] == ';';
 }
 
 /* A broken field directly behind an https destination is most likely a ";" of that URI. */
@@ -458,13 +459,6 @@ void check_extension(struct emitter *emitter, const char *text, size_t length, s
 }
 
 /* ---- public ---- */
-
-rptlint_text domain_of(const rptlint_options *options)
-{
-    if (options == NULL || options->domain == NULL)
-        return (rptlint_text){.data = NULL, .length = 0};
-    return (rptlint_text){.data = options->domain, .length = options->domain_length};
-}
 
 rptlint_status rptlint_check_record(const char *value, size_t length, const rptlint_options *options,
                                     rptlint_verdict *verdict)

@@ -74,9 +74,6 @@ void walk_verdict(const struct walk *walk, rptlint_verdict *verdict);
 /* Checks text[0..length), NAME=VALUE with its "=" at `equals`, as a tlsrpt-extension by itself. */
 void check_extension(struct emitter *emitter, const char *text, size_t length, size_t equals);
 
-/* The policy domain in the options; length 0 when there is none. */
-rptlint_text domain_of(const rptlint_options *options);
-
 /* version.c: the version in every wrong form.  Returns where the fields are to be read from. */
 size_t read_odd_version(struct walk *walk);
 

@@ -3,8 +3,8 @@
 #include "core/uri.h"
 
 #include "core/bytes.h"
-#include "core/mailto.h"
-#include "core/record.h"
+#include "core/field.h"
+#include "core/scheme.h"
 
 #include <string.h>
 
@@ -243,82 +243,6 @@ static bool read_authority(struct reading *r, size_t from)
     return true;
 }
 
-/* ---- https ---- */
-
-static void report_unusable(struct reading *r, enum rule rule, rptlint_span span)
-{
-    r->uri->parts.usable = false;
-    REPORT(r->emitter, rule, span.offset, span.length);
-}
-
-/* port = *DIGIT; empty stands for 443 (RFC 9110 section 4.2.2). */
-static void check_port(struct reading *r)
-{
-    rptlint_span port = r->uri->parts.port;
-    unsigned value = 0;
-
-    for (size_t i = 0; i < port.length && value <= 65535; i++)
-        value = value * 10 + (unsigned)(r->data[port.offset + i] - '0');
-    if (port.length > 0 && (value == 0 || value > 65535))
-        report_unusable(r, U208, port);
-}
-
-void report_host(struct reading *r, rptlint_span span, struct checked checked, bool decoded)
-{
-    if (checked.fault == FAULT_NUMERIC || decoded)
-        checked.at = (rptlint_span){.offset = 0, .length = span.length};
-    r->uri->parts.usable = false;
-    span.offset += checked.at.offset;
-    span.length = checked.at.length;
-    if (checked.fault == FAULT_NUMERIC)
-        REPORT(r->emitter, U207, span.offset, span.length);
-    else if (checked.fault == FAULT_A_LABEL)
-        REPORT(r->emitter, U219, span.offset, span.length, .hint = HINT_A_LABEL_BAD);
-    else
-        REPORT(r->emitter, U219, span.offset, span.length);
-}
-
-static void check_https_host(struct reading *r)
-{
-    rptlint_span span = r->uri->parts.host;
-    const char *name = r->data + span.offset;
-    char decoded[NAME_MAX_OCTETS + 2];
-    size_t length = span.length;
-    bool encoded = !r->plain && find_byte(name, 0, length, '%') < length;
-    struct host_name host;
-
-    if (name[0] == '[' || (byte_in(name[0], BYTE_DIGIT) && is_ipv4(name, length))) {
-        REPORT(r->emitter, U218, span.offset, span.length);
-        return;
-    }
-    if (encoded) {
-        if (rptlint_decode_uri(name, length, decoded, sizeof(decoded), &length) != RPTLINT_OK)
-            length = sizeof(decoded); /* as good as its true length: it is too long for a name */
-        name = decoded;
-    }
-    host = check_host_name(name, length);
-    if (host.checked.fault != FAULT_NONE)
-        report_host(r, span, host.checked, encoded);
-    else if (host.labels == 1)
-        REPORT(r->emitter, U220, span.offset, span.length);
-}
-
-static void check_https(struct reading *r)
-{
-    rptlint_destination *parts = &r->uri->parts;
-
-    if (parts->host.length == 0) {
-        size_t stop = STARTS(r->data, r->rest, r->end, "//") ? r->rest + 2 : r->rest;
-
-        report_unusable(r, U209, (rptlint_span){.offset = r->from, .length = stop - r->from});
-        return;
-    }
-    if (r->userinfo.length > 0)
-        REPORT(r->emitter, U214, r->userinfo.offset, r->userinfo.length);
-    check_https_host(r);
-    check_port(r);
-}
-
 /* ---- the whole ---- */
 
 /* Finds where the parts behind the scheme begin and end. */
@@ -537,21 +461,4 @@ rptlint_status rptlint_check_destination(const char *uri, size_t length, const r
     else
         read_uri(&emitter, uri, 0, length, domain_of(options), &facts);
     return emitter_status(&emitter);
-}
-
-rptlint_status rptlint_decode_uri(const char *data, size_t length, char *buffer, size_t capacity,
-                                  size_t *needed)
-{
-    size_t count = 0;
-
-    if ((data == NULL && length > 0) || (buffer == NULL && capacity > 0) || needed == NULL)
-        return RPTLINT_INVALID_ARGUMENT;
-    for (size_t at = 0; at < length; count++) {
-        char octet = next_decoded(data, &at, length);
-
-        if (count < capacity)
-            buffer[count] = octet;
-    }
-    *needed = count;
-    return count <= capacity ? RPTLINT_OK : RPTLINT_LIMIT;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What the reader of one URI knows, and its mailto part (RFC 6068). */
-#ifndef MAILTO_H
-#define MAILTO_H
+/* What the reader of one URI knows, and what the schemes make of it. */
+#ifndef SCHEME_H
+#define SCHEME_H
 
 #include "core/field.h"
 #include "core/uri.h"
@@ -26,6 +26,9 @@ struct reading {
 
 /* Reports what is wrong with a host name at a span; `decoded`: offsets inside it don't fit the span. */
 void report_host(struct reading *reading, rptlint_span span, struct checked checked, bool decoded);
+
+/* Checks the host and port of an https URI whose syntax is right. */
+void check_https(struct reading *reading);
 
 /*
  * The common case, told at once: is the rest of a mailto URI nothing but LOCAL@DOMAIN, without an encoded octet,
