@@ -75,18 +75,20 @@ static bool is_bare_safe(const rptlint_finding *finding)
     return true;
 }
 
-/* NUL and raw line ends were already reported as T306 and T304. */
-static bool was_reported(const struct reader *r, const rptlint_finding *finding)
+/* NUL and raw line ends were already reported as T306 and T304: is the span nothing else? */
+static bool was_reported(const struct reader *r, rptlint_span span)
 {
     bool quoted;
 
-    if (finding->span.length != 1 || finding->span.offset >= r->count)
+    if (span.length == 0 || span.length > r->count - span.offset)
         return false;
-    if (r->value[finding->span.offset] == '\0')
-        return true;
-    if (r->value[finding->span.offset] != '\n' && r->value[finding->span.offset] != '\r')
-        return false;
-    return r->lexer.text[source_of(r, finding->span.offset, &quoted).offset] != '\\';
+    for (size_t at = span.offset; at < span.offset + span.length; at++) {
+        bool line_end = r->value[at] == '\n' || r->value[at] == '\r';
+
+        if (r->value[at] != '\0' && !(line_end && r->lexer.text[source_of(r, at, &quoted).offset] != '\\'))
+            return false;
+    }
+    return true;
 }
 
 /* The sink of the value's check: hands the finding on, moved into the text. */
@@ -96,7 +98,7 @@ static int take_value_finding(void *user, const rptlint_finding *finding)
     rptlint_finding moved = *finding;
     bool quoted, related_quoted, alike;
 
-    if (was_reported(r, finding))
+    if (was_reported(r, finding->span))
         return 0;
     alike = move_span(r, &moved.span, &quoted);
     if (moved.has_related)

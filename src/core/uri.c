@@ -326,14 +326,14 @@ static bool is_inside(const char *host, size_t length, rptlint_text domain)
 static void check_external(struct reading *r, rptlint_text domain)
 {
     rptlint_span host = r->uri->parts.host;
+    const char *name = r->data + host.offset;
+    size_t length = host.length;
 
-    if (domain.length == 0)
+    if (domain.length == 0 || length == 0)
         return;
-    if (host.length > 0 && r->data[host.offset + host.length - 1] == '.')
-        host.length--;
-    if (domain.data[domain.length - 1] == '.')
-        domain.length--;
-    if (domain.length > 0 && host.length > 0 && !is_inside(r->data + host.offset, host.length, domain))
+    length -= name[length - 1] == '.';
+    domain.length -= domain.data[domain.length - 1] == '.';
+    if (!is_inside(name, length, domain))
         REPORT(r->emitter, U221, host.offset, host.length);
 }
 
