@@ -86,3 +86,16 @@ exits() { # NAME STATUS COMMAND...
 $(head -c 4000 "$scratch/out" "$scratch/err")"
     fi
 }
+
+run_console() { # WHERE, and on standard input `$ COMMAND`s, each with its output behind it
+    local line command='' wanted=''
+    while IFS= read -r line; do
+        if [[ $line == '$ '* ]]; then
+            [ -z "$command" ] || same "$1: $command" "$wanted" "$(bash -c "$command" 2>&1)"
+            command=${line#??} wanted=
+        else
+            wanted+=${wanted:+$'\n'}$line
+        fi
+    done
+    [ -z "$command" ] || same "$1: $command" "$wanted" "$(bash -c "$command" 2>&1)"
+}

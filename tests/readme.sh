@@ -12,23 +12,10 @@ blocks() { # KIND
     awk -v kind="\`\`\`$1" '$0 == kind { on = 1; next } /^```$/ { if (on) printf "%c\n", 0; on = 0 } on' README.md
 }
 
-# ---- console: `$ COMMAND`, then its output ----
-
-run_console() {
-    local line command='' wanted=''
-    while IFS= read -r line; do
-        if [[ $line == '$ '* ]]; then
-            [ -z "$command" ] || same "README: $command" "$wanted" "$(bash -c "$command" 2>&1)"
-            command=${line#??} wanted=
-        else
-            wanted+=${wanted:+$'\n'}$line
-        fi
-    done
-    [ -z "$command" ] || same "README: $command" "$wanted" "$(bash -c "$command" 2>&1)"
-}
+# ---- console ----
 
 while IFS= read -r -d '' block; do
-    run_console <<< "${block%$'\n'}"
+    run_console README <<< "${block%$'\n'}"
 done < <(blocks console)
 
 # ---- sh: the targets exist; .ci/run runs the test command ----

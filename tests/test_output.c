@@ -812,7 +812,7 @@ static void test_text_verdicts(void **state)
          "record: ok: senders use this record "
          "(grammar yes, selected yes, 2 usable destinations; 0 errors, 0 warnings, 1 note)\n"},
         {true, RPTLINT_SELECTED_YES, 1, 1, 0, 0,
-         "record: usable, with errors: senders may refuse part of this record "
+         "record: usable, with errors: senders or name servers may refuse it "
          "(grammar yes, selected yes, 1 usable destination; 1 error, 0 warnings, 0 notes)\n"},
         {true, RPTLINT_SELECTED_ONLY_ALONE, 1, 0, 2, 0,
          "record: at risk: senders use this record only when no other TXT record is there "

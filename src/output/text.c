@@ -309,7 +309,7 @@ static const char *judgement(const rptlint_verdict *verdict)
     if (verdict->selected == RPTLINT_SELECTED_ONLY_ALONE)
         return "at risk: senders use this record only when no other TXT record is there";
     if (verdict->errors > 0)
-        return "usable, with errors: senders may refuse part of this record";
+        return "usable, with errors: senders or name servers may refuse it";
     return "ok: senders use this record";
 }
 
