@@ -143,27 +143,37 @@ size_t find_odd(const char *data, size_t from, size_t end)
     return find_odd_plain(data, from, end);
 }
 
-static inline uint64_t bit_mask(__m128i hits, size_t at)
+/* Adds the bits of the 16 octets at block[0], which stand for the octets from `at` on. */
+static inline void add_bits(struct octet_bits *bits, const char *block, size_t at)
 {
-    return (uint64_t)(unsigned)_mm_movemask_epi8(hits) << at;
+    __m128i octets = load(block, 0), lower = _mm_or_si128(octets, _mm_set1_epi8(0x20));
+    __m128i dots = _mm_cmpeq_epi8(octets, _mm_set1_epi8('.'));
+    __m128i hyphens = _mm_cmpeq_epi8(octets, _mm_set1_epi8('-'));
+    __m128i letters = between(lower, 'a', 'z'), digits = between(octets, '0', '9');
+    __m128i ldh = _mm_or_si128(hyphens, _mm_or_si128(letters, digits));
+    __m128i x = _mm_cmpeq_epi8(lower, _mm_set1_epi8('x'));
+
+    bits->ldh |= (uint64_t)(unsigned)_mm_movemask_epi8(ldh) << at;
+    bits->dot |= (uint64_t)(unsigned)_mm_movemask_epi8(dots) << at;
+    bits->hyphen |= (uint64_t)(unsigned)_mm_movemask_epi8(hyphens) << at;
+    bits->x |= (uint64_t)(unsigned)_mm_movemask_epi8(x) << at;
 }
 
 struct octet_bits bits_of(const char *text, size_t length)
 {
     struct octet_bits bits = {.ldh = 0};
-    char copy[BITS_MAX + 1] = {0};
+    char copy[BLOCK] = {0};
 
-    memcpy(copy, text, length);
-    for (size_t at = 0; at < length; at += BLOCK) {
-        __m128i octets = load(copy, at), lower = _mm_or_si128(octets, _mm_set1_epi8(0x20));
-        __m128i hyphens = _mm_cmpeq_epi8(octets, _mm_set1_epi8('-'));
-        __m128i letters = between(lower, 'a', 'z'), digits = between(octets, '0', '9');
-
-        bits.ldh |= bit_mask(_mm_or_si128(hyphens, _mm_or_si128(letters, digits)), at);
-        bits.dot |= bit_mask(_mm_cmpeq_epi8(octets, _mm_set1_epi8('.')), at);
-        bits.hyphen |= bit_mask(hyphens, at);
-        bits.x |= bit_mask(_mm_cmpeq_epi8(lower, _mm_set1_epi8('x')), at);
+    if (length < BLOCK) {
+        for (size_t i = 0; i < length; i++)
+            copy[i] = text[i];
+        add_bits(&bits, copy, 0);
+        return bits;
     }
+    for (size_t at = 0; at + BLOCK <= length; at += BLOCK)
+        add_bits(&bits, text + at, at);
+    /* The last block may say again what is known of its first octets. */
+    add_bits(&bits, text + length - BLOCK, length - BLOCK);
     return bits;
 }
 

@@ -7,27 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-void emitter_begin(struct emitter *emitter, const rptlint_options *options)
-{
-    emitter->sink = options != NULL ? options->sink : NULL;
-    emitter->user = options != NULL ? options->user : NULL;
-    emitter->stopped = false;
-    emitter->input = 0;
-    memset(emitter->counts, 0, sizeof(emitter->counts));
-}
-
-rptlint_status emitter_status(const struct emitter *emitter)
-{
-    return emitter->stopped ? RPTLINT_STOPPED : RPTLINT_OK;
-}
-
-void emitter_counts(const struct emitter *emitter, rptlint_verdict *verdict)
-{
-    verdict->errors = emitter->counts[RPTLINT_ERROR];
-    verdict->warnings = emitter->counts[RPTLINT_WARNING];
-    verdict->notes = emitter->counts[RPTLINT_NOTE];
-}
-
 void emit(struct emitter *emitter, rptlint_finding finding)
 {
     if (emitter->stopped)
@@ -54,23 +33,6 @@ const char *encoded_fix(struct emitter *emitter, const char *data, size_t length
         emitter->encoded[i * 3 + 2] = digits[octet & 15];
     }
     return emitter->encoded;
-}
-
-bool options_known(const rptlint_options *options)
-{
-    return options == NULL || options->size == sizeof(rptlint_options);
-}
-
-bool verdict_known(const rptlint_verdict *verdict)
-{
-    return verdict == NULL || verdict->size == sizeof(rptlint_verdict);
-}
-
-rptlint_text domain_of(const rptlint_options *options)
-{
-    if (options == NULL || options->domain == NULL)
-        return (rptlint_text){.data = NULL, .length = 0};
-    return (rptlint_text){.data = options->domain, .length = options->domain_length};
 }
 
 void *take_memory(const rptlint_options *options, size_t size)

@@ -4,6 +4,7 @@
 #define FINDING_H
 
 #include <rptlint.h>
+#include <string.h>
 
 enum rule {
 #define RULE(id, slug, severity, syntax, rfc, section, message, why, hint, bad, good) id,
@@ -36,9 +37,26 @@ struct emitter {
     char encoded[ENCODED_SPAN_MAX * 3];
 };
 
-void emitter_begin(struct emitter *emitter, const rptlint_options *options);
-rptlint_status emitter_status(const struct emitter *emitter);
-void emitter_counts(const struct emitter *emitter, rptlint_verdict *verdict);
+static inline void emitter_begin(struct emitter *emitter, const rptlint_options *options)
+{
+    emitter->sink = options != NULL ? options->sink : NULL;
+    emitter->user = options != NULL ? options->user : NULL;
+    emitter->stopped = false;
+    emitter->input = 0;
+    memset(emitter->counts, 0, sizeof(emitter->counts));
+}
+
+static inline rptlint_status emitter_status(const struct emitter *emitter)
+{
+    return emitter->stopped ? RPTLINT_STOPPED : RPTLINT_OK;
+}
+
+static inline void emitter_counts(const struct emitter *emitter, rptlint_verdict *verdict)
+{
+    verdict->errors = emitter->counts[RPTLINT_ERROR];
+    verdict->warnings = emitter->counts[RPTLINT_WARNING];
+    verdict->notes = emitter->counts[RPTLINT_NOTE];
+}
 
 /*
  * Hands a finding over.  Of the finding, `rule` and `span` must be set; severity 0 and hint NULL stand for
@@ -62,11 +80,23 @@ const char *encoded_fix(struct emitter *emitter, const char *data, size_t length
     .fix = encoded_fix(emitter, (data) + (at), octets), .fix_length = (size_t)(octets) * 3
 
 /* Are the options (NULL allowed) and the verdict (NULL allowed) ones this library knows? */
-bool options_known(const rptlint_options *options);
-bool verdict_known(const rptlint_verdict *verdict);
+static inline bool options_known(const rptlint_options *options)
+{
+    return options == NULL || options->size == sizeof(rptlint_options);
+}
+
+static inline bool verdict_known(const rptlint_verdict *verdict)
+{
+    return verdict == NULL || verdict->size == sizeof(rptlint_verdict);
+}
 
 /* The policy domain in the options; length 0 when there is none. */
-rptlint_text domain_of(const rptlint_options *options);
+static inline rptlint_text domain_of(const rptlint_options *options)
+{
+    if (options == NULL || options->domain == NULL)
+        return (rptlint_text){.data = NULL, .length = 0};
+    return (rptlint_text){.data = options->domain, .length = options->domain_length};
+}
 
 /* The caller's allocator, or malloc and free. */
 void *take_memory(const rptlint_options *options, size_t size);

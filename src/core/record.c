@@ -334,8 +334,9 @@ static size_t skip_odd_octets(struct walk *w, size_t from)
 {
     size_t stop = run_of(w->data, from, w->length, BYTE_CONTROL | BYTE_HIGH);
 
-    if (!report_odd_octets(w, from, stop))
+    if (stop == from)
         return from;
+    (void)report_odd_octets(w, from, stop);
     w->grammar = false;
     return run_of(w->data, stop, w->length, BYTE_WSP);
 }
@@ -369,14 +370,6 @@ void walk_begin(struct walk *w, const char *data, size_t length, struct emitter 
     w->length = length;
     w->emitter = emitter;
     w->domain = domain;
-}
-
-void walk_piece(struct walk *w, enum piece piece, size_t end)
-{
-    if (w->take_piece != NULL && end > w->covered)
-        w->take_piece(w->pieces, piece, w->covered, end);
-    if (end > w->covered)
-        w->covered = end;
 }
 
 static size_t read_version(struct walk *w)
@@ -439,13 +432,17 @@ void walk_record(struct walk *w)
 
 void walk_verdict(const struct walk *w, rptlint_verdict *verdict)
 {
-    size_t version = sizeof("v=TLSRPTv1") - 1;
-    size_t mark = run_of(w->data, version < w->length ? version : w->length, w->length, BYTE_WSP);
+    size_t version = sizeof("v=TLSRPTv1") - 1, mark;
 
     verdict->grammar = w->grammar;
     verdict->selected = RPTLINT_SELECTED_NO;
-    if (STARTS(w->data, 0, w->length, "v=TLSRPTv1") && mark < w->length && w->data[mark] == ';')
-        verdict->selected = mark == version ? RPTLINT_SELECTED_YES : RPTLINT_SELECTED_ONLY_ALONE;
+    if (STARTS(w->data, 0, w->length, "v=TLSRPTv1;")) {
+        verdict->selected = RPTLINT_SELECTED_YES;
+    } else if (STARTS(w->data, 0, w->length, "v=TLSRPTv1")) {
+        mark = run_of(w->data, version, w->length, BYTE_WSP);
+        if (mark < w->length && w->data[mark] == ';')
+            verdict->selected = RPTLINT_SELECTED_ONLY_ALONE;
+    }
     verdict->usable = w->grammar && verdict->selected != RPTLINT_SELECTED_NO ? w->usable : 0;
     emitter_counts(w->emitter, verdict);
 }

@@ -66,7 +66,13 @@ void walk_begin(struct walk *walk, const char *data, size_t length, struct emitt
 void walk_record(struct walk *walk);
 
 /* Everything up to `end` that no piece covers yet is one piece. */
-void walk_piece(struct walk *walk, enum piece piece, size_t end);
+static inline void walk_piece(struct walk *walk, enum piece piece, size_t end)
+{
+    if (walk->take_piece == NULL || end <= walk->covered)
+        return;
+    walk->take_piece(walk->pieces, piece, walk->covered, end);
+    walk->covered = end;
+}
 
 /* The three answers, once the walk is over. */
 void walk_verdict(const struct walk *walk, rptlint_verdict *verdict);

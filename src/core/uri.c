@@ -329,7 +329,7 @@ static void check_external(struct reading *r, rptlint_text domain)
     const char *name = r->data + host.offset;
     size_t length = host.length;
 
-    if (domain.length == 0 || length == 0)
+    if (length == 0)
         return;
     length -= name[length - 1] == '.';
     domain.length -= domain.data[domain.length - 1] == '.';
@@ -344,7 +344,8 @@ static void read_behind_scheme(struct reading *r, size_t colon, rptlint_text dom
     uri->is_uri = true;
     r->rest = colon + 1;
     if (uri->parts.scheme == RPTLINT_SCHEME_MAILTO && is_plain_mailto(r)) {
-        check_external(r, domain);
+        if (domain.length > 0)
+            check_external(r, domain);
         return;
     }
     split(r);
@@ -359,7 +360,7 @@ static void read_behind_scheme(struct reading *r, size_t colon, rptlint_text dom
         check_mailto(r);
     else if (uri->parts.scheme == RPTLINT_SCHEME_HTTPS)
         check_https(r);
-    if (uri->parts.usable)
+    if (uri->parts.usable && domain.length > 0)
         check_external(r, domain);
     if (r->fragment.length > 0)
         REPORT(r->emitter, U215, r->fragment.offset, r->fragment.length);
