@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: BSD-2-Clause
 # The command line: what is read, what is printed where, and the exit status.
+# Runs with the sanitized program too.
 
 . tests/lib.sh
 
