@@ -10,7 +10,7 @@
  * A fix makes a text longer at most by percent-encoding (three octets for one) and by "mailto:" (for an
  * address of at least three octets with its comma); GROWTH covers both, and SLACK the version.
  */
-enum { GROWTH = 8, SLACK = 64, ROUNDS_MAX = 64 };
+enum { GROWTH = 8, SLACK = 64, ROUNDS_MAX = 1000 };
 
 /* One round: a check of fixed->text whose sink writes the text with the fixes into fixed->spare. */
 struct round {

@@ -151,6 +151,16 @@ bool is_plain_mailto(struct reading *r)
     return true;
 }
 
+/* "mailto://tls@example.com": all the slashes, so that one fix does. */
+static void report_slashes(struct reading *r)
+{
+    size_t stop = r->rest;
+
+    while (stop < r->path_end && r->data[stop] == '/')
+        stop++;
+    REPORT(r->emitter, U211, r->rest, stop - r->rest, .hint = HINT_MAILTO_SLASHES, DELETE);
+}
+
 void check_mailto(struct reading *r)
 {
     rptlint_destination *parts = &r->uri->parts;
@@ -167,7 +177,7 @@ void check_mailto(struct reading *r)
     if (parts->address.length == 0)
         REPORT(r->emitter, U210, r->from, r->rest - r->from);
     else if (r->authority_end > r->rest)
-        REPORT(r->emitter, U211, r->rest, 2, .hint = HINT_MAILTO_SLASHES, DELETE);
+        report_slashes(r);
     else
         check_address(r);
     if (parts->query.length > 0 || r->path_end < r->fragment.offset)
