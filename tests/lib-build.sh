@@ -9,7 +9,7 @@ CLANG=${CLANG:-clang}
 CC=${CC:-cc}
 CXX=${CXX:-c++}
 RPTLINT=$BUILD/rptlint
-JOBS=$(nproc)
+JOBS=${JOBS:-$(nproc)}
 export BUILD MAKE GCC CLANG CC CXX RPTLINT JOBS
 export LC_ALL=C
 
