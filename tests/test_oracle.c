@@ -482,8 +482,8 @@ static void compare_all(struct tally *tally, char *buffer, size_t prefix, const 
 
 static void test_short_strings(void **state)
 {
-    const char *wish = getenv("RPTLINT_EXHAUSTIVE");
-    size_t longest = wish != NULL && strcmp(wish, "1") == 0 ? 7 : 5;
+    /* 7 takes minutes; under a sanitizer 4 is enough, what is compared there is compared without one too. */
+    size_t longest = getenv("RPTLINT_EXHAUSTIVE") != NULL ? 7 : getenv("RPTLINT_SMALL") != NULL ? 4 : 6;
 
     (void)state;
     for (size_t i = 0; i < COUNT(exhaustive); i++) {
