@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: BSD-2-Clause
-# Whole outputs, read and found right by hand before they were written down: tests/golden/*.console.
+# Whole outputs: printed once, read line by line against the rules and the RFC, and kept: tests/golden/*.console.
 . tests/lib.sh
 
 PATH=$(cd "$BUILD" && pwd):$PATH
