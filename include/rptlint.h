@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* librptlint: check, read and write TLS-RPT records (SMTP TLS Reporting, RFC 8460). */
+/* librptlint: check, read and write TLS-RPT records and reports (SMTP TLS Reporting, RFC 8460). */
 #ifndef RPTLINT_H
 #define RPTLINT_H
 
@@ -90,11 +90,24 @@ typedef struct rptlint_span {
     size_t length;
 } rptlint_span;
 
+/* Octets with a length, for what a struct holds of the caller's. */
+typedef struct rptlint_text {
+    const char *data;
+    size_t length;
+} rptlint_text;
+
+/* One step on the way from the top of a JSON text to a value: a member's name, or an array's index. */
+typedef struct rptlint_step {
+    bool is_index;
+    size_t index;      /* from 0 */
+    rptlint_span name; /* in the text, without its quotes, JSON escapes as they stand */
+} rptlint_step;
+
 /* A finding is valid during the sink call only. */
 typedef struct rptlint_finding {
     const rptlint_rule *rule;
-    rptlint_severity severity; /* the rule's own, but where the rule has several (R129, U203, T309) */
-    size_t input;              /* rptlint_generate: which input the span is in; 0 everywhere else */
+    rptlint_severity severity; /* the rule's own, but where the rule has several (R129, U203, T309 ...) */
+    size_t input;              /* which input the span is in: see rptlint_generate and rptlint_envelope */
     rptlint_span span;         /* what is wrong */
     bool has_related;
     rptlint_span related;      /* what it has to do with (the earlier rua), where has_related */
@@ -102,7 +115,18 @@ typedef struct rptlint_finding {
     const char *fix;           /* octets that put it right without a choice to be made; NULL: none */
     size_t fix_length;         /* may be 0: the span is to be deleted */
     bool fix_inserts;          /* the fix goes before the span, which stays; else it replaces the span */
+    const rptlint_step *path;  /* reports: the steps to the value it is about; see rptlint_write_pointer */
+    size_t path_length;        /* 0: the whole text, or no JSON value */
 } rptlint_finding;
+
+/*
+ * Writes where a finding about a report is as a JSON Pointer (RFC 6901): "/policies/0/summary", with the
+ * names decoded and "~" and "/" in them as "~0" and "~1".  `text` is what was checked.  *needed is the
+ * length, or the room needed with RPTLINT_LIMIT.  No NUL is added; octets of names come from outside.
+ */
+RPTLINT_API rptlint_status rptlint_write_pointer(const char *text, size_t length,
+                                                 const rptlint_finding *finding, char *buffer,
+                                                 size_t capacity, size_t *needed);
 
 /* Takes one finding.  Returns 0 to go on; anything else stops the run (RPTLINT_STOPPED). */
 typedef int rptlint_sink(void *user, const rptlint_finding *finding);
@@ -121,7 +145,13 @@ typedef struct rptlint_options {
     const char *domain; /* the policy domain, for U221; NULL: not known */
     size_t domain_length;
     const rptlint_allocator *allocator; /* NULL: malloc and free */
+    bool has_now;
+    int64_t now;         /* reports, for S708: the time, in seconds since 1970-01-01T00:00:00Z */
+    size_t report_limit; /* reports: octets of JSON taken at most (J612); 0: RPTLINT_REPORT_LIMIT */
 } rptlint_options;
+
+/* 64 MiB.  A limit is never applied silently: what exceeds it is finding J612 and is not read. */
+#define RPTLINT_REPORT_LIMIT ((size_t)64 * 1024 * 1024)
 
 /* Do senders pick the record out of a TXT answer?  RFC 8460 section 3: with several TXT records, those
  * that do not begin with "v=TLSRPTv1;" are discarded. */
@@ -241,13 +271,204 @@ RPTLINT_API rptlint_status rptlint_decode_uri(const char *data, size_t length, c
 RPTLINT_API rptlint_status rptlint_decode_txt(const char *text, size_t length, char *buffer,
                                               size_t capacity, size_t *needed);
 
-/* ---- writing -------------------------------------------------------------------------------- */
+/* ---- reports -------------------------------------------------------------------------------- */
 
-/* Octets with a length, for lists of inputs. */
-typedef struct rptlint_text {
-    const char *data;
-    size_t length;
-} rptlint_text;
+/* The 11 result types of RFC 8460 section 4.3, which are the IANA registry's. */
+typedef enum rptlint_result {
+    RPTLINT_RESULT_OTHER = 0, /* absent, or none of them */
+    RPTLINT_STARTTLS_NOT_SUPPORTED,
+    RPTLINT_CERTIFICATE_HOST_MISMATCH,
+    RPTLINT_CERTIFICATE_EXPIRED,
+    RPTLINT_CERTIFICATE_NOT_TRUSTED,
+    RPTLINT_VALIDATION_FAILURE,
+    RPTLINT_TLSA_INVALID,
+    RPTLINT_DNSSEC_INVALID,
+    RPTLINT_DANE_REQUIRED,
+    RPTLINT_STS_POLICY_FETCH_ERROR,
+    RPTLINT_STS_POLICY_INVALID,
+    RPTLINT_STS_WEBPKI_INVALID
+} rptlint_result;
+
+typedef enum rptlint_policy_type {
+    RPTLINT_POLICY_OTHER = 0, /* absent, or none of the three */
+    RPTLINT_POLICY_TLSA,
+    RPTLINT_POLICY_STS,
+    RPTLINT_POLICY_NONE_FOUND /* "no-policy-found" */
+} rptlint_policy_type;
+
+/* As RFC 8460 spells them; "other" for any other value. */
+RPTLINT_API const char *rptlint_result_name(rptlint_result result);
+RPTLINT_API const char *rptlint_policy_type_name(rptlint_policy_type type);
+
+/* What a reader had to forgive to take a value; a set.  Every one of them is a finding, too. */
+typedef enum rptlint_forgiven {
+    RPTLINT_FORGAVE_NULL = 1 << 0,   /* null, read as absent */
+    RPTLINT_FORGAVE_EMPTY = 1 << 1,  /* "", read as absent */
+    RPTLINT_FORGAVE_NAME = 1 << 2,   /* a near member name (receiving-mx-host-name) */
+    RPTLINT_FORGAVE_ZONE = 1 << 3,   /* a date-time without offset, read as UTC */
+    RPTLINT_FORGAVE_SINGLE = 1 << 4, /* a string where an array is due, read as its one element */
+    RPTLINT_FORGAVE_NESTED = 1 << 5, /* a JSON array inside a string, unwrapped */
+    RPTLINT_FORGAVE_TEXT = 1 << 6,   /* a count as a string of digits */
+    RPTLINT_FORGAVE_FORM = 1 << 7    /* a count as 1.0, 1e3 or -0; a type with letters in the other case */
+} rptlint_forgiven;
+
+/* A string of a report, as a span of its text without the quotes. */
+typedef struct rptlint_value {
+    bool present;      /* it is there and was taken: no null, no "", of the right type */
+    bool escaped;      /* it holds JSON escapes: rptlint_decode_json gives its octets */
+    unsigned forgiven; /* rptlint_forgiven */
+    rptlint_span span; /* where the value is, also one that was not taken; length 0 when absent */
+} rptlint_value;
+
+/* A date-time, RFC 3339 section 5.6. */
+typedef struct rptlint_time {
+    rptlint_value value;
+    bool known;
+    int64_t seconds; /* since 1970-01-01T00:00:00Z; a fraction is dropped, 23:59:60 counts as 23:59:59 */
+} rptlint_time;
+
+/* A session count, 0 to 2^64 - 1. */
+typedef struct rptlint_count {
+    rptlint_value value;
+    bool known;
+    uint64_t number;
+} rptlint_count;
+
+/* Strings in an array: go through them with rptlint_next_value. */
+typedef struct rptlint_list {
+    bool present;
+    unsigned forgiven; /* rptlint_forgiven */
+    rptlint_span span; /* from "[" to "]"; of a SINGLE, the string without its quotes */
+    size_t count;
+} rptlint_list;
+
+typedef struct rptlint_report {
+    rptlint_value organization;
+    rptlint_value contact;
+    rptlint_value id;
+    rptlint_time start;
+    rptlint_time end;
+} rptlint_report;
+
+typedef struct rptlint_report_policy {
+    size_t index; /* in "policies", from 0 */
+    rptlint_policy_type type;
+    rptlint_value type_text;
+    rptlint_value domain;
+    rptlint_list strings;     /* TLSA RDATA, or the lines of an MTA-STS policy */
+    rptlint_list mx_hosts;    /* patterns */
+    rptlint_count successful; /* sessions; never add these over policies: senders count one twice */
+    rptlint_count failed;
+} rptlint_report_policy;
+
+typedef struct rptlint_failure {
+    size_t policy; /* index of its policy */
+    size_t index;  /* in "failure-details", from 0 */
+    rptlint_result result;
+    rptlint_value result_text;
+    rptlint_value sending_ip;
+    rptlint_value receiving_host;
+    rptlint_value receiving_helo;
+    rptlint_value receiving_ip;
+    rptlint_value information; /* a URI */
+    rptlint_value reason;
+    rptlint_count sessions;
+} rptlint_failure;
+
+/*
+ * Takes what a report says: the report, then each policy followed by its failures, whatever the order of
+ * the members was.  Structs are valid during the call.  Each function may be NULL; a result other than 0
+ * stops the run (RPTLINT_STOPPED).
+ */
+typedef struct rptlint_reader {
+    size_t size;
+    void *user;
+    int (*report)(void *user, const rptlint_report *report);
+    int (*policy)(void *user, const rptlint_report_policy *policy);
+    int (*failure)(void *user, const rptlint_failure *failure);
+} rptlint_reader;
+
+/* What the octets of an attachment, or of a file, were before they were unpacked. */
+typedef enum rptlint_packing {
+    RPTLINT_PACKING_UNKNOWN = 0,
+    RPTLINT_PACKING_NONE, /* JSON as it is */
+    RPTLINT_PACKING_GZIP,
+    RPTLINT_PACKING_OTHER /* something else that was unpacked all the same, such as zip */
+} rptlint_packing;
+
+/* `input` in findings about an envelope; RPTLINT_IN_DKIM + n is the n-th DKIM-Signature. */
+enum {
+    RPTLINT_IN_REPORT = 0,
+    RPTLINT_IN_FILENAME,
+    RPTLINT_IN_SUBJECT,
+    RPTLINT_IN_REPORT_DOMAIN,
+    RPTLINT_IN_SUBMITTER,
+    RPTLINT_IN_MESSAGE_TYPE,
+    RPTLINT_IN_PART_TYPE,
+    RPTLINT_IN_DKIM
+};
+
+/*
+ * What a report came in (RFC 8460 sections 5.1 and 5.3).  Texts that are not there have data NULL.  The
+ * texts of header fields are bodies: what follows the colon, folded as it stood.
+ */
+typedef struct rptlint_envelope {
+    size_t size;
+    bool is_mail;               /* then missing header fields are findings */
+    rptlint_packing packing;
+    rptlint_text filename;      /* decoded, without folders */
+    rptlint_text part_type;     /* Content-Type of the part, or of an HTTP request */
+    rptlint_text subject;
+    rptlint_text report_domain; /* TLS-Report-Domain */
+    rptlint_text submitter;     /* TLS-Report-Submitter */
+    rptlint_text message_type;  /* Content-Type of the message */
+    const rptlint_text *dkim;   /* DKIM-Signature, from the top */
+    size_t dkim_count;
+} rptlint_envelope;
+
+/* The answers about a report. */
+typedef struct rptlint_report_verdict {
+    size_t size;
+    bool json;            /* the text is one I-JSON text: no J6xx was found, but for J614 */
+    bool readable;        /* at least one policy with a count was read */
+    size_t consumed;      /* octets up to where another JSON text begins (J615); else the length */
+    size_t policies;      /* read, whether they have counts or not */
+    size_t failures;      /* failure details read */
+    rptlint_report report;       /* its identity */
+    rptlint_value policy_domain; /* of the first policy that has one */
+    size_t errors;
+    size_t warnings;
+    size_t notes;
+} rptlint_report_verdict;
+
+/*
+ * Checks and reads a report, the JSON text of RFC 8460 section 4.4, in one pass: findings go to the sink,
+ * values to the reader.  Checking is strict (RFC 8259, RFC 7493, RFC 8460), reading is tolerant and goes on
+ * as far as it can.  Nothing is allocated for reports as senders write them; names of members that RFC 8460
+ * does not know, and policies beyond the 32nd, take up to 24 octets each while they are compared.
+ * `envelope`, `options`, `reader` and `verdict` may be NULL.
+ */
+RPTLINT_API rptlint_status rptlint_check_report(const char *text, size_t length,
+                                                const rptlint_envelope *envelope,
+                                                const rptlint_options *options,
+                                                const rptlint_reader *reader,
+                                                rptlint_report_verdict *verdict);
+
+/*
+ * The next string of a list.  Set *at to 0 before the first call and leave it alone then; false when there
+ * are no more.  `text` is what was checked.  Elements that are no strings are passed over.
+ */
+RPTLINT_API bool rptlint_next_value(const char *text, size_t length, const rptlint_list *list, size_t *at,
+                                    rptlint_value *value);
+
+/*
+ * The octets of a JSON string's inside: escapes decoded, "\uD83D\uDE00" as one character of UTF-8; what is
+ * no valid escape stays as it is.  Sizes as for rptlint_decode_uri; the octets may be anything.
+ */
+RPTLINT_API rptlint_status rptlint_decode_json(const char *data, size_t length, char *buffer,
+                                               size_t capacity, size_t *needed);
+
+/* ---- writing -------------------------------------------------------------------------------- */
 
 typedef struct rptlint_policy {
     size_t size;

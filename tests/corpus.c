@@ -142,6 +142,13 @@ static size_t each_in(struct corpus_case *one, void (*visit)(const struct corpus
     return visited;
 }
 
+size_t each_case_in(const char *folder, void (*visit)(const struct corpus_case *one, void *user), void *user)
+{
+    struct corpus_case one = {.folder = folder, .kind = CORPUS_RECORD};
+
+    return each_in(&one, visit, user);
+}
+
 size_t each_case(void (*visit)(const struct corpus_case *one, void *user), void *user)
 {
     struct corpus_case record = {.folder = "record", .kind = CORPUS_RECORD};

@@ -48,6 +48,9 @@ struct corpus_case {
 /* Calls `visit` for every case of corpus/record and corpus/txt, by name; returns how many there were. */
 size_t each_case(void (*visit)(const struct corpus_case *one, void *user), void *user);
 
+/* The same for one folder of corpus/, whatever it holds. */
+size_t each_case_in(const char *folder, void (*visit)(const struct corpus_case *one, void *user), void *user);
+
 /* Checks an input as its kind says. */
 rptlint_status check_as(enum corpus_kind kind, const char *data, size_t length,
                         const rptlint_options *options, rptlint_verdict *verdict);

@@ -30,8 +30,8 @@ for id in $ids; do
     slug=$(cut -d' ' -f2 <<< "$row")
     wrong=
     grep -qE "\b$id\b" "$scratch/manual" && grep -qF "$slug" "$scratch/manual" || wrong+=" rptlint-rules(7)"
-    "$RPTLINT" explain "$slug" | grep -q "^$id $slug (" || wrong+=" explain"
-    grep -rqE "\b$id\b" src/core || wrong+=" src/core"
+    "$RPTLINT" explain "$id" | grep -q "^$id $slug (" || wrong+=" explain"
+    grep -rqE "\b$id\b" src/core src/intake || wrong+=" src/core"
     same "$id is in the manual, in explain and in the code" "" "$wrong"
 done
 same "the manual has no other rules" "$(sort <<< "$ids")" \

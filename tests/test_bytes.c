@@ -544,13 +544,17 @@ static void check_found(const rptlint_rule *rule, const char *name)
     }
 }
 
+/* The catalogue gives J605 the name of T305: the name stands for the first of the two. */
+static const char twin[] = "J605";
+
 static void rules_are_found_by_id_and_slug(void **state)
 {
     (void)state;
     assert_true(rptlint_rule_count() > 50);
     for (size_t i = 0; i < rptlint_rule_count(); i++) {
         check_found(rptlint_rule_at(i), rptlint_rule_at(i)->id);
-        check_found(rptlint_rule_at(i), rptlint_rule_at(i)->slug);
+        if (strcmp(rptlint_rule_at(i)->id, twin) != 0)
+            check_found(rptlint_rule_at(i), rptlint_rule_at(i)->slug);
     }
     assert_null(rptlint_rule_at(rptlint_rule_count()));
     assert_null(rptlint_rule_at(SIZE_MAX));
@@ -572,10 +576,10 @@ static void rules_are_in_order(void **state)
 
         assert_int_equal(strlen(id), 4);
         assert_int_equal(strspn(id + 1, "0123456789"), 3);
-        assert_non_null(strchr("RUT", id[0]));
+        assert_non_null(strchr("RUTJSXE", id[0]));
         if (i > 0)
             assert_true(strcmp(rptlint_rule_at(i - 1)->id + 1, id + 1) < 0);
-        assert_int_equal(id[1], id[0] == 'R' ? '1' : id[0] == 'U' ? '2' : '3');
+        assert_int_equal(id[1], "1236789"[strchr("RUTJSXE", id[0]) - "RUTJSXE"]);
     }
 }
 
@@ -627,7 +631,8 @@ static void every_rule_says_all_it_should(void **state)
         assert_non_null(rule->good);
         assert_true(rule->bad[0] == '\0' || strcmp(rule->bad, rule->good) != 0);
         for (size_t k = 0; k < i; k++) {
-            assert_string_not_equal(rule->slug, rptlint_rule_at(k)->slug);
+            if (strcmp(rule->id, twin) != 0)
+                assert_string_not_equal(rule->slug, rptlint_rule_at(k)->slug);
             assert_string_not_equal(rule->message, rptlint_rule_at(k)->message);
         }
     }

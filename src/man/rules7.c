@@ -18,6 +18,10 @@ static const struct group {
     {'T', "QUOTED STRINGS",
      "The presentation form of a TXT record as in a zone file, RFC 1035 section 5.1. "
      "The value in it is then checked by the rules above."},
+    {'J', "REPORTS: JSON", "The text of a report as I-JSON, RFC 8259 and RFC 7493. Examples are parts of a report."},
+    {'S', "REPORTS: MEMBERS", "The members of a report and their values, RFC 8460 section 4."},
+    {'X', "REPORTS: MEMBERS TOGETHER", "What the members of a report say about each other."},
+    {'E', "WHAT A REPORT COMES IN", "File names, mail, media types and compression, RFC 8460 section 5."},
 };
 
 /* ---- escaping ---- */
@@ -153,7 +157,7 @@ static const char head[] =
     ".Os\n"
     ".Sh NAME\n"
     ".Nm rptlint-rules\n"
-    ".Nd what rptlint finds in TLS-RPT records\n"
+    ".Nd what rptlint finds in TLS-RPT records and reports\n"
     ".Sh DESCRIPTION\n"
     "Each thing that\n"
     ".Xr rptlint 1\n"
@@ -166,7 +170,8 @@ static const char head[] =
     "The severities are:\n"
     ".Bl -tag -width warning\n"
     ".It Cm error\n"
-    "By the RFC the record, or the destination, is not used.\n"
+    "By the RFC the record, or the destination, is not used, or the report breaks a\n"
+    "requirement.\n"
     ".It Cm warning\n"
     "A recommendation is not followed, or software in the field is known to\n"
     "misread the record.\n"

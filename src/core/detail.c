@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The array "failure-details" of one policy: its elements, by themselves. */
+#include "core/results.h"
+#include "core/walk.h"
+
+static void take_result(struct walk *walk, const struct members *members, const struct json_token *token,
+                        rptlint_failure *failure)
+{
+    rptlint_value *value = &failure->result_text;
+    enum likeness likeness;
+    const char *name;
+    rptlint_text text;
+
+    take_string(walk, members, token, value);
+    if (token->kind != JSON_STRING)
+        return;
+    text = text_of(walk, value);
+    if (text.data == NULL)
+        return;
+    failure->result = result_find(text.data, text.length);
+    if (failure->result != RPTLINT_RESULT_OTHER)
+        return;
+    failure->result = result_near(text.data, text.length, &likeness);
+    if (failure->result == RPTLINT_RESULT_OTHER) {
+        WALK_REPORT(walk, S712, value->span.offset, value->span.length, walk->json.depth, .hint = NULL);
+        return;
+    }
+    name = rptlint_result_name(failure->result);
+    value->forgiven |= RPTLINT_FORGAVE_FORM;
+    WALK_REPORT(walk, S712, value->span.offset, value->span.length, walk->json.depth,
+                .hint = likeness == LIKE_DRAFT ? HINT_OLD_DRAFT_RESULT : HINT_NEAR_RESULT, .fix = name,
+                .fix_length = strlen(name));
+}
+
+static void take_information(struct walk *walk, const struct members *members, const struct json_token *token,
+                             rptlint_value *value)
+{
+    struct checked_uri uri;
+    rptlint_text text;
+    rptlint_span at;
+
+    take_text(walk, members, token, value);
+    if (!value->present)
+        return;
+    text = text_of(walk, value);
+    if (text.data == NULL)
+        return;
+    uri = check_uri_text(text.data, text.length);
+    if (uri.fault == URI_TEXT_GOOD)
+        return;
+    at = place_in(walk, value, uri.at);
+    WALK_REPORT(walk, S719, at.offset, at.length, walk->json.depth,
+                .severity = uri.fault == URI_TEXT_SPACE ? RPTLINT_WARNING : RPTLINT_ERROR,
+                .hint = uri.fault == URI_TEXT_SPACE       ? HINT_URI_SPACE
+                        : uri.fault == URI_TEXT_NO_SCHEME ? HINT_URI_NO_SCHEME
+                                                          : NULL);
+}
+
+static void take_member(struct walk *walk, const struct members *members, int row, const struct json_token *token,
+                        rptlint_failure *failure)
+{
+    switch (row) {
+    case DETAIL_RESULT: take_result(walk, members, token, failure); break;
+    case DETAIL_SENDING_IP: take_ip(walk, members, token, &failure->sending_ip, true); break;
+    case DETAIL_HOST: take_host(walk, members, token, &failure->receiving_host); break;
+    case DETAIL_HELO: take_text(walk, members, token, &failure->receiving_helo); break;
+    case DETAIL_RECEIVING_IP: take_ip(walk, members, token, &failure->receiving_ip, false); break;
+    case DETAIL_SESSIONS: take_count(walk, members, token, &failure->sessions); break;
+    case DETAIL_INFORMATION: take_information(walk, members, token, &failure->information); break;
+    default: take_text(walk, members, token, &failure->reason);
+    }
+}
+
+/* Is this about a policy, so that there may have been no connection?  RFC 8460 section 4.3.2. */
+static bool is_policy_failure(rptlint_result result)
+{
+    return result >= RPTLINT_TLSA_INVALID;
+}
+
+static void check_members(struct walk *walk, const struct members *members, rptlint_result result)
+{
+    size_t steps = walk->json.depth;
+    rptlint_severity severity = is_policy_failure(result) ? RPTLINT_NOTE : RPTLINT_WARNING;
+
+    if (!is_there(members, DETAIL_RESULT))
+        report_missing(walk, members, DETAIL_RESULT, S701, RPTLINT_ERROR, steps);
+    if (!is_there(members, DETAIL_SENDING_IP))
+        report_missing(walk, members, DETAIL_SENDING_IP, S702, severity, steps);
+    if (!is_there(members, DETAIL_HOST))
+        report_missing(walk, members, DETAIL_HOST, S702, severity, steps);
+    if (!is_there(members, DETAIL_RECEIVING_IP))
+        report_missing(walk, members, DETAIL_RECEIVING_IP, S702, RPTLINT_NOTE, steps);
+    if (!is_there(members, DETAIL_SESSIONS))
+        report_missing(walk, members, DETAIL_SESSIONS, S701, RPTLINT_ERROR, steps);
+}
+
+static void add_sessions(struct policy_walk *one, const rptlint_count *sessions)
+{
+    one->sum_known = one->sum_known && sessions->known;
+    one->sum = sessions->number <= UINT64_MAX - one->sum ? one->sum + sessions->number : UINT64_MAX;
+}
+
+static void read_detail(struct walk *walk, struct policy_walk *one, const struct json_token *object)
+{
+    const rptlint_reader *reader = walk->reader;
+    rptlint_failure failure = {.policy = one->policy.index, .index = walk->json.steps[walk->json.depth - 2].index};
+    struct members members;
+    struct json_token token;
+    int row;
+
+    members_begin(&members, &schema_detail, object);
+    while ((row = members_next(walk, &members, &token)) != MEMBER_END)
+        take_member(walk, &members, row, &token, &failure);
+    if (!walk_on(walk))
+        return;
+    check_members(walk, &members, failure.result);
+    cross_failure(walk, one, &members, &failure);
+    add_sessions(one, &failure.sessions);
+    one->details++;
+    walk->verdict->failures++;
+    if (reader != NULL && reader->failure != NULL && reader->failure(reader->user, &failure) != 0)
+        walk->reader_stopped = true;
+}
+
+void read_details(struct walk *walk, struct policy_walk *one)
+{
+    struct json_token token;
+
+    while (walk_on(walk) && json_element(&walk->json))
+        if (json_value(&walk->json, &token) && take_container(walk, &token, JSON_OBJECT))
+            read_detail(walk, one, &token);
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What a report came in: file name, header fields, media types; by themselves, then against the report. */
+#ifndef ENVELOPE_H
+#define ENVELOPE_H
+
+#include "core/finding.h"
+
+/* A file name by the ABNF of RFC 8460 section 5.1.  Parts that are not there have length 0. */
+struct file_name {
+    bool good;
+    rptlint_span fault; /* what does not fit, unless it is good */
+    rptlint_span sender;
+    rptlint_span domain;
+    rptlint_span begin;
+    rptlint_span end;
+    rptlint_span unique;
+    bool has_begin; /* it is a number that fits, in seconds since 1970 */
+    bool has_end;
+    int64_t begin_seconds;
+    int64_t end_seconds;
+};
+
+struct file_name read_file_name(const char *name, size_t length);
+
+/* A Subject by the ABNF of section 5.3. */
+struct subject_line {
+    bool good;
+    rptlint_span fault; /* the first octet that does not fit, to the end of its word, unless it is good */
+    rptlint_span domain;
+    rptlint_span submitter;
+    rptlint_span id; /* between "<" and ">" */
+};
+
+struct subject_line read_subject(const char *text, size_t length);
+
+/* The envelope of one report while the report is read. */
+struct envelope_check {
+    const rptlint_envelope *envelope; /* NULL: none, and nothing is done */
+    struct emitter *emitter;
+    struct file_name file;
+    struct subject_line subject;
+    rptlint_text report_domain; /* the fields' values without white space and comments around them */
+    rptlint_text submitter;
+    size_t domains;             /* policy domains seen in the report */
+    bool file_domain_seen;
+    bool subject_domain_seen;
+    bool header_domain_seen;
+};
+
+/* Findings about the envelope alone: E901, E903, E905, E908 to E912. */
+void envelope_begin(struct envelope_check *check, const rptlint_envelope *envelope, struct emitter *emitter);
+
+/* The report's identity: E902, E904 and E906 as far as it decides them. */
+void envelope_report(struct envelope_check *check, const char *text, const rptlint_report *report);
+
+/* One policy: its domain is noted. */
+void envelope_policy(struct envelope_check *check, const char *text, const rptlint_report_policy *policy);
+
+/* No policy is left: E902, E904 and E907 about the policy domain. */
+void envelope_end(struct envelope_check *check);
+
+#endif

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The recommended file name of a report (RFC 8460 section 5.1). */
+#include "core/bytes.h"
+#include "core/envelope.h"
+#include "core/field.h"
+
+enum { PARTS_MAX = 5 };
+
+/* filename = sender "!" policy-domain "!" begin "!" end [ "!" unique-id ] "." extension */
+struct parts {
+    size_t count; /* also beyond PARTS_MAX */
+    rptlint_span part[PARTS_MAX];
+};
+
+/* The length of ".json" or ".json.gz" at the end of a name; 0 when it is neither. */
+static size_t extension_length(const char *name, size_t length)
+{
+    static const char *const extensions[] = {".json.gz", ".json"};
+
+    for (size_t i = 0; i < sizeof(extensions) / sizeof(*extensions); i++) {
+        size_t own = strlen(extensions[i]);
+
+        if (length >= own && equal_nocase(name + length - own, extensions[i], own))
+            return own;
+    }
+    return 0;
+}
+
+static struct parts split(const char *name, size_t length)
+{
+    struct parts parts = {.count = 0};
+
+    for (size_t at = 0, end;; at = end + 1) {
+        end = find_byte(name, at, length, '!');
+        if (parts.count < PARTS_MAX)
+            parts.part[parts.count] = (rptlint_span){.offset = at, .length = end - at};
+        parts.count++;
+        if (end == length)
+            return parts;
+    }
+}
+
+/* Digits as a number of seconds; false when they are none or too many. */
+static bool read_seconds(const char *name, rptlint_span digits, int64_t *seconds)
+{
+    size_t end = digits.offset + digits.length;
+
+    if (digits.length == 0 || digits.length > 18 || run_of(name, digits.offset, end, BYTE_DIGIT) < end)
+        return false;
+    *seconds = 0;
+    for (size_t at = digits.offset; at < end; at++)
+        *seconds = *seconds * 10 + (name[at] - '0');
+    return true;
+}
+
+/* Is a part what it should be?  What does not fit goes to *fault. */
+static bool part_is_good(const char *name, rptlint_span part, size_t index, rptlint_span *fault)
+{
+    size_t end = part.offset + part.length, at;
+    struct checked checked;
+
+    if (index < 2) {
+        checked = check_host_name(name + part.offset, part.length).checked;
+        if (checked.fault == FAULT_NONE && name[end - 1] == '.')
+            checked = (struct checked){.fault = FAULT_TRAILING_DOT, .at = {.offset = part.length - 1, .length = 1}};
+        *fault = (rptlint_span){.offset = part.offset + checked.at.offset, .length = checked.at.length};
+        return checked.fault == FAULT_NONE;
+    }
+    at = run_of(name, part.offset, end, index < 4 ? BYTE_DIGIT : BYTE_DIGIT | BYTE_ALPHA);
+    *fault = (rptlint_span){.offset = at, .length = end - at};
+    return part.length > 0 && at == end;
+}
+
+struct file_name read_file_name(const char *name, size_t length)
+{
+    struct file_name file = {.good = false};
+    size_t extension = extension_length(name, length), stem = length - extension;
+    struct parts parts = split(name, stem);
+    rptlint_span *const taken[PARTS_MAX] = {&file.sender, &file.domain, &file.begin, &file.end, &file.unique};
+
+    if (parts.count < 4 || parts.count > PARTS_MAX) {
+        file.fault = (rptlint_span){.offset = 0, .length = length};
+        return file;
+    }
+    file.good = true;
+    for (size_t i = 0; i < parts.count; i++) {
+        rptlint_span fault;
+
+        if (part_is_good(name, parts.part[i], i, &fault)) {
+            *taken[i] = parts.part[i];
+        } else if (file.good) {
+            file.good = false;
+            file.fault = fault;
+        }
+    }
+    if (extension == 0 && file.good) {
+        size_t dot = length;
+
+        file.good = false;
+        while (dot > 0 && name[dot - 1] != '.' && name[dot - 1] != '!')
+            dot--;
+        file.fault = (rptlint_span){.offset = dot, .length = length - dot};
+    }
+    file.has_begin = read_seconds(name, file.begin, &file.begin_seconds);
+    file.has_end = read_seconds(name, file.end, &file.end_seconds);
+    return file;
+}

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* A pull tokenizer for I-JSON (RFC 8259, RFC 7493): one pass, no tree, no recursion, goes on after small faults. */
+#ifndef JSON_H
+#define JSON_H
+
+#include "core/finding.h"
+#include "core/names.h"
+
+/* Objects and arrays within each other; deeper ones are J610 and end the reading. */
+enum { JSON_DEPTH_MAX = 32 };
+
+enum json_kind { JSON_NOTHING, JSON_OBJECT, JSON_ARRAY, JSON_STRING, JSON_NUMBER, JSON_TRUE, JSON_FALSE, JSON_NULL };
+
+/* A value, or a member's name.  Of an object or array only the opening bracket has been read. */
+struct json_token {
+    enum json_kind kind;
+    bool escaped; /* string: it holds a backslash */
+    bool high;    /* string: it holds an octet above 0x7E */
+    bool odd;     /* string: it holds faults that were reported; number: it is not one, which was reported */
+    size_t begin; /* string: behind the opening quote */
+    size_t end;   /* string: the closing quote */
+};
+
+/* An object or array that is open. */
+struct json_level {
+    bool is_object;
+    bool began;   /* something stands in it already */
+    size_t open;  /* its bracket */
+    size_t names; /* object: where its names begin in json.names */
+};
+
+struct json {
+    const char *data;
+    size_t length;
+    size_t at;
+    struct emitter *emitter;
+    size_t depth;
+    bool failed; /* a fault that can't be passed, which was reported; every call now returns false */
+    bool silent; /* faults are not reported: what is read now is read again later */
+    bool faulty; /* a fault of the JSON text was reported */
+    bool no_memory;
+    struct json_level levels[JSON_DEPTH_MAX];
+    rptlint_step steps[JSON_DEPTH_MAX]; /* steps[i] leads from levels[i] to what is read in it */
+    struct names names;                 /* of the open objects, as far as json_once() was asked about them */
+};
+
+/* Hands a finding to the emitter, with the path; nothing when silent. */
+void json_report(struct json *json, rptlint_finding finding);
+
+/* JSON_REPORT(json, J603, offset, length, steps, .hint = ...): `steps` of the path lead to what it is about. */
+#define JSON_REPORT(json, id, at, octets, steps_to_it, ...) \
+    json_report(json, (rptlint_finding){.rule = &rule_table[id], \
+                                        .span = {.offset = (at), .length = (octets)}, \
+                                        .path_length = (steps_to_it), __VA_ARGS__})
+
+/* A token's octets with the quotes of a string; of an object or array the bracket. */
+rptlint_span json_span(const struct json_token *token);
+
+void json_begin(struct json *json, const char *data, size_t length, struct emitter *emitter,
+                const rptlint_options *options);
+void json_free(struct json *json);
+
+/* Reads a value, or the bracket that opens one; false when there is none, which was reported. */
+bool json_value(struct json *json, struct json_token *token);
+
+/* In an object: the next name and its colon.  steps[depth - 1] is then that name.  False when the object has been closed, or reading failed. */
+bool json_member(struct json *json, struct json_token *name);
+
+/* The two halves of json_member: up to the name's opening quote, at json->at, then the name and its colon. */
+bool json_member_begins(struct json *json);
+bool json_name(struct json *json, struct json_token *name);
+
+/* In an array: is there another element?  False when the array has been closed, or reading failed. */
+bool json_element(struct json *json);
+
+/* Notes a name in the innermost object; J608 when it stands there already. */
+void json_once(struct json *json, const struct json_token *name);
+
+/* J608 about a name that stood in the same object before, at `first`. */
+void json_repeated(struct json *json, const struct json_token *name, rptlint_span first);
+
+/* Passes over the rest of a value just read: over all of it, when it is an object or array. */
+void json_skip(struct json *json, const struct json_token *token);
+
+/* Behind the top value: trailing data, another text.  Returns where another text begins, else the length. */
+size_t json_finish(struct json *json);
+
+/* Checks a whole text by itself, as rptlint_check_report does before it looks at members.  For tests. */
+bool json_check(const char *data, size_t length, const rptlint_options *options);
+
+/* The end of white space (SP HTAB LF CR) and, in a string, of what needs no look: no quote, backslash,
+ * control or octet above 0x7E.  The plain twins are what the others must equal. */
+size_t json_blank_end(const char *data, size_t from, size_t end);
+size_t json_blank_end_plain(const char *data, size_t from, size_t end);
+size_t json_plain_end(const char *data, size_t from, size_t end);
+size_t json_plain_end_plain(const char *data, size_t from, size_t end);
+
+/* A count, read from a number's octets. */
+struct json_integer {
+    bool whole;     /* it has no fraction: 1, 1.0, 1e3, 10e-1 */
+    bool plain;     /* and is written as one: no ".", no exponent, no "-0" */
+    bool negative;  /* below 0; -0 is not */
+    bool too_large; /* above 2^64 - 1 */
+    uint64_t value; /* where whole, not negative and not too large */
+};
+
+struct json_integer json_integer(const char *data, size_t begin, size_t end);
+
+/* The character of a string's inside at *at, decoded into at most 4 octets; *at moves behind it. */
+size_t json_next_decoded(const char *data, size_t *at, size_t end, char octets[4]);
+
+#endif

@@ -1,0 +1,377 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Strings of JSON: escapes (RFC 8259 section 7), UTF-8 (RFC 3629), what I-JSON refuses (RFC 7493 section 2.1). */
+#include "core/bytes.h"
+#include "core/json_text.h"
+
+#ifdef __SSE2__
+#include <emmintrin.h>
+#elif defined(__ARM_NEON) && defined(__aarch64__)
+#include <arm_neon.h>
+#endif
+
+/* ---- scans ---- */
+
+size_t json_blank_end_plain(const char *data, size_t from, size_t end)
+{
+    while (from < end && (data[from] == ' ' || data[from] == '\n' || data[from] == '\r' || data[from] == '\t'))
+        from++;
+    return from;
+}
+
+size_t json_plain_end_plain(const char *data, size_t from, size_t end)
+{
+    while (from < end && data[from] >= ' ' && data[from] < '\x7F' && data[from] != '"' && data[from] != '\\')
+        from++;
+    return from;
+}
+
+#if defined(__SSE2__)
+
+enum { BLOCK = 16 };
+typedef unsigned block_bits;
+
+static inline __m128i load(const char *data, size_t at)
+{
+    return _mm_loadu_si128((const __m128i *)(const void *)(data + at));
+}
+
+/* A bit for each of the 16 octets at `at` that is no blank. */
+static inline block_bits no_blanks(const char *data, size_t at)
+{
+    __m128i octets = load(data, at);
+    __m128i hits = _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(octets, _mm_set1_epi8(' ')),
+                                             _mm_cmpeq_epi8(octets, _mm_set1_epi8('\n'))),
+                                _mm_or_si128(_mm_cmpeq_epi8(octets, _mm_set1_epi8('\r')),
+                                             _mm_cmpeq_epi8(octets, _mm_set1_epi8('\t'))));
+
+    return (unsigned)_mm_movemask_epi8(hits) ^ 0xFFFF;
+}
+
+/* A bit for each that is a quote, a backslash, a control or above 0x7E: one more makes those negative or small. */
+static inline block_bits no_plain(const char *data, size_t at)
+{
+    __m128i octets = load(data, at);
+    __m128i hits = _mm_or_si128(_mm_cmplt_epi8(_mm_add_epi8(octets, _mm_set1_epi8(1)), _mm_set1_epi8(' ' + 1)),
+                                _mm_or_si128(_mm_cmpeq_epi8(octets, _mm_set1_epi8('"')),
+                                             _mm_cmpeq_epi8(octets, _mm_set1_epi8('\\'))));
+
+    return (unsigned)_mm_movemask_epi8(hits);
+}
+
+static inline size_t first_of(block_bits bits)
+{
+    return (unsigned)__builtin_ctz(bits);
+}
+
+#elif defined(__ARM_NEON) && defined(__aarch64__)
+
+enum { BLOCK = 16 };
+typedef uint64_t block_bits;
+
+/* Four bits for each octet whose lane is all ones. */
+static inline block_bits bits_of_lanes(uint8x16_t lanes)
+{
+    return vget_lane_u64(vreinterpret_u64_u8(vshrn_n_u16(vreinterpretq_u16_u8(lanes), 4)), 0);
+}
+
+static inline block_bits no_blanks(const char *data, size_t at)
+{
+    uint8x16_t octets = vld1q_u8((const uint8_t *)data + at);
+    uint8x16_t hits = vorrq_u8(vorrq_u8(vceqq_u8(octets, vdupq_n_u8(' ')), vceqq_u8(octets, vdupq_n_u8('\n'))),
+                               vorrq_u8(vceqq_u8(octets, vdupq_n_u8('\r')), vceqq_u8(octets, vdupq_n_u8('\t'))));
+
+    return bits_of_lanes(vmvnq_u8(hits));
+}
+
+static inline block_bits no_plain(const char *data, size_t at)
+{
+    uint8x16_t octets = vld1q_u8((const uint8_t *)data + at);
+    uint8x16_t hits = vorrq_u8(vorrq_u8(vcltq_u8(octets, vdupq_n_u8(' ')), vcgtq_u8(octets, vdupq_n_u8('~'))),
+                               vorrq_u8(vceqq_u8(octets, vdupq_n_u8('"')), vceqq_u8(octets, vdupq_n_u8('\\'))));
+
+    return bits_of_lanes(hits);
+}
+
+static inline size_t first_of(block_bits bits)
+{
+    return (unsigned)__builtin_ctzll(bits) / 4;
+}
+
+#endif
+
+#if defined(__SSE2__) || (defined(__ARM_NEON) && defined(__aarch64__))
+
+size_t json_blank_end(const char *data, size_t from, size_t end)
+{
+    /* Mostly there is none, or one line end with a few spaces behind it. */
+    if (from == end || (unsigned char)data[from] > ' ')
+        return from;
+    for (; end - from >= BLOCK; from += BLOCK) {
+        block_bits hits = no_blanks(data, from);
+
+        if (hits != 0)
+            return from + first_of(hits);
+    }
+    return json_blank_end_plain(data, from, end);
+}
+
+static inline size_t plain_end(const char *data, size_t from, size_t end)
+{
+    for (; end - from >= BLOCK; from += BLOCK) {
+        block_bits hits = no_plain(data, from);
+
+        if (hits != 0)
+            return from + first_of(hits);
+    }
+    return json_plain_end_plain(data, from, end);
+}
+
+#else
+
+size_t json_blank_end(const char *data, size_t from, size_t end)
+{
+    return json_blank_end_plain(data, from, end);
+}
+
+static inline size_t plain_end(const char *data, size_t from, size_t end)
+{
+    return json_plain_end_plain(data, from, end);
+}
+
+#endif
+
+size_t json_plain_end(const char *data, size_t from, size_t end)
+{
+    return plain_end(data, from, end);
+}
+
+/* ---- UTF-8 ---- */
+
+/*
+ * The length of the character at data[at], an octet above 0x7F, or 0 when none begins there (RFC 3629 section 4:
+ * no overlong forms, no surrogates, nothing above U+10FFFF).
+ */
+static size_t utf8_length(const char *data, size_t at, size_t end, uint32_t *code)
+{
+    unsigned char first = (unsigned char)data[at];
+    unsigned char low = first == 0xE0 ? 0xA0 : first == 0xF0 ? 0x90 : 0x80;
+    unsigned char high = first == 0xED ? 0x9F : first == 0xF4 ? 0x8F : 0xBF;
+    size_t length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
+
+    if (first < 0xC2 || first > 0xF4 || end - at < length)
+        return 0;
+    *code = first & (0x7FU >> length);
+    for (size_t i = 1; i < length; i++) {
+        unsigned char octet = (unsigned char)data[at + i];
+
+        if (octet < low || octet > high)
+            return 0;
+        *code = *code << 6 | (octet & 0x3F);
+        low = 0x80;
+        high = 0xBF;
+    }
+    return length;
+}
+
+static bool is_noncharacter(uint32_t code)
+{
+    return (code & 0xFFFE) == 0xFFFE || (code >= 0xFDD0 && code <= 0xFDEF);
+}
+
+/* The end of the character, or of the octets that are none, at `at`. */
+static size_t read_high(struct json *json, struct json_token *token, size_t at)
+{
+    uint32_t code = 0;
+    size_t length = utf8_length(json->data, at, json->length, &code), from = at;
+
+    if (length > 0) {
+        if (is_noncharacter(code))
+            JSON_FAULT(json, J607, at, length, json->depth, .hint = NULL);
+        return at + length;
+    }
+    do
+        at++;
+    while (at < json->length && (unsigned char)json->data[at] >= 0x80 &&
+           utf8_length(json->data, at, json->length, &code) == 0);
+    token->odd = true;
+    JSON_FAULT(json, J601, from, at - from, json->depth, .hint = NULL);
+    return at;
+}
+
+/* ---- escapes ---- */
+
+/* Up to four hex digits from data[at] on; how many there are. */
+static size_t hex_digits(const char *data, size_t at, size_t end, uint32_t *code)
+{
+    size_t count = 0;
+
+    *code = 0;
+    while (count < 4 && at + count < end && byte_in(data[at + count], BYTE_HEX))
+        *code = *code << 4 | hex_value(data[at + count++]);
+    return count;
+}
+
+/* The low surrogate "\uDC00" to "\uDFFF" at data[at]? */
+static bool low_surrogate(const char *data, size_t at, size_t end, uint32_t *code)
+{
+    return STARTS(data, at, end, "\\u") && hex_digits(data, at + 2, end, code) == 4 && *code >= 0xDC00 &&
+           *code <= 0xDFFF;
+}
+
+/*
+ * The character that an escape stands for, data[at] being its backslash; 0 for the length of what is none.
+ * A surrogate without its other half is none.
+ */
+static size_t escape_length(const char *data, size_t at, size_t end, uint32_t *code)
+{
+    static const char names[] = "\"\\/bfnrt", values[] = "\"\\/\b\f\n\r\t";
+    const char *name;
+    uint32_t low;
+
+    if (end - at < 2)
+        return 0;
+    if (data[at + 1] != 'u') {
+        name = memchr(names, data[at + 1], sizeof(names) - 1);
+        if (name == NULL)
+            return 0;
+        *code = (unsigned char)values[name - names];
+        return 2;
+    }
+    if (hex_digits(data, at + 2, end, code) != 4 || (*code >= 0xDC00 && *code <= 0xDFFF))
+        return 0;
+    if (*code < 0xD800 || *code > 0xDFFF)
+        return 6;
+    if (!low_surrogate(data, at + 6, end, &low))
+        return 0;
+    *code = 0x10000 + ((*code - 0xD800) << 10) + (low - 0xDC00);
+    return 12;
+}
+
+/* What is wrong with the escape at `at`; its end, or the text's when the text ends in it. */
+static size_t wrong_escape(struct json *json, struct json_token *token, size_t at)
+{
+    const char *data = json->data;
+    uint32_t code;
+    size_t digits;
+
+    if (json->length - at < 2)
+        return json->length;
+    token->odd = true;
+    if (data[at + 1] != 'u') {
+        /* What follows the backslash may be a part of a character, which is looked at by itself. */
+        size_t length = (unsigned char)data[at + 1] < 0x80 ? 2 : 1;
+
+        JSON_FAULT(json, J605, at, length, json->depth, .hint = NULL);
+        return at + length;
+    }
+    digits = hex_digits(data, at + 2, json->length, &code);
+    if (at + 2 + digits == json->length && digits < 4)
+        return json->length;
+    if (digits < 4)
+        JSON_FAULT(json, J605, at, 2 + digits, json->depth, .hint = NULL);
+    else
+        JSON_FAULT(json, J606, at, 6, json->depth, .hint = NULL);
+    return at + 2 + digits;
+}
+
+static size_t read_escape(struct json *json, struct json_token *token, size_t at)
+{
+    uint32_t code = 0;
+    size_t length = escape_length(json->data, at, json->length, &code);
+
+    token->escaped = true;
+    if (length == 0)
+        return wrong_escape(json, token, at);
+    if (is_noncharacter(code))
+        JSON_FAULT(json, J607, at, length, json->depth, .hint = NULL);
+    return at + length;
+}
+
+/* Controls must be escaped; those beside each other are one finding. */
+static size_t read_controls(struct json *json, struct json_token *token, size_t at)
+{
+    size_t from = at;
+    char first = json->data[at];
+
+    while (at < json->length && (unsigned char)json->data[at] < ' ')
+        at++;
+    token->odd = true;
+    JSON_FAULT(json, J604, from, at - from, json->depth,
+               .hint = first == '\n' || first == '\r' ? HINT_RAW_LINE_END : first == '\t' ? HINT_RAW_TAB : NULL);
+    return at;
+}
+
+bool json_string(struct json *json, struct json_token *token)
+{
+    const char *data = json->data;
+    size_t at = json->at + 1;
+
+    token->kind = JSON_STRING;
+    token->begin = at;
+    while ((at = plain_end(data, at, json->length)) < json->length && data[at] != '"') {
+        if (data[at] == '\\') {
+            at = read_escape(json, token, at);
+        } else if ((unsigned char)data[at] < ' ') {
+            at = read_controls(json, token, at);
+        } else {
+            token->high = true;
+            at = data[at] == '\x7F' ? at + 1 : read_high(json, token, at);
+        }
+    }
+    token->end = at;
+    if (at == json->length) {
+        JSON_FAULT(json, J613, at, 0, json->depth, .hint = HINT_CUT_IN_STRING, .has_related = true,
+                   .related = {.offset = token->begin - 1, .length = 1});
+        json->failed = true;
+        return false;
+    }
+    json->at = at + 1;
+    return true;
+}
+
+/* ---- decoding ---- */
+
+static size_t encode_utf8(uint32_t code, char octets[4])
+{
+    static const unsigned char leads[] = {0, 0, 0xC0, 0xE0, 0xF0};
+    size_t length = code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+
+    for (size_t i = length; i > 1; i--) {
+        octets[i - 1] = (char)(0x80 | (code & 0x3F));
+        code >>= 6;
+    }
+    octets[0] = (char)(length == 1 ? code : leads[length] | code);
+    return length;
+}
+
+size_t json_next_decoded(const char *data, size_t *at, size_t end, char octets[4])
+{
+    uint32_t code = 0;
+    size_t length = data[*at] == '\\' ? escape_length(data, *at, end, &code) : 0;
+
+    if (length == 0) {
+        octets[0] = data[(*at)++];
+        return 1;
+    }
+    *at += length;
+    return encode_utf8(code, octets);
+}
+
+rptlint_status rptlint_decode_json(const char *data, size_t length, char *buffer, size_t capacity,
+                                   size_t *needed)
+{
+    size_t written = 0;
+
+    if ((data == NULL && length > 0) || (buffer == NULL && capacity > 0) || needed == NULL)
+        return RPTLINT_INVALID_ARGUMENT;
+    for (size_t at = 0; at < length;) {
+        char octets[4];
+        size_t count = json_next_decoded(data, &at, length, octets);
+
+        for (size_t i = 0; i < count; i++, written++)
+            if (written < capacity)
+                buffer[written] = octets[i];
+    }
+    *needed = written;
+    return written <= capacity ? RPTLINT_OK : RPTLINT_LIMIT;
+}

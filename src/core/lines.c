@@ -1,0 +1,355 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What the strings of policy-string and mx-host say: TLSA RDATA, lines of an MTA-STS policy, host patterns. */
+#include "core/bytes.h"
+#include "core/walk.h"
+
+/* ---- going through a list ---- */
+
+/* The end of a string's inside; text[at] is behind the quote, `inner` when that is escaped itself. */
+static size_t inside_end(const char *text, size_t at, size_t end, bool inner)
+{
+    while ((at = json_plain_end(text, at, end)) < end && (inner || text[at] != '"')) {
+        if (text[at] != '\\')
+            at++;
+        else if (inner && end - at > 1 && text[at + 1] == '"')
+            break;
+        else
+            at += end - at > 1 ? 2 : 1;
+    }
+    return at;
+}
+
+/* Behind a value that is no string. */
+static size_t other_end(const char *text, size_t at, size_t end)
+{
+    for (size_t depth = 0; at < end; at++) {
+        char octet = text[at];
+
+        if (octet == '"') {
+            at = inside_end(text, at + 1, end, false);
+        } else if (octet == '[' || octet == '{') {
+            depth++;
+        } else if (octet == ']' || octet == '}') {
+            if (depth == 0)
+                return at;
+            depth--;
+        } else if (octet == ',' && depth == 0) {
+            return at;
+        }
+    }
+    return end;
+}
+
+static bool give(rptlint_value *value, const char *text, size_t from, size_t to)
+{
+    bool escaped = find_byte(text, from, to, '\\') < to;
+
+    *value = (rptlint_value){.present = to > from,
+                             .escaped = escaped,
+                             .forgiven = to > from ? 0 : RPTLINT_FORGAVE_EMPTY,
+                             .span = {.offset = from, .length = to - from}};
+    return true;
+}
+
+static bool is_separator(char octet)
+{
+    return octet == ',' || octet == ' ' || octet == '\t' || octet == '\r' || octet == '\n';
+}
+
+/* Elements between `from` and `end`, the closing bracket left out. */
+static bool next_element(const char *text, size_t end, bool nested, size_t *at, rptlint_value *value)
+{
+    while (*at < end) {
+        size_t from = *at, stop;
+
+        if (is_separator(text[from])) {
+            ++*at;
+        } else if (text[from] == '"') {
+            stop = json_blank_end(text, from + 1, end);
+            if (nested && stop < end && text[stop] == '[') {
+                *at = stop + 1;
+                continue;
+            }
+            stop = inside_end(text, from + 1, end, false);
+            *at = stop < end ? stop + 1 : end;
+            return give(value, text, from + 1, stop);
+        } else if (nested && STARTS(text, from, end, "\\\"")) {
+            stop = inside_end(text, from + 2, end, true);
+            *at = stop + 2 < end ? stop + 2 : end;
+            return give(value, text, from + 2, stop);
+        } else if (nested && text[from] == ']') {
+            /* The array in a string ends, and the string with it. */
+            stop = find_byte(text, from, end, '"');
+            *at = stop < end ? stop + 1 : end;
+        } else {
+            *at = other_end(text, from, end);
+            *at += *at == from;
+        }
+    }
+    return false;
+}
+
+bool rptlint_next_value(const char *text, size_t length, const rptlint_list *list, size_t *at,
+                        rptlint_value *value)
+{
+    size_t from, end;
+
+    if (text == NULL || list == NULL || at == NULL || value == NULL || !list->present ||
+        list->span.offset > length || list->span.length > length - list->span.offset)
+        return false;
+    from = list->span.offset;
+    end = from + list->span.length;
+    if ((list->forgiven & RPTLINT_FORGAVE_SINGLE) != 0) {
+        if (*at > from || list->span.length == 0)
+            return false;
+        *at = end;
+        return give(value, text, from, end);
+    }
+    if (list->span.length < 2)
+        return false;
+    if (*at <= from)
+        *at = from + 1;
+    return next_element(text, end - 1, (list->forgiven & RPTLINT_FORGAVE_NESTED) != 0, at, value);
+}
+
+/* The elements of an array that was just read; those beyond the kept ones are looked up again. */
+struct elements {
+    const struct strings *strings;
+    size_t index; /* of the next */
+    size_t at;
+};
+
+static bool next_string(const struct walk *walk, struct elements *elements, rptlint_value *value)
+{
+    const struct strings *strings = elements->strings;
+
+    if (elements->index < strings->kept) {
+        *value = strings->values[elements->index++];
+        elements->at = value->span.offset + value->span.length + 1;
+        return true;
+    }
+    if (elements->index++ >= strings->list.count)
+        return false;
+    return rptlint_next_value(walk->json.data, walk->json.length, &strings->list, &elements->at, value);
+}
+
+/* ---- findings about elements ---- */
+
+/* The path to an element: steps of the walk, the array's name, the index; of a string in its place no index. */
+static size_t steps_to(struct walk *walk, const struct members *members, int row, const struct strings *strings,
+                       size_t index)
+{
+    size_t depth = walk->json.depth;
+
+    step_to(walk, depth, members, row);
+    walk->json.steps[depth + 1] = (rptlint_step){.is_index = true, .index = index};
+    return (strings->list.forgiven & RPTLINT_FORGAVE_SINGLE) != 0 ? depth + 1 : depth + 2;
+}
+
+static void report_empty(struct walk *walk, const rptlint_value *value, size_t steps)
+{
+    WALK_REPORT(walk, S710, value->span.offset - 1, 2, steps, .hint = NULL);
+}
+
+/* ---- TLSA ---- */
+
+static const char *tlsa_hint(enum tlsa_fault fault)
+{
+    switch (fault) {
+    case TLSA_FIELDS: return HINT_TLSA_FIELDS;
+    case TLSA_NUMBER: return HINT_TLSA_NUMBER;
+    case TLSA_RANGE: return HINT_TLSA_RANGE;
+    case TLSA_HEX: return HINT_TLSA_HEX;
+    case TLSA_LENGTH: return HINT_TLSA_LENGTH;
+    case TLSA_PARENTHESES: return HINT_TLSA_PARENTHESES;
+    case TLSA_GOOD:
+    case TLSA_JSON: break;
+    }
+    return NULL;
+}
+
+/* One TLSA RDATA; true when it is an array in a string instead. */
+static bool check_tlsa_value(struct walk *walk, const rptlint_value *value, size_t steps)
+{
+    rptlint_text text = text_of(walk, value);
+    struct checked_tlsa tlsa;
+    rptlint_span at;
+
+    if (text.data == NULL)
+        return false;
+    tlsa = check_tlsa(text.data, text.length);
+    if (tlsa.fault == TLSA_JSON)
+        return true;
+    at = place_in(walk, value, tlsa.at);
+    if (tlsa.fault != TLSA_GOOD)
+        WALK_REPORT(walk, S720, at.offset, at.length, steps, .hint = tlsa_hint(tlsa.fault));
+    else if (tlsa.digest_of_nothing)
+        WALK_REPORT(walk, S722, at.offset, at.length, steps, .hint = NULL);
+    return false;
+}
+
+/* Microsoft's way, an array inside one string: its elements; how many there are. */
+static size_t check_nested(struct walk *walk, const rptlint_value *value, size_t steps)
+{
+    /* What stands before and behind the quotes takes the place of brackets. */
+    rptlint_list list = {.present = true,
+                         .forgiven = RPTLINT_FORGAVE_NESTED,
+                         .span = {.offset = value->span.offset - 2, .length = value->span.length + 4}};
+    rptlint_value inner;
+    size_t count = 0;
+
+    for (size_t at = 0; rptlint_next_value(walk->json.data, walk->json.length, &list, &at, &inner); count++)
+        if (check_tlsa_value(walk, &inner, steps))
+            WALK_REPORT(walk, S720, inner.span.offset, inner.span.length, steps, .hint = HINT_TLSA_FIELDS);
+    return count;
+}
+
+static void check_tlsa_strings(struct walk *walk, struct policy_walk *one)
+{
+    struct elements elements = {.strings = &one->lines};
+    rptlint_value value;
+    size_t count = 0;
+
+    while (next_string(walk, &elements, &value)) {
+        size_t steps = steps_to(walk, &one->members, POLICY_STRING, &one->lines, elements.index - 1);
+
+        count++;
+        if (!value.present) {
+            report_empty(walk, &value, steps);
+        } else if (check_tlsa_value(walk, &value, steps)) {
+            WALK_REPORT(walk, S721, value.span.offset, value.span.length, steps, .hint = NULL);
+            one->lines.list.forgiven |= RPTLINT_FORGAVE_NESTED;
+            count += check_nested(walk, &value, steps);
+            count--;
+        }
+    }
+    one->lines.list.count = count;
+}
+
+/* ---- MTA-STS ---- */
+
+static const char *sts_hint(enum sts_fault fault)
+{
+    switch (fault) {
+    case STS_NO_COLON: return HINT_STS_NO_COLON;
+    case STS_NAME: return HINT_STS_NAME;
+    case STS_VALUE_EMPTY:
+    case STS_VALUE: return HINT_STS_VALUE;
+    case STS_AGE_NUMBER:
+    case STS_AGE_LARGE: return HINT_STS_AGE;
+    case STS_PATTERN: return HINT_STS_PATTERN;
+    case STS_LINE_END: return HINT_STS_LINE_END;
+    case STS_GOOD: break;
+    }
+    return NULL;
+}
+
+/* Which keys an MTA-STS policy has had. */
+struct sts_keys {
+    unsigned seen; /* a bit for each enum sts_key */
+    bool mode_none;
+};
+
+static void keep_pattern(struct strings *patterns, const rptlint_value *line, rptlint_span place)
+{
+    rptlint_value host = *line;
+
+    host.span = place;
+    if (patterns->kept < PATTERNS_MAX)
+        patterns->values[patterns->kept++] = host;
+    patterns->list.count++;
+}
+
+static void check_line(struct walk *walk, struct policy_walk *one, const rptlint_value *value, size_t steps,
+                       struct sts_keys *keys)
+{
+    rptlint_text text = text_of(walk, value);
+    struct checked_sts line;
+    rptlint_span at;
+
+    if (text.data == NULL)
+        return;
+    line = check_sts_line(text.data, text.length);
+    if (line.fault != STS_GOOD) {
+        at = place_in(walk, value, line.at);
+        WALK_REPORT(walk, S723, at.offset, at.length, steps, .hint = sts_hint(line.fault));
+    }
+    if (line.fault == STS_NO_COLON || line.fault == STS_NAME)
+        return;
+    at = place_in(walk, value, line.value);
+    if (line.key == STS_MX && line.fault != STS_PATTERN && line.fault != STS_VALUE_EMPTY)
+        keep_pattern(&one->patterns, value, at);
+    else if (line.key < STS_MX && (keys->seen & 1U << line.key) != 0)
+        WALK_REPORT(walk, S723, value->span.offset, value->span.length, steps, .hint = HINT_STS_TWICE);
+    keys->seen |= 1U << line.key;
+    keys->mode_none = keys->mode_none || line.mode_none;
+}
+
+static void check_sts_strings(struct walk *walk, struct policy_walk *one)
+{
+    static const char *const missing[] = {[STS_VERSION] = HINT_STS_NO_VERSION,
+                                          [STS_MODE] = HINT_STS_NO_MODE,
+                                          [STS_MAX_AGE] = HINT_STS_NO_AGE,
+                                          [STS_MX] = HINT_STS_NO_MX};
+    struct elements elements = {.strings = &one->lines};
+    struct sts_keys keys = {.seen = 0};
+    rptlint_value value;
+
+    while (next_string(walk, &elements, &value)) {
+        size_t steps = steps_to(walk, &one->members, POLICY_STRING, &one->lines, elements.index - 1);
+
+        if (value.present)
+            check_line(walk, one, &value, steps, &keys);
+        else
+            report_empty(walk, &value, steps);
+    }
+    if (one->lines.list.count == 0)
+        return;
+    for (unsigned key = STS_VERSION; key <= STS_MX; key++)
+        if ((keys.seen & 1U << key) == 0 && !(key == STS_MX && keys.mode_none))
+            WALK_REPORT(walk, S723, one->lines.list.span.offset, 1, walk->json.depth + 1, .hint = missing[key]);
+}
+
+void check_policy_strings(struct walk *walk, struct policy_walk *one)
+{
+    if (!one->lines.list.present)
+        return;
+    if (one->policy.type == RPTLINT_POLICY_STS)
+        check_sts_strings(walk, one);
+    else if (one->policy.type == RPTLINT_POLICY_TLSA)
+        check_tlsa_strings(walk, one);
+}
+
+/* ---- mx-host ---- */
+
+static void check_pattern(struct walk *walk, const rptlint_value *value, size_t steps)
+{
+    rptlint_text text = text_of(walk, value);
+    struct checked checked;
+    rptlint_span at;
+
+    if (text.data == NULL)
+        return;
+    if (STARTS_NOCASE(text.data, 0, text.length, "mx:")) {
+        at = place_in(walk, value, (rptlint_span){.offset = 0, .length = run_of(text.data, 3, text.length, BYTE_WSP)});
+        WALK_REPORT(walk, S715, at.offset, at.length, steps, .hint = HINT_MX_KEY, DELETE);
+        return;
+    }
+    checked = check_mx_pattern(text.data, text.length);
+    if (checked.fault == FAULT_NONE)
+        return;
+    at = place_in(walk, value, checked.at);
+    WALK_REPORT(walk, S715, at.offset, at.length, steps,
+                .hint = checked.fault == FAULT_BYTE && text.data[checked.at.offset] == '*' ? HINT_MX_STAR : NULL);
+}
+
+void check_mx_hosts(struct walk *walk, struct policy_walk *one)
+{
+    struct elements elements = {.strings = &one->hosts};
+    rptlint_value value;
+
+    if (!one->hosts.list.present)
+        return;
+    while (next_string(walk, &elements, &value))
+        check_pattern(walk, &value, steps_to(walk, &one->members, POLICY_MX, &one->hosts, elements.index - 1));
+}

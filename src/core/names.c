@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* A stack of hashes and spans, and the heap sort that finds equal ones in n log n. */
+#include "core/names.h"
+
+#include "core/finding.h"
+#include "core/json.h"
+
+void names_begin(struct names *names, const rptlint_options *options)
+{
+    names->list = names->inside;
+    names->count = 0;
+    names->capacity = NAMES_INLINE;
+    names->options = options;
+}
+
+void names_free(struct names *names)
+{
+    if (names->list != names->inside)
+        give_back_memory(names->options, names->list);
+    names->list = names->inside;
+}
+
+bool names_add(struct names *names, struct name_entry entry)
+{
+    if (names->count == names->capacity) {
+        size_t capacity = names->capacity * 2;
+        struct name_entry *list;
+
+        if (capacity > SIZE_MAX / sizeof(*list))
+            return false;
+        list = take_memory(names->options, capacity * sizeof(*list));
+        if (list == NULL)
+            return false;
+        memcpy(list, names->list, names->count * sizeof(*list));
+        names_free(names);
+        names->list = list;
+        names->capacity = capacity;
+    }
+    names->list[names->count++] = entry;
+    return true;
+}
+
+/* ---- comparing ---- */
+
+/* Octets that come one by one, decoded. */
+struct octets {
+    const char *data;
+    size_t at;
+    size_t end;
+    char buffer[4];
+    size_t used;
+    size_t filled;
+};
+
+/* The next octet; -1 behind the last. */
+static int next_octet(struct octets *octets)
+{
+    if (octets->used == octets->filled) {
+        if (octets->at == octets->end)
+            return -1;
+        octets->filled = json_next_decoded(octets->data, &octets->at, octets->end, octets->buffer);
+        octets->used = 0;
+    }
+    return (unsigned char)octets->buffer[octets->used++];
+}
+
+static int compare_octets(const char *data, const struct name_entry *a, const struct name_entry *b)
+{
+    struct octets x = {.data = data, .at = a->begin, .end = a->end};
+    struct octets y = {.data = data, .at = b->begin, .end = b->end};
+    size_t length = a->end - a->begin;
+
+    if (length == b->end - b->begin && memcmp(data + a->begin, data + b->begin, length) == 0)
+        return 0;
+    for (;;) {
+        int one = next_octet(&x), other = next_octet(&y);
+
+        if (one != other)
+            return one < other ? -1 : 1;
+        if (one < 0)
+            return 0;
+    }
+}
+
+bool names_equal(const char *data, const struct name_entry *a, const struct name_entry *b)
+{
+    return a->hash == b->hash && compare_octets(data, a, b) == 0;
+}
+
+static bool comes_before(const char *data, const struct name_entry *a, const struct name_entry *b)
+{
+    int order;
+
+    if (a->hash != b->hash)
+        return a->hash < b->hash;
+    order = compare_octets(data, a, b);
+    return order != 0 ? order < 0 : a->begin < b->begin;
+}
+
+/* ---- sorting ---- */
+
+/* list[root] finds its place below in the heap list[0..count). */
+static void sift_down(struct name_entry *list, size_t root, size_t count, const char *data)
+{
+    struct name_entry moved = list[root];
+
+    for (size_t child; (child = root * 2 + 1) < count; root = child) {
+        if (child + 1 < count && comes_before(data, &list[child], &list[child + 1]))
+            child++;
+        if (!comes_before(data, &moved, &list[child]))
+            break;
+        list[root] = list[child];
+    }
+    list[root] = moved;
+}
+
+void names_sort(struct names *names, size_t from, const char *data)
+{
+    struct name_entry *list = names->list + from;
+    size_t count = names->count - from;
+
+    for (size_t root = count / 2; root > 0; root--)
+        sift_down(list, root - 1, count, data);
+    for (size_t last = count; last > 1; last--) {
+        struct name_entry largest = list[0];
+
+        list[0] = list[last - 1];
+        list[last - 1] = largest;
+        sift_down(list, 0, last - 1, data);
+    }
+}
+
+/* ---- hashing ---- */
+
+/* FNV-1a, 64 bits. */
+enum { FNV_PRIME_LOW = 0x1B3 };
+static const uint64_t fnv_start = UINT64_C(0xCBF29CE484222325);
+static const uint64_t fnv_prime = UINT64_C(0x10000000000) + FNV_PRIME_LOW;
+
+uint64_t name_hash(const char *data, size_t begin, size_t end, bool escaped)
+{
+    struct octets octets = {.data = data, .at = begin, .end = end};
+    uint64_t hash = fnv_start;
+
+    if (!escaped) {
+        for (size_t at = begin; at < end; at++)
+            hash = (hash ^ (unsigned char)data[at]) * fnv_prime;
+        return hash;
+    }
+    for (int octet; (octet = next_octet(&octets)) >= 0;)
+        hash = (hash ^ (unsigned)octet) * fnv_prime;
+    return hash;
+}
+
+uint64_t octets_hash(const char *data, size_t begin, size_t end)
+{
+    enum { SAMPLES = 8 };
+    size_t length = end - begin, step = length / SAMPLES;
+    uint64_t hash = fnv_start ^ length, word;
+
+    if (length < SAMPLES * sizeof(word))
+        return name_hash(data, begin, end, false) ^ length;
+    for (int i = 0; i < SAMPLES; i++) {
+        memcpy(&word, data + begin + step * (size_t)i, sizeof(word));
+        hash = (hash ^ word) * fnv_prime;
+        hash ^= hash >> 29;
+    }
+    memcpy(&word, data + end - sizeof(word), sizeof(word));
+    return (hash ^ word) * fnv_prime;
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Things that must not stand twice: hashes and spans on a stack, sorted when there are many; never n * n. */
+#ifndef NAMES_H
+#define NAMES_H
+
+#include <rptlint.h>
+
+enum { NAMES_INLINE = 32 };
+
+struct name_entry {
+    uint64_t hash; /* name_hash() of the decoded octets, or octets_hash() */
+    size_t begin;  /* of the octets in the text */
+    size_t end;
+    size_t index;  /* for the owner's use */
+};
+
+/* A stack of entries; the first NAMES_INLINE need no allocation. */
+struct names {
+    struct name_entry *list;
+    size_t count;
+    size_t capacity;
+    const rptlint_options *options; /* the allocator */
+    struct name_entry inside[NAMES_INLINE];
+};
+
+void names_begin(struct names *names, const rptlint_options *options);
+void names_free(struct names *names);
+
+/* Adds an entry; false when there is no memory. */
+bool names_add(struct names *names, struct name_entry entry);
+
+/* Do two entries stand for the same octets, once they are decoded? */
+bool names_equal(const char *data, const struct name_entry *a, const struct name_entry *b);
+
+/* Sorts the entries from `from` on, so that equal ones are neighbours and stand by place. */
+void names_sort(struct names *names, size_t from, const char *data);
+
+/* A hash of a name's decoded octets, and a quick one of octets as they stand, which looks at some of them. */
+uint64_t name_hash(const char *data, size_t begin, size_t end, bool escaped);
+uint64_t octets_hash(const char *data, size_t begin, size_t end);
+
+#endif

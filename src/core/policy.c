@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* One element of "policies": the policy, its summary, and when its failures are read. */
+#include "core/results.h"
+#include "core/walk.h"
+
+/* ---- arrays of strings ---- */
+
+static void keep_string(struct strings *strings, const rptlint_value *value)
+{
+    if (strings->kept < PATTERNS_MAX)
+        strings->values[strings->kept++] = *value;
+    strings->list.count++;
+}
+
+/* Takes an array of strings, or a string as its one element; what they say is looked at later. */
+static void take_strings(struct walk *walk, const struct members *members, const struct json_token *token,
+                         struct strings *strings)
+{
+    static const struct members none = {.forgiven = 0};
+    struct json_token element;
+    rptlint_value value;
+
+    strings->kept = 0;
+    strings->list = (rptlint_list){.forgiven = members->forgiven,
+                                   .span = {.offset = token->begin, .length = token->end - token->begin}};
+    if (token->kind == JSON_STRING) {
+        rptlint_span span = json_span(token);
+
+        WALK_REPORT(walk, S703, span.offset, span.length, walk->json.depth, .hint = HINT_STRING_AS_ARRAY);
+        take_string(walk, &none, token, &value);
+        strings->list.present = value.present;
+        strings->list.forgiven |= value.present ? RPTLINT_FORGAVE_SINGLE : RPTLINT_FORGAVE_EMPTY;
+        if (value.present)
+            keep_string(strings, &value);
+        return;
+    }
+    if (token->kind == JSON_NULL)
+        strings->list.forgiven |= RPTLINT_FORGAVE_NULL;
+    if (!take_container(walk, token, JSON_ARRAY))
+        return;
+    strings->list.present = true;
+    while (walk_on(walk) && json_element(&walk->json) && json_value(&walk->json, &element)) {
+        take_string(walk, &none, &element, &value);
+        if (element.kind == JSON_STRING)
+            keep_string(strings, &value);
+    }
+    strings->list.span.length = walk->json.at - token->begin;
+}
+
+/* ---- "policy" ---- */
+
+static void take_type(struct walk *walk, const struct members *members, const struct json_token *token,
+                      rptlint_report_policy *policy)
+{
+    enum likeness likeness;
+    rptlint_value *value = &policy->type_text;
+    rptlint_text text;
+
+    policy->type = RPTLINT_POLICY_OTHER;
+    take_string(walk, members, token, value);
+    if (token->kind != JSON_STRING)
+        return;
+    text = text_of(walk, value);
+    if (text.data == NULL)
+        return;
+    policy->type = policy_type_find(text.data, text.length);
+    if (policy->type != RPTLINT_POLICY_OTHER)
+        return;
+    policy->type = policy_type_near(text.data, text.length, &likeness);
+    if (policy->type == RPTLINT_POLICY_OTHER) {
+        WALK_REPORT(walk, S711, value->span.offset, value->span.length, walk->json.depth, .hint = NULL);
+    } else {
+        const char *name = rptlint_policy_type_name(policy->type);
+
+        value->forgiven |= RPTLINT_FORGAVE_FORM;
+        WALK_REPORT(walk, S711, value->span.offset, value->span.length, walk->json.depth, .hint = HINT_TYPE_CASE,
+                    .fix = name, .fix_length = strlen(name));
+    }
+}
+
+static void take_domain(struct walk *walk, const struct members *members, const struct json_token *token,
+                        rptlint_value *value)
+{
+    take_string(walk, members, token, value);
+    if (token->kind == JSON_STRING)
+        check_host_value(walk, value, walk->json.depth);
+}
+
+/* What the type of a policy wants of its other members. */
+static void check_policy_members(struct walk *walk, const struct policy_walk *one)
+{
+    const struct members *members = &one->members;
+    rptlint_policy_type type = one->policy.type;
+    size_t steps = walk->json.depth;
+
+    if (!is_there(members, POLICY_TYPE))
+        report_missing(walk, members, POLICY_TYPE, S701, RPTLINT_ERROR, steps);
+    if (!is_there(members, POLICY_DOMAIN))
+        report_missing(walk, members, POLICY_DOMAIN, S701,
+                       type == RPTLINT_POLICY_NONE_FOUND ? RPTLINT_WARNING : RPTLINT_ERROR, steps);
+    if ((type == RPTLINT_POLICY_STS || type == RPTLINT_POLICY_TLSA) && !is_there(members, POLICY_STRING))
+        report_missing(walk, members, POLICY_STRING, S702, RPTLINT_NOTE, steps);
+    if (type == RPTLINT_POLICY_STS && !is_there(members, POLICY_MX))
+        report_missing(walk, members, POLICY_MX, S702, RPTLINT_NOTE, steps);
+}
+
+static void read_policy_object(struct walk *walk, struct policy_walk *one, const struct json_token *object)
+{
+    struct members *members = &one->members;
+    struct json_token token;
+    int row;
+
+    if (!take_container(walk, object, JSON_OBJECT))
+        return;
+    members_begin(members, &schema_policy, object);
+    while ((row = members_next(walk, members, &token)) != MEMBER_END) {
+        switch (row) {
+        case POLICY_TYPE: take_type(walk, members, &token, &one->policy); break;
+        case POLICY_STRING: take_strings(walk, members, &token, &one->lines); break;
+        case POLICY_DOMAIN: take_domain(walk, members, &token, &one->policy.domain); break;
+        default: take_strings(walk, members, &token, &one->hosts);
+        }
+    }
+    if (!walk_on(walk))
+        return;
+    check_policy_members(walk, one);
+    check_policy_strings(walk, one);
+    check_mx_hosts(walk, one);
+    walk->policy_name = one->entry.names[ENTRY_POLICY];
+    if (!names_add(&walk->policies, (struct name_entry){.hash = octets_hash(walk->json.data, object->begin, walk->json.at),
+                                                        .begin = object->begin,
+                                                        .end = walk->json.at,
+                                                        .index = one->policy.index}))
+        walk->json.no_memory = walk->json.failed = true;
+}
+
+/* ---- "summary" ---- */
+
+static void read_summary(struct walk *walk, struct policy_walk *one, const struct json_token *object)
+{
+    struct json_token token;
+    int row;
+
+    if (!take_container(walk, object, JSON_OBJECT))
+        return;
+    members_begin(&one->summary, &schema_summary, object);
+    while ((row = members_next(walk, &one->summary, &token)) != MEMBER_END)
+        take_count(walk, &one->summary, &token,
+                   row == SUMMARY_SUCCESSFUL ? &one->policy.successful : &one->policy.failed);
+    if (!walk_on(walk))
+        return;
+    for (row = SUMMARY_SUCCESSFUL; row <= SUMMARY_FAILED; row++)
+        if (!is_there(&one->summary, row))
+            report_missing(walk, &one->summary, row, S701, RPTLINT_ERROR, walk->json.depth);
+}
+
+/* ---- the element ---- */
+
+/* Tells the reader of the policy, before its failures and once. */
+static void tell_policy(struct walk *walk, struct policy_walk *one)
+{
+    const rptlint_reader *reader = walk->reader;
+    rptlint_report_policy *policy = &one->policy;
+
+    if (one->told || !(is_seen(&one->entry, ENTRY_POLICY) || is_seen(&one->entry, ENTRY_SUMMARY)))
+        return;
+    one->told = true;
+    policy->strings = one->lines.list;
+    policy->mx_hosts = one->hosts.list;
+    walk->verdict->policies++;
+    walk->verdict->readable = walk->verdict->readable || policy->successful.known || policy->failed.known;
+    if (!walk->verdict->policy_domain.present)
+        walk->verdict->policy_domain = policy->domain;
+    envelope_policy(&walk->envelope, walk->json.data, policy);
+    if (reader != NULL && reader->policy != NULL && reader->policy(reader->user, policy) != 0)
+        walk->reader_stopped = true;
+}
+
+static void begin_policy(struct policy_walk *one, const struct json_token *object, size_t index)
+{
+    static const struct json_token nowhere = {.begin = 0};
+
+    one->policy = (rptlint_report_policy){.index = index};
+    members_begin(&one->entry, &schema_entry, object);
+    members_begin(&one->members, &schema_policy, &nowhere);
+    members_begin(&one->summary, &schema_summary, &nowhere);
+    one->lines.list = one->hosts.list = one->patterns.list = (rptlint_list){.present = false};
+    one->lines.kept = one->hosts.kept = one->patterns.kept = 0;
+    one->told = one->domain_is_named = false;
+    one->details = one->details_open = 0;
+    one->sum_known = true;
+    one->sum = 0;
+}
+
+static void read_failures(struct walk *walk, struct policy_walk *one)
+{
+    cross_policy(walk, one);
+    tell_policy(walk, one);
+    if (walk_on(walk))
+        read_details(walk, one);
+}
+
+/* "failure-details": when what its failures belong to is known, else later. */
+static void meet_details(struct walk *walk, struct policy_walk *one, struct later *later,
+                         const struct json_token *token)
+{
+    one->details_open = token->begin;
+    if (!take_container(walk, token, JSON_ARRAY))
+        return;
+    if ((is_seen(&one->entry, ENTRY_POLICY) && is_seen(&one->entry, ENTRY_SUMMARY)) ||
+        !put_off(walk, later, token))
+        read_failures(walk, one);
+}
+
+static void check_entry(struct walk *walk, const struct policy_walk *one)
+{
+    const struct members *entry = &one->entry;
+
+    if (!is_there(entry, ENTRY_POLICY))
+        report_missing(walk, entry, ENTRY_POLICY, S701, RPTLINT_ERROR, walk->json.depth);
+    if (!is_there(entry, ENTRY_SUMMARY))
+        report_missing(walk, entry, ENTRY_SUMMARY, S701, RPTLINT_ERROR, walk->json.depth);
+}
+
+void read_policy(struct walk *walk, struct policy_walk *one, const struct json_token *object, size_t index)
+{
+    struct later later = {.wanted = false};
+    struct json_token token;
+    int row;
+
+    begin_policy(one, object, index);
+    while ((row = members_next(walk, &one->entry, &token)) != MEMBER_END) {
+        switch (row) {
+        case ENTRY_POLICY: read_policy_object(walk, one, &token); break;
+        case ENTRY_SUMMARY: read_summary(walk, one, &token); break;
+        default: meet_details(walk, one, &later, &token);
+        }
+    }
+    if (go_back(walk, &later)) {
+        read_failures(walk, one);
+        return_from(walk, &later);
+    }
+    if (walk_on(walk)) {
+        if (!one->told)
+            cross_policy(walk, one);
+        cross_entry(walk, one);
+        check_entry(walk, one);
+    }
+    if (!walk->json.no_memory && !walk->emitter.stopped && !walk->reader_stopped)
+        tell_policy(walk, one);
+}

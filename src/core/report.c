@@ -1,0 +1,351 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The report as a whole (RFC 8460 section 4.4): its identity, its date-range, and the way through its policies. */
+#include "core/bytes.h"
+#include "core/walk.h"
+
+/* ---- arrays read later than they stand ---- */
+
+/* To where the array begins, the steps and levels being as they were there. */
+static void rewind_to(struct json *json, const struct later *later)
+{
+    json->at = later->at;
+    json->depth = later->depth;
+    json->levels[later->depth - 2] = later->levels[0];
+    json->levels[later->depth - 1] = later->levels[1];
+    json->steps[later->depth - 2] = later->step;
+    json->steps[later->depth - 1] = (rptlint_step){.is_index = true};
+}
+
+bool put_off(struct walk *walk, struct later *later, const struct json_token *token)
+{
+    struct json *json = &walk->json;
+    size_t depth = json->depth, names = json->names.count;
+    bool silent = json->silent;
+
+    *later = (struct later){.wanted = true, .at = json->at, .depth = depth};
+    later->levels[0] = json->levels[depth - 2];
+    later->levels[1] = json->levels[depth - 1];
+    later->step = json->steps[depth - 2];
+    json->silent = true;
+    json_skip(json, token);
+    json->silent = silent;
+    if (!json->failed || json->no_memory)
+        return true;
+    /* It can't be passed: a fault is in it, which reading it here will find. */
+    later->wanted = json->failed = false;
+    json->names.count = names;
+    rewind_to(json, later);
+    return false;
+}
+
+bool go_back(struct walk *walk, struct later *later)
+{
+    struct json *json = &walk->json;
+
+    if (!later->wanted || json->no_memory || walk->emitter.stopped || walk->reader_stopped)
+        return false;
+    later->end = json->at;
+    later->failed = json->failed;
+    json->failed = false;
+    rewind_to(json, later);
+    return true;
+}
+
+void return_from(struct walk *walk, const struct later *later)
+{
+    walk->json.at = later->end;
+    walk->json.depth = later->depth - 2;
+    walk->json.failed = walk->json.failed || later->failed;
+}
+
+/* ---- date-range ---- */
+
+enum { DAY = 86400 };
+
+static const char *time_hint(enum time_fault fault)
+{
+    switch (fault) {
+    case TIME_NO_ZONE: return HINT_TIME_NO_ZONE;
+    case TIME_DATE_ONLY: return HINT_TIME_DATE_ONLY;
+    case TIME_SPACE: return HINT_TIME_SPACE;
+    case TIME_RANGE: return HINT_TIME_RANGE;
+    case TIME_LEAP: return HINT_TIME_LEAP;
+    case TIME_GOOD:
+    case TIME_FORM: break;
+    }
+    return NULL;
+}
+
+static void take_time(struct walk *walk, const struct members *members, const struct json_token *token,
+                      rptlint_time *time)
+{
+    struct checked_time checked;
+    rptlint_text text;
+    rptlint_span at;
+
+    *time = (rptlint_time){.known = false};
+    take_string(walk, members, token, &time->value);
+    if (token->kind != JSON_STRING)
+        return;
+    text = text_of(walk, &time->value);
+    if (text.data == NULL)
+        return;
+    checked = check_time(text.data, text.length);
+    time->known = checked.known;
+    time->seconds = checked.seconds;
+    if (checked.fault == TIME_GOOD)
+        return;
+    at = place_in(walk, &time->value, checked.at);
+    if (checked.fault == TIME_NO_ZONE) {
+        time->value.forgiven |= RPTLINT_FORGAVE_ZONE;
+        WALK_REPORT(walk, S705, at.offset, at.length, walk->json.depth, .hint = HINT_TIME_NO_ZONE,
+                    PUT_BEFORE("Z"));
+        return;
+    }
+    WALK_REPORT(walk, S705, at.offset, at.length, walk->json.depth, .hint = time_hint(checked.fault));
+}
+
+/* A finding about one end of the range, when its object has been closed. */
+#define RANGE_REPORT(walk, id, range, row, time, ...) \
+    do { \
+        step_to(walk, (walk)->json.depth, range, row); \
+        WALK_REPORT(walk, id, (time)->value.span.offset, (time)->value.span.length, (walk)->json.depth + 1, \
+                    __VA_ARGS__); \
+    } while (0)
+
+static void check_future(struct walk *walk, const struct members *range, const rptlint_report *report)
+{
+    int64_t now = walk->options != NULL ? walk->options->now : 0;
+
+    if (walk->options == NULL || !walk->options->has_now)
+        return;
+    if (report->start.known && report->start.seconds > now)
+        RANGE_REPORT(walk, S708, range, RANGE_START, &report->start, .hint = NULL);
+    else if (report->end.known && report->end.seconds - DAY > now)
+        RANGE_REPORT(walk, S708, range, RANGE_END, &report->end, .hint = NULL);
+}
+
+/* What the two ends are to each other. */
+static void check_range(struct walk *walk, const struct members *range, const rptlint_report *report)
+{
+    const rptlint_time *start = &report->start, *end = &report->end;
+    int64_t length = end->seconds - start->seconds;
+
+    check_future(walk, range, report);
+    if (!start->known || !end->known)
+        return;
+    if (length < 0)
+        RANGE_REPORT(walk, S706, range, RANGE_END, end, .has_related = true, .related = start->value.span);
+    else if ((length != DAY - 1 && length != DAY) || start->seconds % DAY != 0)
+        RANGE_REPORT(walk, S707, range, RANGE_END, end, .has_related = true, .related = start->value.span);
+}
+
+static void read_range(struct walk *walk, rptlint_report *report, const struct json_token *object)
+{
+    struct members range;
+    struct json_token token;
+    int row;
+
+    if (!take_container(walk, object, JSON_OBJECT))
+        return;
+    members_begin(&range, &schema_range, object);
+    while ((row = members_next(walk, &range, &token)) != MEMBER_END)
+        take_time(walk, &range, &token, row == RANGE_START ? &report->start : &report->end);
+    if (!walk_on(walk))
+        return;
+    for (row = RANGE_START; row <= RANGE_END; row++)
+        if (!is_there(&range, row))
+            report_missing(walk, &range, row, S701, RPTLINT_ERROR, walk->json.depth);
+    check_range(walk, &range, report);
+}
+
+/* ---- contact-info ---- */
+
+static void take_contact(struct walk *walk, const struct members *members, const struct json_token *token,
+                         rptlint_value *value)
+{
+    struct mail_address address;
+    rptlint_text text;
+    rptlint_span at;
+
+    take_string(walk, members, token, value);
+    if (token->kind != JSON_STRING)
+        return;
+    text = text_of(walk, value);
+    if (text.data == NULL)
+        return;
+    address = check_mail_address(text.data, text.length);
+    if (address.checked.fault == FAULT_NONE)
+        return;
+    at = place_in(walk, value, address.checked.at);
+    WALK_REPORT(walk, S709, at.offset, at.length, walk->json.depth, .hint = NULL);
+}
+
+/* ---- policies ---- */
+
+/* Tells the reader whose report this is, before anything else and once. */
+static void tell_report(struct walk *walk)
+{
+    const rptlint_reader *reader = walk->reader;
+
+    if (walk->report_told)
+        return;
+    walk->report_told = true;
+    envelope_report(&walk->envelope, walk->json.data, &walk->verdict->report);
+    if (reader != NULL && reader->report != NULL && reader->report(reader->user, &walk->verdict->report) != 0)
+        walk->reader_stopped = true;
+}
+
+/* The array "policies", behind its bracket. */
+static void read_policies(struct walk *walk, size_t open)
+{
+    struct policy_walk one;
+    struct json_token token;
+    size_t count = 0;
+
+    tell_report(walk);
+    for (; walk_on(walk) && json_element(&walk->json); count++)
+        if (json_value(&walk->json, &token) && take_container(walk, &token, JSON_OBJECT))
+            read_policy(walk, &one, &token, count);
+    if (!walk_on(walk))
+        return;
+    if (count == 0)
+        WALK_REPORT(walk, S725, open, 1, walk->json.depth + 1, .hint = NULL);
+    cross_policies(walk);
+}
+
+/* Have all other members been met, so that the report can be told? */
+static bool is_identified(const struct members *top)
+{
+    for (int row = 0; row < TOP_COUNT; row++)
+        if (row != TOP_POLICIES && !is_seen(top, row))
+            return false;
+    return true;
+}
+
+/* ---- the top ---- */
+
+static void read_top(struct walk *walk, const struct json_token *object)
+{
+    rptlint_report *report = &walk->verdict->report;
+    struct members *top = &walk->top;
+    struct later later = {.wanted = false};
+    struct json_token token;
+    size_t policies_open = 0;
+    int row;
+
+    members_begin(top, &schema_top, object);
+    while ((row = members_next(walk, top, &token)) != MEMBER_END) {
+        switch (row) {
+        case TOP_ORGANIZATION: take_text(walk, top, &token, &report->organization); break;
+        case TOP_RANGE: read_range(walk, report, &token); break;
+        case TOP_CONTACT: take_contact(walk, top, &token, &report->contact); break;
+        case TOP_ID: take_text(walk, top, &token, &report->id); break;
+        default:
+            policies_open = token.begin;
+            if (take_container(walk, &token, JSON_ARRAY) &&
+                (is_identified(top) || !put_off(walk, &later, &token)))
+                read_policies(walk, policies_open);
+        }
+    }
+    /* Also when the text is broken behind them: what stands there was found whole. */
+    if (go_back(walk, &later)) {
+        read_policies(walk, policies_open);
+        return_from(walk, &later);
+    }
+}
+
+/* What a whole report must have. */
+static void check_top(struct walk *walk)
+{
+    if ((walk->top.exact | walk->top.near) == 0) {
+        WALK_REPORT(walk, J614, walk->top.open, 1, 0, .hint = HINT_TOP_NO_MEMBERS);
+        return;
+    }
+    for (int row = 0; row < TOP_COUNT; row++)
+        if (!is_there(&walk->top, row))
+            report_missing(walk, &walk->top, row, S701, RPTLINT_ERROR, 0);
+}
+
+static void read_text(struct walk *walk)
+{
+    struct json_token token;
+
+    if (!json_value(&walk->json, &token))
+        return;
+    if (token.kind != JSON_OBJECT) {
+        rptlint_span span = json_span(&token);
+
+        WALK_REPORT(walk, J614, span.offset, span.length, 0,
+                    .hint = token.kind == JSON_ARRAY ? HINT_TOP_ARRAY : NULL);
+        json_skip(&walk->json, &token);
+    } else {
+        read_top(walk, &token);
+        if (walk_on(walk))
+            check_top(walk);
+        if (!walk->json.no_memory && !walk->emitter.stopped && !walk->reader_stopped &&
+            (walk->top.exact | walk->top.near) != 0)
+            tell_report(walk);
+    }
+    if (walk_on(walk))
+        walk->verdict->consumed = json_finish(&walk->json);
+}
+
+/* ---- the call ---- */
+
+static rptlint_status status_of(const struct walk *walk)
+{
+    if (walk->json.no_memory)
+        return RPTLINT_NOMEM;
+    return walk->emitter.stopped || walk->reader_stopped ? RPTLINT_STOPPED : RPTLINT_OK;
+}
+
+static bool arguments_known(const char *text, size_t length, const rptlint_envelope *envelope,
+                            const rptlint_options *options, const rptlint_reader *reader,
+                            const rptlint_report_verdict *verdict)
+{
+    return (text != NULL || length == 0) && (envelope == NULL || envelope->size == sizeof(*envelope)) &&
+           options_known(options) && (reader == NULL || reader->size == sizeof(*reader)) &&
+           (verdict == NULL || verdict->size == sizeof(*verdict));
+}
+
+rptlint_status rptlint_check_report(const char *text, size_t length, const rptlint_envelope *envelope,
+                                    const rptlint_options *options, const rptlint_reader *reader,
+                                    rptlint_report_verdict *verdict)
+{
+    size_t limit = options != NULL && options->report_limit > 0 ? options->report_limit : RPTLINT_REPORT_LIMIT;
+    rptlint_report_verdict own;
+    struct walk walk;
+
+    if (!arguments_known(text, length, envelope, options, reader, verdict))
+        return RPTLINT_INVALID_ARGUMENT;
+    if (text == NULL)
+        text = "";
+    own = (rptlint_report_verdict){.size = sizeof(own), .consumed = length};
+    emitter_begin(&walk.emitter, options);
+    walk.options = options;
+    walk.reader = reader;
+    walk.verdict = &own;
+    walk.reader_stopped = walk.report_told = false;
+    walk.decoded = NULL;
+    walk.decoded_capacity = 0;
+    names_begin(&walk.policies, options);
+    envelope_begin(&walk.envelope, envelope, &walk.emitter);
+    json_begin(&walk.json, text, length, &walk.emitter, options);
+    if (length > limit)
+        WALK_REPORT(&walk, J612, limit, length - limit, 0, .hint = NULL);
+    else
+        read_text(&walk);
+    if (!walk.emitter.stopped && !walk.reader_stopped)
+        envelope_end(&walk.envelope);
+    own.json = !walk.json.faulty && length <= limit;
+    own.errors = walk.emitter.counts[RPTLINT_ERROR];
+    own.warnings = walk.emitter.counts[RPTLINT_WARNING];
+    own.notes = walk.emitter.counts[RPTLINT_NOTE];
+    json_free(&walk.json);
+    names_free(&walk.policies);
+    give_back_memory(options, walk.decoded);
+    if (verdict != NULL)
+        *verdict = own;
+    return status_of(&walk);
+}

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The tables of result types (results.def) and policy types, and the look-up in them. */
+#include "core/results.h"
+
+#include "core/bytes.h"
+
+struct row {
+    int type;
+    size_t length;
+    const char *name;
+};
+
+#define ROW(type, name) {type, sizeof(name) - 1, name}
+#define COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))
+
+static const struct row results[] = {
+#define RESULT(enumerator, name, section, meaning) ROW(enumerator, name),
+#define DRAFT_RESULT(enumerator, name)
+#include "results.def"
+#undef RESULT
+#undef DRAFT_RESULT
+};
+
+static const struct row draft_results[] = {
+#define RESULT(enumerator, name, section, meaning)
+#define DRAFT_RESULT(enumerator, name) ROW(enumerator, name),
+#include "results.def"
+#undef RESULT
+#undef DRAFT_RESULT
+};
+
+static const struct row policy_types[] = {
+    ROW(RPTLINT_POLICY_TLSA, "tlsa"),
+    ROW(RPTLINT_POLICY_STS, "sts"),
+    ROW(RPTLINT_POLICY_NONE_FOUND, "no-policy-found"),
+};
+
+/* 0 when there is none: the ..._OTHER of both. */
+static int find(const struct row *rows, size_t count, const char *name, size_t length)
+{
+    for (size_t i = 0; i < count; i++)
+        if (rows[i].length == length && memcmp(rows[i].name, name, length) == 0)
+            return rows[i].type;
+    return 0;
+}
+
+static int find_near(const struct row *rows, size_t count, const char *name, size_t length)
+{
+    for (size_t i = 0; i < count; i++) {
+        size_t at = 0;
+
+        while (at < length && rows[i].length == length &&
+               to_lower(name[at] == '_' ? '-' : name[at]) == rows[i].name[at])
+            at++;
+        if (at == rows[i].length)
+            return rows[i].type;
+    }
+    return 0;
+}
+
+static const char *name_of(const struct row *rows, size_t count, int type)
+{
+    for (size_t i = 0; i < count; i++)
+        if (rows[i].type == type)
+            return rows[i].name;
+    return "other";
+}
+
+rptlint_result result_find(const char *name, size_t length)
+{
+    return (rptlint_result)find(results, COUNT(results), name, length);
+}
+
+rptlint_policy_type policy_type_find(const char *name, size_t length)
+{
+    return (rptlint_policy_type)find(policy_types, COUNT(policy_types), name, length);
+}
+
+rptlint_result result_near(const char *name, size_t length, enum likeness *likeness)
+{
+    int type = find_near(results, COUNT(results), name, length);
+
+    *likeness = type != 0 ? LIKE_CASE : LIKE_NOTHING;
+    if (type == 0) {
+        type = find_near(draft_results, COUNT(draft_results), name, length);
+        *likeness = type != 0 ? LIKE_DRAFT : LIKE_NOTHING;
+    }
+    return (rptlint_result)type;
+}
+
+rptlint_policy_type policy_type_near(const char *name, size_t length, enum likeness *likeness)
+{
+    int type = find_near(policy_types, COUNT(policy_types), name, length);
+
+    *likeness = type != 0 ? LIKE_CASE : LIKE_NOTHING;
+    return (rptlint_policy_type)type;
+}
+
+const char *rptlint_result_name(rptlint_result result)
+{
+    return name_of(results, COUNT(results), (int)result);
+}
+
+const char *rptlint_policy_type_name(rptlint_policy_type type)
+{
+    return name_of(policy_types, COUNT(policy_types), (int)type);
+}

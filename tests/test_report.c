@@ -1,0 +1,416 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Reports: every corpus case gives exactly its .expect, every rule has one and a near miss, and laws hold. */
+#include "expect.h"
+#include "support.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+/* 2026-11-24T00:00:00Z, so that S708 does not depend on the day. */
+enum { NOW = 1795478400 };
+
+static struct findings found, again;
+
+static rptlint_options options_for(struct findings *findings)
+{
+    findings->count = 0;
+    return (rptlint_options){
+        .size = sizeof(rptlint_options), .sink = keep_finding, .user = findings, .has_now = true, .now = NOW};
+}
+
+static rptlint_report_verdict check(struct findings *findings, const char *data, size_t length)
+{
+    rptlint_options options = options_for(findings);
+    rptlint_report_verdict verdict = {.size = sizeof(verdict)};
+
+    assert_int_equal(rptlint_check_report(data, length, NULL, &options, NULL, &verdict), RPTLINT_OK);
+    return verdict;
+}
+
+/* ---- the cases ---- */
+
+static void check_case(const struct corpus_case *one, void *user)
+{
+    size_t *wrong = user;
+    static struct expected expected;
+    rptlint_report_verdict verdict;
+    char answers[64];
+
+    read_expect(&expected, one->expect);
+    verdict = check(&found, one->input, one->length);
+    sort_findings(&found);
+    snprintf(answers, sizeof(answers), "%s %s %zu %zu", verdict.json ? "yes" : "no", verdict.readable ? "yes" : "no",
+             verdict.policies, verdict.failures);
+    if (is_as_expected(&found, &expected) && strcmp(answers, expected.verdict) == 0)
+        return;
+    print_message("%s: wanted verdict %s, found %s\n", one->name, expected.verdict, answers);
+    print_difference(&found, &expected);
+    ++*wrong;
+}
+
+static void every_case_gives_what_it_expects(void **state)
+{
+    size_t wrong = 0;
+
+    (void)state;
+    assert_true(each_case_in("report", check_case, &wrong) > 140);
+    assert_int_equal(wrong, 0);
+}
+
+struct coverage {
+    bool fires[256];
+    bool near[256];
+};
+
+static void note_case(const struct corpus_case *one, void *user)
+{
+    struct coverage *coverage = user;
+    static struct expected expected;
+
+    read_expect(&expected, one->expect);
+    for (size_t i = 0; i < rptlint_rule_count(); i++) {
+        const char *id = rptlint_rule_at(i)->id;
+
+        if (strncmp(one->name, id, 4) != 0)
+            continue;
+        if (strcmp(one->name + 4, "-near") == 0)
+            coverage->near[i] |= !has_rule(&expected.findings, id);
+        else
+            coverage->fires[i] |= has_rule(&expected.findings, id);
+    }
+}
+
+static void every_rule_has_a_case_and_a_near_miss(void **state)
+{
+    static struct coverage coverage;
+    size_t missing = 0;
+
+    (void)state;
+    each_case_in("report", note_case, &coverage);
+    for (size_t i = 0; i < rptlint_rule_count(); i++) {
+        const char *id = rptlint_rule_at(i)->id;
+
+        /* J612 is about octets that no corpus file should have: limits_are_told below. */
+        if (strchr("JSX", id[0]) == NULL || strcmp(id, "J612") == 0 || (coverage.fires[i] && coverage.near[i]))
+            continue;
+        print_message("%s lacks %s%s\n", id, coverage.fires[i] ? "" : "a case ", coverage.near[i] ? "" : "a near miss");
+        missing++;
+    }
+    assert_int_equal(missing, 0);
+}
+
+static void limits_are_told(void **state)
+{
+    static const char text[] = "{\"organization-name\":\"x\"}";
+    rptlint_options options = options_for(&found);
+    rptlint_report_verdict verdict = {.size = sizeof(verdict)};
+
+    (void)state;
+    options.report_limit = 10;
+    assert_int_equal(rptlint_check_report(text, strlen(text), NULL, &options, NULL, &verdict), RPTLINT_OK);
+    assert_int_equal(found.count, 1);
+    assert_string_equal(found.list[0].rule->id, "J612");
+    assert_int_equal(found.list[0].span.offset, 10);
+    assert_int_equal(found.list[0].span.length, strlen(text) - 10);
+    assert_false(verdict.json || verdict.readable);
+    options.report_limit = strlen(text);
+    found.count = 0;
+    assert_int_equal(rptlint_check_report(text, strlen(text), NULL, &options, NULL, &verdict), RPTLINT_OK);
+    assert_false(has_rule(&found, "J612"));
+    assert_true(verdict.json);
+}
+
+/* ---- laws ---- */
+
+static void spans_are_inside(const struct findings *findings, size_t length)
+{
+    for (size_t i = 0; i < findings->count && i < FINDINGS_MAX; i++) {
+        const struct kept *one = &findings->list[i];
+
+        assert_true(one->span.offset <= length && one->span.length <= length - one->span.offset);
+        if (one->has_related)
+            assert_true(one->related.offset <= length && one->related.length <= length - one->related.offset);
+    }
+}
+
+static size_t count_rule(const struct findings *findings, const rptlint_rule *rule)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < findings->count && i < FINDINGS_MAX; i++)
+        count += findings->list[i].rule == rule;
+    return count;
+}
+
+static void a_fix_removes_its_finding(const struct corpus_case *one, void *user)
+{
+    (void)user;
+    check(&found, one->input, one->length);
+    for (size_t i = 0; i < found.count && i < FINDINGS_MAX; i++) {
+        size_t length;
+        char *fixed;
+
+        if (!found.list[i].has_fix)
+            continue;
+        fixed = apply_fix(one->input, one->length, &found.list[i], &length);
+        assert_non_null(fixed);
+        check(&again, fixed, length);
+        if (count_rule(&again, found.list[i].rule) >= count_rule(&found, found.list[i].rule))
+            fail_msg("%s: the fix of %s at %zu leaves the finding", one->name, found.list[i].rule->id,
+                     found.list[i].span.offset);
+        free(fixed);
+    }
+}
+
+static void checking_again_is_the_same(const struct corpus_case *one, void *user)
+{
+    (void)user;
+    check(&found, one->input, one->length);
+    check(&again, one->input, one->length);
+    assert_int_equal(found.count, again.count);
+    for (size_t i = 0; i < found.count && i < FINDINGS_MAX; i++)
+        assert_true(same_finding(&found.list[i], &again.list[i]));
+}
+
+/* Where the JSON text of a case ends, without the white space behind it. */
+static size_t text_end(const struct corpus_case *one)
+{
+    size_t end = one->length;
+
+    while (end > 0 && strchr(" \t\r\n", one->input[end - 1]) != NULL)
+        end--;
+    return end;
+}
+
+/* Each prefix of an object is cut: J613, or a fault that stood before. */
+static void prefixes_are_told(const struct corpus_case *one, void *user)
+{
+    size_t step = small_run() ? 13 : 1, end = text_end(one);
+
+    (void)user;
+    if (end == 0 || one->input[end - 1] != '}' || memchr(one->input, '\n', end) != NULL)
+        return;
+    for (size_t length = 0; length < end; length += step) {
+        struct block block = block_of(one->input, length);
+        rptlint_report_verdict verdict = check(&found, block.data, length);
+
+        spans_are_inside(&found, length);
+        if (verdict.json || verdict.errors == 0)
+            fail_msg("%s: no error in its first %zu octets", one->name, length);
+        block_free(block);
+    }
+}
+
+static void laws_hold(void **state)
+{
+    (void)state;
+    each_case_in("report", a_fix_removes_its_finding, NULL);
+    each_case_in("report", checking_again_is_the_same, NULL);
+    each_case_in("report", prefixes_are_told, NULL);
+}
+
+static void see_change(const char *data, size_t length, void *user)
+{
+    struct block block = block_of(data, length);
+
+    (void)user;
+    check(&found, block.data, length);
+    spans_are_inside(&found, length);
+    block_free(block);
+}
+
+/* Every octet in the place of every octet of three reports. */
+static void change_octets(const struct corpus_case *one, void *user)
+{
+    size_t count;
+    const char *octets = test_octets(&count);
+
+    (void)user;
+    if (strncmp(one->name, "good-", 5) == 0)
+        each_octet_change(one->input, one->length, octets, small_run() ? 4 : count, see_change, NULL);
+}
+
+static void changed_octets_do_no_harm(void **state)
+{
+    (void)state;
+    each_case_in("report", change_octets, NULL);
+}
+
+/* ---- memory ---- */
+
+struct heap {
+    size_t allowed;
+    size_t taken;
+    size_t live;
+};
+
+static void *take(void *user, size_t size)
+{
+    struct heap *heap = user;
+    void *memory = heap->taken++ < heap->allowed ? malloc(size) : NULL;
+
+    heap->live += memory != NULL;
+    return memory;
+}
+
+static void give_back(void *user, void *memory)
+{
+    struct heap *heap = user;
+
+    heap->live--;
+    free(memory);
+}
+
+/* A report that allocates wherever there is something to: unknown names, escapes, many policies. */
+static char *greedy_report(void)
+{
+    static const char policy[] = "{\"policy\":{\"policy-type\":\"sts\",\"policy-domain\":\"a%zu\\u002eexample\"},"
+                                 "\"summary\":{\"total-successful-session-count\":1,"
+                                 "\"total-failure-session-count\":0},\"failure-details\":[]}";
+    char *text = malloc(64 * 1024);
+    size_t length;
+
+    assert_non_null(text);
+    length = (size_t)sprintf(text, "{\"organization-name\":\"\\u0041\",\"contact-info\":\"a\\u0040b.example\"");
+    for (size_t i = 0; i < 100; i++)
+        length += (size_t)sprintf(text + length, ",\"x\\u0030%zu\":{\"y\":1,\"z\":2}", i);
+    length += (size_t)sprintf(text + length, ",\"policies\":[");
+    for (size_t i = 0; i < 40; i++) {
+        length += (size_t)sprintf(text + length, i > 0 ? "," : "");
+        length += (size_t)sprintf(text + length, policy, i);
+    }
+    sprintf(text + length, "]}");
+    return text;
+}
+
+static void every_allocation_may_fail(void **state)
+{
+    char *text = greedy_report();
+    size_t failures = 0;
+
+    (void)state;
+    for (size_t allowed = 0;; allowed++) {
+        struct heap heap = {.allowed = allowed};
+        rptlint_allocator allocator = {.allocate = take, .release = give_back, .user = &heap};
+        rptlint_options options = options_for(&found);
+        rptlint_status status;
+
+        options.allocator = &allocator;
+        status = rptlint_check_report(text, strlen(text), NULL, &options, NULL, NULL);
+        assert_int_equal(heap.live, 0);
+        if (status == RPTLINT_OK) {
+            assert_true(heap.taken <= allowed);
+            break;
+        }
+        assert_int_equal(status, RPTLINT_NOMEM);
+        failures++;
+    }
+    assert_true(failures > 2);
+    free(text);
+}
+
+/* ---- reading ---- */
+
+struct events {
+    char order[64];
+    size_t count;
+    rptlint_report_policy policy;
+    rptlint_failure failure;
+    rptlint_report report;
+};
+
+static int on_report(void *user, const rptlint_report *report)
+{
+    struct events *events = user;
+
+    events->report = *report;
+    events->order[events->count++] = 'r';
+    return 0;
+}
+
+static int on_policy(void *user, const rptlint_report_policy *policy)
+{
+    struct events *events = user;
+
+    events->policy = *policy;
+    events->order[events->count++] = 'p';
+    return 0;
+}
+
+static int on_failure(void *user, const rptlint_failure *failure)
+{
+    struct events *events = user;
+
+    events->failure = *failure;
+    events->order[events->count++] = 'f';
+    return 0;
+}
+
+static struct events read_text(const char *text)
+{
+    struct events events = {.count = 0};
+    rptlint_reader reader = {
+        .size = sizeof(reader), .user = &events, .report = on_report, .policy = on_policy, .failure = on_failure};
+
+    assert_int_equal(rptlint_check_report(text, strlen(text), NULL, NULL, &reader, NULL), RPTLINT_OK);
+    return events;
+}
+
+static void values_are_read_tolerantly(void **state)
+{
+    static const char text[] =
+        "{\"policies\":[{\"failure-details\":[{\"failed-session-count\":\"3\",\"result-type\":\"Certificate-Expired\","
+        "\"receiving-mx-host-name\":\"a.example\",\"sending-mta-ip\":null}],"
+        "\"summary\":{\"total-failure-session-count\":3.0,\"total-successful-session-count\":18446744073709551615},"
+        "\"policy\":{\"mx-host\":\"*.example\",\"policy-type\":\"STS\",\"policy-domain\":\"\"}}],"
+        "\"date-range\":{\"start-datetime\":\"2024-05-01T00:00:00\",\"end-datetime\":\"2024-05-01T23:59:60Z\"},"
+        "\"contact-info\":null}";
+    struct events events = read_text(text);
+    rptlint_value value;
+    size_t at = 0;
+
+    (void)state;
+    assert_string_equal(events.order, "rpf");
+    assert_int_equal(events.report.contact.forgiven, RPTLINT_FORGAVE_NULL);
+    assert_true(events.report.start.known);
+    assert_int_equal(events.report.start.seconds, 1714521600);
+    assert_int_equal(events.report.start.value.forgiven, RPTLINT_FORGAVE_ZONE);
+    assert_int_equal(events.policy.type, RPTLINT_POLICY_STS);
+    assert_int_equal(events.policy.type_text.forgiven, RPTLINT_FORGAVE_FORM);
+    assert_false(events.policy.domain.present);
+    assert_int_equal(events.policy.domain.forgiven, RPTLINT_FORGAVE_EMPTY);
+    assert_int_equal(events.policy.failed.number, 3);
+    assert_int_equal(events.policy.failed.value.forgiven, RPTLINT_FORGAVE_FORM);
+    assert_true(events.policy.successful.number == UINT64_MAX);
+    assert_int_equal(events.policy.mx_hosts.forgiven, RPTLINT_FORGAVE_SINGLE);
+    assert_int_equal(events.policy.mx_hosts.count, 1);
+    assert_true(rptlint_next_value(text, strlen(text), &events.policy.mx_hosts, &at, &value));
+    assert_memory_equal(text + value.span.offset, "*.example", 9);
+    assert_false(rptlint_next_value(text, strlen(text), &events.policy.mx_hosts, &at, &value));
+    assert_int_equal(events.failure.result, RPTLINT_CERTIFICATE_EXPIRED);
+    assert_int_equal(events.failure.sessions.number, 3);
+    assert_int_equal(events.failure.sessions.value.forgiven, RPTLINT_FORGAVE_TEXT);
+    assert_int_equal(events.failure.receiving_host.forgiven, RPTLINT_FORGAVE_NAME);
+    assert_int_equal(events.failure.sending_ip.forgiven, RPTLINT_FORGAVE_NULL);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_case_gives_what_it_expects),
+        cmocka_unit_test(every_rule_has_a_case_and_a_near_miss),
+        cmocka_unit_test(limits_are_told),
+        cmocka_unit_test(laws_hold),
+        cmocka_unit_test(changed_octets_do_no_harm),
+        cmocka_unit_test(every_allocation_may_fail),
+        cmocka_unit_test(values_are_read_tolerantly),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
