@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* The buffer grows to the longest line, its CR and its LF, and the octet behind it. */
@@ -33,11 +34,21 @@ void source_free(struct source *source)
 
 /* ---- reading ---- */
 
+static bool grow(struct source *source, size_t capacity)
+{
+    char *buffer = realloc(source->buffer, capacity);
+
+    if (buffer == NULL)
+        return false;
+    source->buffer = buffer;
+    source->capacity = capacity;
+    return true;
+}
+
 /* Makes room behind buffer[end): moves what is left to the front, or makes the buffer larger. */
 static bool make_room(struct source *source)
 {
     size_t capacity = source->capacity == 0 ? BUFFER_FIRST : source->capacity * 2;
-    char *buffer;
 
     if (source->from > 0) {
         memmove(source->buffer, source->buffer + source->from, source->end - source->from);
@@ -46,12 +57,7 @@ static bool make_room(struct source *source)
     }
     if (source->end < source->capacity)
         return true;
-    buffer = realloc(source->buffer, capacity < BUFFER_MAX ? capacity : BUFFER_MAX);
-    if (buffer == NULL)
-        return false;
-    source->buffer = buffer;
-    source->capacity = capacity < BUFFER_MAX ? capacity : BUFFER_MAX;
-    return true;
+    return grow(source, source->whole || capacity < BUFFER_MAX ? capacity : BUFFER_MAX);
 }
 
 /* Reads more behind buffer[end); SOURCE_LINE when that went well, at the end of the file too. */
@@ -153,6 +159,52 @@ enum source_event source_next(struct source *source, struct source_line *line)
             return event;
         searched = source->from + left;
     }
+}
+
+/* ---- whole files ---- */
+
+/* What was read; a failure to read is told once all before it was. */
+static enum source_event show(const struct source *source, enum source_event event, const char **text, size_t *length)
+{
+    *text = source->buffer != NULL ? source->buffer + source->from : "";
+    *length = source->end - source->from;
+    return event;
+}
+
+enum source_event source_peek(struct source *source, const char **text, size_t *length)
+{
+    enum source_event event = SOURCE_LINE;
+
+    if (!source->at_end && !source->at_limit)
+        event = read_more(source);
+    if (event == SOURCE_LINE && (source->at_end || source->at_limit))
+        event = SOURCE_END;
+    return show(source, event, text, length);
+}
+
+/* Room for a regular file at once: it is then read without a copy. */
+static bool make_room_for_all(struct source *source)
+{
+    struct stat about;
+
+    if (fstat(source->descriptor, &about) != 0 || !S_ISREG(about.st_mode) || about.st_size < 0 ||
+        (uint64_t)about.st_size > source->max_input || (size_t)about.st_size < source->capacity)
+        return true;
+    return grow(source, (size_t)about.st_size + 1);
+}
+
+enum source_event source_rest(struct source *source, const char **text, size_t *length)
+{
+    enum source_event event = SOURCE_LINE;
+
+    source->whole = true;
+    if (!make_room_for_all(source))
+        event = SOURCE_NOMEM;
+    while (event == SOURCE_LINE && !source->at_end && !source->at_limit)
+        event = read_more(source);
+    if (event == SOURCE_LINE)
+        event = source->at_limit ? SOURCE_LIMIT : SOURCE_END;
+    return show(source, event, text, length);
 }
 
 /* ---- what a line holds ---- */

@@ -31,6 +31,7 @@ struct source {
     size_t offset;     /* of buffer[from] in the file */
     size_t line;       /* lines begun */
     bool in_long_line;
+    bool whole;        /* lines count for nothing: the buffer takes the whole file */
     bool at_end;
     bool at_limit;
 };
@@ -48,6 +49,13 @@ struct source_line {
 /* The descriptor stays the caller's. */
 void source_begin(struct source *source, int descriptor, uint64_t max_input);
 enum source_event source_next(struct source *source, struct source_line *line);
+
+/*
+ * What is not handed out yet, valid until the next call.  source_peek() reads once more first, SOURCE_LINE, or
+ * finds the end of the file, SOURCE_END; source_rest() reads up to the end, SOURCE_END.
+ */
+enum source_event source_peek(struct source *source, const char **text, size_t *length);
+enum source_event source_rest(struct source *source, const char **text, size_t *length);
 void source_free(struct source *source);
 
 /* Is there no record in the line: blank, or its first octet that is no blank "#" or ";"? */

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Is a part of a message a report?  By its media type, its file name, its first octets. */
+#ifndef ATTACHMENT_H
+#define ATTACHMENT_H
+
+#include "intake/gmime.h"
+
+/* How sure it is. */
+enum likeness {
+    NO_REPORT,
+    LIKE_REPORT, /* a name, or a type and first octets, that a report may have */
+    IS_REPORT    /* a media type of RFC 8460 section 6, or application/tlsrpt+x-gzip, which is in use */
+};
+
+/* `data` is what the part's offsets are in. */
+enum likeness likeness_of(const char *data, const struct mime_part *part);
+
+/* A file name without the folders before it. */
+const char *base_name(const char *name);
+
+#endif

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Raw deflate data (RFC 1951) undone, and the CRC-32 of gzip and zip. */
+#ifndef INFLATE_H
+#define INFLATE_H
+
+#include "intake/unpack.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* libdeflate as it was loaded, with its working memory; for one thread at a time. */
+struct inflater;
+
+/* UNPACK_DONE, UNPACK_NOMEM or UNPACK_NO_LIBRARY; the caller closes what was opened. */
+enum unpack_status inflater_open(struct inflater **inflater);
+void inflater_close(struct inflater *inflater);
+
+enum inflate_result {
+    INFLATE_DONE,
+    INFLATE_FULL, /* there is no room for all that comes out */
+    INFLATE_BAD   /* this is no deflate data, or not all of it: see is_cut() */
+};
+
+/* A stream begins at data and may end before length; what it took and gave is set for INFLATE_DONE. */
+enum inflate_result inflate_into(const struct inflater *inflater, const unsigned char *data, size_t length,
+                                 unsigned char *out, size_t room, size_t *taken, size_t *given);
+
+uint32_t crc32_of(const struct inflater *inflater, const unsigned char *data, size_t length);
+
+/* Is everything in data right but for the end of the stream, which is not there?  Nothing is written. */
+bool is_cut(const unsigned char *data, size_t length);
+
+#endif

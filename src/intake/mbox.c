@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* An mbox file: messages begin where a line begins with "From " behind an empty line. */
+#include "intake/mbox.h"
+
+#include "core/bytes.h"
+#include "intake/header.h"
+
+bool is_mbox(const char *data, size_t length)
+{
+    return STARTS(data, 0, length, "From ");
+}
+
+static size_t behind_line(const char *data, size_t at, size_t length)
+{
+    size_t feed = find_byte(data, at, length, '\n');
+
+    return feed < length ? feed + 1 : length;
+}
+
+/* The place of the line end before data[at], which begins a line: of LF, or of CR LF. */
+static size_t line_end_before(const char *data, size_t from, size_t at)
+{
+    if (at > from && data[at - 1] == '\n')
+        at--;
+    if (at > from && data[at - 1] == '\r')
+        at--;
+    return at;
+}
+
+/* Does a message begin with the line at data[at]?  The one before it began at `from`. */
+static bool begins_message(const char *data, size_t length, size_t from, size_t at)
+{
+    size_t before, next;
+    struct header_field field;
+
+    if (!STARTS(data, at, length, "From ") || at == from)
+        return false;
+    before = line_end_before(data, from, at);
+    if (before > from && data[before - 1] != '\n')
+        return false;
+    next = behind_line(data, at, length);
+    return header_next(data, length, &next, &field) == HEADER_FIELD;
+}
+
+bool mbox_next(const char *data, size_t length, size_t *at, rptlint_span *message)
+{
+    size_t begin, line;
+
+    if (*at >= length)
+        return false;
+    begin = line = behind_line(data, *at, length);
+    while (line < length && !begins_message(data, length, begin, line))
+        line = behind_line(data, line, length);
+    *at = line;
+    *message = (rptlint_span){.offset = begin, .length = line - begin};
+    if (line < length)
+        message->length = line_end_before(data, begin, line) - begin;
+    return true;
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* gzip and zip undone: whole buffers, a hard cap, every fault a finding. */
+#ifndef UNPACK_H
+#define UNPACK_H
+
+#include "core/finding.h"
+
+enum unpack_status {
+    UNPACK_DONE,      /* there is something to read; findings may tell what was wrong */
+    UNPACK_REFUSED,   /* there is nothing to read; a finding (an error) tells why */
+    UNPACK_NOMEM,
+    UNPACK_NO_LIBRARY /* libdeflate can't be loaded */
+};
+
+struct unpacked {
+    char *data; /* the caller's to free; or NULL: the input was not packed and is itself what to read */
+    size_t length;
+    rptlint_packing packing; /* of the outermost layer */
+};
+
+/* What begins like gzip (RFC 1952) or zip. */
+bool is_packed(const char *data, size_t length);
+
+/*
+ * Undoes gzip (all members of a file, counted together), zip with one member, and at most two layers of
+ * them.  At most `cap` octets come out (E914).  Spans of findings are in `data`.
+ */
+enum unpack_status unpack(const char *data, size_t length, size_t cap, struct emitter *emitter,
+                          struct unpacked *unpacked);
+
+#endif
