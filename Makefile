@@ -18,9 +18,10 @@ FUZZ_SECONDS ?= 600
 BENCH_CFLAGS ?= -O2 -g
 
 # Packages by Debian's names: of the program's build, and of `make check` on top of those.
-DEPS       := gcc libc6-dev make libidn2-dev
-CHECK_DEPS := $(DEPS) g++ clang clang-tidy llvm libclang-rt-dev cppcheck mandoc valgrind pkgconf libcmocka-dev \
-              libpcre2-dev jq git bind9-utils nsd knot-dnssecutils ldnsutils zsh fish bash-completion shellcheck util-linux
+DEPS       := gcc libc6-dev make pkgconf libidn2-dev libdeflate-dev libgmime-3.0-dev
+CHECK_DEPS := $(DEPS) g++ clang clang-tidy llvm libclang-rt-dev cppcheck mandoc valgrind libcmocka-dev libpcre2-dev \
+              libjansson-dev libsimdjson-dev rapidjson-dev jq git gzip zip bind9-utils nsd knot-dnssecutils ldnsutils \
+              zsh fish bash-completion shellcheck util-linux
 
 # ---- flags -------------------------------------------------------------------------------------
 
@@ -152,7 +153,7 @@ remember = $(if $(call same,$(1),$(file <$@)),,$(2)$(shell mkdir -p $(@D))$(file
 
 # Stops with one clear line when a file that includes <$(1)> does not compile.
 hash := \#
-need = $(if $(shell echo '$(hash)include <$(1)>' | $(CC) $(CPPFLAGS) -fsyntax-only -x c - 2> /dev/null && echo yes),,$(error $(2): run "make deps"))
+need = $(if $(shell echo '$(hash)include <$(1)>' | $(CC) $(CPPFLAGS) $(3) -fsyntax-only -x c - 2> /dev/null && echo yes),,$(error $(2): run "make deps"))
 
 $(BUILD)/flags: FORCE
 	$(call remember,$(COMPILE) $(LINKING) $(AR),$(call need,stdio.h,rptlint: no working C compiler ($(CC))))
@@ -164,9 +165,13 @@ $(BUILD)/sources: FORCE
 $(BUILD)/prefix: FORCE
 	$(call remember,$(PREFIX) $(LIBDIR) $(INCDIR) $(VERSION))
 
-# Only the program needs libidn2's header; the library needs libc.
-$(BUILD)/idn2: $(BUILD)/flags
+# Only the program needs other libraries' headers, and loads them when it needs them; the library needs libc.
+GMIME_FLAGS = $(patsubst -I%,-isystem %,$(shell pkg-config --cflags-only-I gmime-3.0 2> /dev/null))
+
+$(BUILD)/headers: $(BUILD)/flags
 	$(call need,idn2.h,rptlint: libidn2-dev is missing)
+	$(call need,libdeflate.h,rptlint: libdeflate-dev is missing)
+	$(call need,gmime/gmime.h,rptlint: libgmime-3.0-dev (or pkgconf) is missing,$(GMIME_FLAGS))
 	@touch $@
 
 # ---- rules -------------------------------------------------------------------------------------
@@ -177,7 +182,8 @@ $(BUILD)/obj/%.o: %.c $(BUILD)/flags Makefile
 
 $(BUILD)/obj/src/core/%.o: EXTRA := $(CORE_FLAGS)
 $(BUILD)/obj/tests/%.o $(BUILD)/obj/fuzz/%.o: EXTRA := -Itests
-$(MAIN) $(PROGRAM): | $(BUILD)/idn2
+$(BUILD)/obj/src/intake/gmime.o: EXTRA = $(GMIME_FLAGS)
+$(MAIN) $(PROGRAM): | $(BUILD)/headers
 
 $(BUILD)/librptlint.a: $(CORE)
 $(BUILD)/program.a: $(PROGRAM)
@@ -217,21 +223,32 @@ $(BUILD)/completions/%: $(BUILD)/rptlint
 	$(call step,GEN)$(BUILD)/rptlint --completion $* > $@
 
 $(BUILD)/tests/test_%: $(BUILD)/obj/tests/test_%.o $(TEST_PARTS)
-	$(call step,LD)$(CC) -o $@ $^ $(LINKING) -lcmocka -lpcre2-8 -ldl
+	$(call step,LD)$(CC) -o $@ $^ $(LINKING) -lcmocka -lpcre2-8 -lm -ldl
 
 $(BUILD)/tests/bench/%: $(BUILD)/obj/tests/bench/%.o $(TEST_PARTS)
 	@mkdir -p $(@D)
-	$(call step,LD)$(CC) -o $@ $^ $(LINKING) -lpcre2-8 -ldl
+	$(call step,LD)$(CC) -o $@ $(filter %.o %.a,$^) $(LINKING) -lpcre2-8 -ldl $(LIBS)
+
+# The JSON parsers that reports are measured against are C++ or not, and installed or not.
+has_header = $(shell echo '$(hash)include <$(1)>' | $(CC) $(CPPFLAGS) -E -x c++ - > /dev/null 2>&1 && echo yes)
+PEERS = $(if $(call has_header,simdjson.h),-lsimdjson) $(if $(call has_header,yyjson.h),-lyyjson) -lstdc++
+
+$(BUILD)/tests/bench/bench_report: $(BUILD)/obj/tests/bench/peers.o
+$(BUILD)/tests/bench/bench_report: LIBS = $(PEERS)
+
+$(BUILD)/obj/%.o: %.cc $(BUILD)/flags Makefile
+	@mkdir -p $(@D)
+	$(call step,CXX)$(CXX) -std=c++17 -Wall -Wextra $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 # The whole library goes in, so that coverage counts code that no harness reaches.
 WHOLE_LIBRARY := -Wl,--whole-archive $(BUILD)/librptlint.a -Wl,--no-whole-archive
 
 $(BUILD)/fuzz/replay_%: $(BUILD)/obj/fuzz/fuzz_%.o $(BUILD)/obj/fuzz/replay.o $(TEST_PARTS)
 	@mkdir -p $(@D)
-	$(call step,LD)$(CC) -o $@ $(filter-out %/librptlint.a,$^) $(WHOLE_LIBRARY) $(LINKING) -lpcre2-8 -ldl
+	$(call step,LD)$(CC) -o $@ $(filter-out %/librptlint.a,$^) $(WHOLE_LIBRARY) $(LINKING) -lpcre2-8 -ljansson -ldl
 
 $(BUILD)/fuzz_%: $(BUILD)/obj/fuzz/fuzz_%.o $(TEST_PARTS)
-	$(call step,LD)$(CC) -fsanitize=fuzzer -o $@ $^ $(LINKING) -lpcre2-8 -ldl
+	$(call step,LD)$(CC) -fsanitize=fuzzer -o $@ $^ $(LINKING) -lpcre2-8 -ljansson -ldl
 
 # Objects are kept: a chain of pattern rules must not throw them away.
 .SECONDARY:

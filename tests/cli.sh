@@ -75,7 +75,7 @@ usage "an argument too few" "--format needs an argument" "$RPTLINT" check "$good
 usage "an unknown format" '"xml" is none of: text json sarif github gnu' "$RPTLINT" check --format xml "$good"
 usage "an unknown level" '"fatal" is none of' "$RPTLINT" check --fail-on fatal "$good"
 usage "an unknown shell" '"tcsh" is none of: bash zsh fish' "$RPTLINT" --completion tcsh
-usage "check without argument" "Give a record in quotes, a file, or -" "$RPTLINT" check
+usage "check without argument" "Give a record in quotes, a file, a folder, or -" "$RPTLINT" check
 exits "an option in hostile octets" 2 "$RPTLINT" check $'--a\033[2J\n'
 contains "hostile octets are escaped" '"--a\x1b[2J\n"' "$(err)"
 for shell in bash zsh fish; do
@@ -116,8 +116,9 @@ same "and that is said" "rptlint: hello: there is no such file, so this is read 
 same "an address is a record" "R102" "$(rules tls@example.com)"
 exits "an empty argument is an empty record" 1 "$RPTLINT" check ''
 contains "an empty record" "R101" "$(out)"
-exits "a folder" 3 "$RPTLINT" check "$scratch"
-same "a folder is named" "rptlint: $scratch: is a directory: name the files in it" "$(err)"
+mkdir "$scratch/folder" && printf '%s\n' "$bare" > "$scratch/folder/records"
+exits "a folder without reports and mail" 0 "$RPTLINT" check "$scratch/folder"
+same "says what is passed over" "rptlint: $scratch/folder/records: neither a report nor mail: passed over" "$(err)"
 printf '%s\n' "$bare" > "$scratch/v=TLSRPTv1; rua=x"
 same "a file wins over a record" "1:17" "$(cd "$scratch" && "$program" check -f gnu 'v=TLSRPTv1; rua=x' 2> /dev/null | sed -n 's/^v=TLSRPTv1; rua=x:\([0-9:]*\): .*U202.*/\1/p')"
 same "second and third argument have names" "record record-2 record-3" \

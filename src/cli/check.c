@@ -1,144 +1,99 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* `rptlint check`: records from arguments, files and standard input, judged or put right. */
+/* `rptlint check`: arguments, files, folders and standard input, each to the room that checks what it is. */
 #define _POSIX_C_SOURCE 200809L
 
 #include "cli/color.h"
 #include "cli/commands.h"
 #include "cli/domain.h"
-#include "cli/fix.h"
-#include "cli/judge.h"
 #include "cli/message.h"
+#include "cli/run.h"
+#include "intake/content.h"
 #include "intake/source.h"
+#include "intake/tree.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
-
-struct run {
-    const struct options *options;
-    rptlint_options checker;
-    struct output out;
-    struct judge judge;
-    size_t arguments; /* records given as arguments so far */
-    bool trouble;     /* something could not be read */
-};
-
-/* ---- one record ---- */
-
-static enum record_kind kind_of(const struct run *run, const struct subject *subject, size_t *skip)
-{
-    *skip = 0;
-    switch (run->options->kind) {
-    case KIND_RECORD: return RECORD_VALUE;
-    case KIND_TXT_DATA: return RECORD_TXT;
-    case KIND_DETECTED: break;
-    }
-    return source_kind(subject->text, subject->length, skip);
-}
-
-static void check_record(struct run *run, const struct subject *subject)
-{
-    rptlint_verdict verdict = {.size = sizeof(verdict)};
-    size_t skip;
-    enum record_kind kind = kind_of(run, subject, &skip);
-    const char *text = subject->text + skip;
-    size_t length = subject->length - skip;
-    rptlint_status status;
-
-    if (run->options->fix) {
-        if (fix_record(&run->judge, &run->checker, subject, kind, skip))
-            return;
-        message("%s:%zu: out of memory", subject->name, subject->line);
-        run->trouble = true;
-        return;
-    }
-    judge_begin(&run->judge, subject, skip);
-    if (kind == RECORD_TXT)
-        status = rptlint_check_txt(text, length, &run->checker, &verdict);
-    else
-        status = rptlint_check_record(text, length, &run->checker, &verdict);
-    if (status == RPTLINT_OK) {
-        judge_verdict(&run->judge, &verdict);
-    } else if (status != RPTLINT_STOPPED) {
-        message("%s:%zu: %s", subject->name, subject->line, rptlint_status_text(status));
-        run->trouble = true;
-    }
-}
 
 /* ---- files ---- */
 
-/* With --fix every line that came in goes out. */
-static void pass_on(const struct run *run, const char *text, size_t length)
-{
-    if (run->options->fix)
-        fwrite(text, 1, length, stdout);
-}
-
-/* A line, or a part of one that is too long; true when it held a record. */
-static bool take_line(struct run *run, const char *name, const struct source_line *line, bool whole)
-{
-    struct subject subject = {
-        .name = name,
-        .text = line->text,
-        .length = line->length,
-        .offset = line->offset,
-        .line = line->line,
-        .column = 1,
-        .kind = "record",
-    };
-    bool empty = whole && source_is_empty(line);
-
-    if (whole && !empty)
-        check_record(run, &subject);
-    else
-        pass_on(run, line->text, line->length);
-    pass_on(run, line->ending, strlen(line->ending));
-    if (!whole && line->first) {
-        message("%s:%zu: the line is longer than %d octets: not checked", name, line->line, SOURCE_LINE_MAX);
-        run->trouble = true;
-    }
-    return !empty;
-}
-
-/* Says what was wrong with the whole input, if anything was. */
-static bool ended_badly(const char *name, enum source_event event, size_t records)
+/* Says what kept a whole file from being read. */
+static bool could_not_read(struct run *run, const char *name, enum source_event event)
 {
     if (event == SOURCE_ERROR)
         message("%s: %s", name, strerror(errno));
     else if (event == SOURCE_LIMIT)
-        message("%s: there is more than --max-input allows: the rest is not checked", name);
+        message("%s: there is more than --max-input allows: not checked", name);
     else if (event == SOURCE_NOMEM)
         message("%s: out of memory", name);
-    else if (records == 0)
-        message("%s: there is no record in it", name);
     else
         return false;
+    run->trouble = true;
     return true;
 }
 
-static void check_descriptor(struct run *run, const char *name, int descriptor)
+/* What a file is to be read as; the beginning of it is looked at when the user does not say. */
+static enum content content_wanted(const struct run *run, struct source *source, const char *path,
+                                   enum source_event *event)
+{
+    enum content content = CONTENT_OPEN;
+    const char *text;
+    size_t length;
+
+    *event = SOURCE_END;
+    switch (run->options->kind) {
+    case KIND_RECORD:
+    case KIND_TXT_DATA: return CONTENT_RECORDS;
+    case KIND_REPORT: return CONTENT_REPORT;
+    case KIND_MAIL: return CONTENT_MAIL;
+    case KIND_DETECTED: break;
+    }
+    if (run->options->ndjson)
+        return CONTENT_REPORT;
+    while (content == CONTENT_OPEN) {
+        *event = source_peek(source, &text, &length);
+        if (*event != SOURCE_LINE && *event != SOURCE_END)
+            return CONTENT_RECORDS;
+        content = content_of(text, length, *event == SOURCE_END, path);
+    }
+    return content;
+}
+
+/* `path` is NULL for standard input. */
+static void check_descriptor(struct run *run, const char *name, const char *path, int descriptor, bool in_folder)
 {
     struct source source;
-    struct source_line line;
     enum source_event event;
-    size_t records = 0;
+    enum content content;
+    const char *text;
+    size_t length;
 
     source_begin(&source, descriptor, run->options->max_input);
-    while ((event = source_next(&source, &line)) == SOURCE_LINE || event == SOURCE_PIECE) {
-        records += take_line(run, name, &line, event == SOURCE_LINE);
-        if (ferror(stdout))
-            break;
-    }
-    /* When the output failed not all was read; main says why, or nothing when its reader is gone. */
-    if (ferror(stdout) || ended_badly(name, event, records))
+    content = content_wanted(run, &source, path, &event);
+    if (content == CONTENT_RECORDS && in_folder && run->options->kind == KIND_DETECTED) {
+        if (event != SOURCE_ERROR)
+            message("%s: neither a report nor mail: passed over", name);
+        else
+            could_not_read(run, name, event);
+    } else if (content == CONTENT_RECORDS) {
+        check_records(run, name, &source);
+    } else if (run->options->fix) {
+        message("%s: --fix puts records right, this is none: not checked", name);
         run->trouble = true;
+    } else if (!could_not_read(run, name, source_rest(&source, &text, &length))) {
+        if (content == CONTENT_MAIL)
+            check_mail(run, name, text, length);
+        else
+            check_reports(run, name, path, text, length);
+    }
     source_free(&source);
 }
 
-static void check_file(struct run *run, const char *name)
+static void check_file(struct run *run, const char *name, bool in_folder)
 {
     int descriptor = open(name, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 
@@ -147,11 +102,44 @@ static void check_file(struct run *run, const char *name)
         run->trouble = true;
         return;
     }
-    check_descriptor(run, name, descriptor);
+    check_descriptor(run, name, name, descriptor, in_folder);
     close(descriptor);
 }
 
+/* ---- folders ---- */
+
+static int check_entry(void *user, const char *path, enum tree_event event)
+{
+    struct run *run = user;
+
+    switch (event) {
+    case TREE_FILE: check_file(run, path, true); return ferror(stdout);
+    case TREE_LINK: message("%s: a symbolic link that leads to no file: not followed", path); break;
+    case TREE_SPECIAL: message("%s: no regular file: not read", path); break;
+    case TREE_UNREADABLE: message("%s: %s", path, strerror(errno)); break;
+    }
+    run->trouble = true;
+    return 0;
+}
+
+static void check_folder(struct run *run, const char *path)
+{
+    if (tree_walk(path, check_entry, run))
+        return;
+    message("%s: %s", path, strerror(errno));
+    run->trouble = true;
+}
+
 /* ---- arguments ---- */
+
+/* JSON in quotes; no record begins so. */
+static bool is_report_argument(const struct run *run, const char *text)
+{
+    size_t length = strlen(text);
+
+    return run->options->kind == KIND_REPORT ||
+           (run->options->kind == KIND_DETECTED && content_of(text, length, true, NULL) == CONTENT_REPORT);
+}
 
 static void check_argument(struct run *run, const char *text)
 {
@@ -160,10 +148,23 @@ static void check_argument(struct run *run, const char *text)
         .name = name, .text = text, .length = strlen(text), .line = 1, .column = 1, .kind = "record",
     };
 
+    bool report = is_report_argument(run, text);
+
+    if (report && run->options->fix) {
+        message("--fix puts records right, this is a report: not checked");
+        run->trouble = true;
+        return;
+    }
+    snprintf(name, sizeof(name), report ? "report" : "record");
     if (++run->arguments > 1)
-        snprintf(name, sizeof(name), "record-%zu", run->arguments);
+        snprintf(name, sizeof(name), "%s-%zu", report ? "report" : "record", run->arguments);
+    if (report) {
+        check_reports(run, name, NULL, text, subject.length);
+        return;
+    }
     check_record(run, &subject);
-    pass_on(run, "\n", 1);
+    if (run->options->fix)
+        putchar('\n');
 }
 
 /* Nothing that a record has, but something that the name of a file has. */
@@ -201,14 +202,13 @@ static void check_one(struct run *run, const char *argument)
     struct stat about;
 
     if (strcmp(argument, "-") == 0) {
-        check_descriptor(run, "stdin", STDIN_FILENO);
+        check_descriptor(run, "stdin", NULL, STDIN_FILENO, false);
     } else if (stat(argument, &about) != 0) {
         check_no_file(run, argument);
     } else if (S_ISDIR(about.st_mode)) {
-        message("%s: is a directory: name the files in it", argument);
-        run->trouble = true;
+        check_folder(run, argument);
     } else {
-        check_file(run, argument);
+        check_file(run, argument, false);
     }
 }
 
@@ -243,9 +243,11 @@ int check_command(const struct options *options)
     int status;
 
     if (options->operands.count == 0)
-        return usage_error("check what?  Give a record in quotes, a file, or - for standard input");
+        return usage_error("check what?  Give a record in quotes, a file, a folder, or - for standard input");
     if (options->fix && options->renderer != &render_text)
         return usage_error("--fix prints a record; --format does not go with it");
+    if (options->fix && (options->ndjson || options->kind == KIND_REPORT || options->kind == KIND_MAIL))
+        return usage_error("--fix puts records right; it does not go with reports");
     if (options->domain != NULL) {
         status = domain_read(options->domain, options, &domain);
         if (status != STATUS_OK)
@@ -259,6 +261,9 @@ int check_command(const struct options *options)
     run.judge = (struct judge){.rulings = &options->rulings, .renderer = options->renderer, .out = &run.out};
     run.checker.sink = judge_finding;
     run.checker.user = &run.judge;
+    run.checker.has_now = true;
+    run.checker.now = (int64_t)time(NULL);
+    run.checker.report_limit = (size_t)options->max_inflated;
     status = run_all(&run);
     free(domain);
     return status;

@@ -27,6 +27,12 @@ void judge_begin(struct judge *judge, const struct subject *subject, size_t shif
         judge->counts[i] = 0;
 }
 
+void judge_also(struct judge *judge, const struct subject *subject)
+{
+    judge->subject = subject;
+    judge->shift = 0;
+}
+
 int judge_finding(void *user, const rptlint_finding *finding)
 {
     struct judge *judge = user;
@@ -54,4 +60,14 @@ void judge_verdict(struct judge *judge, const rptlint_verdict *verdict)
     shown.warnings = judge->counts[RPTLINT_WARNING];
     shown.notes = judge->counts[RPTLINT_NOTE];
     judge->renderer->verdict(judge->out, judge->subject, &shown);
+}
+
+void judge_report(struct judge *judge, const rptlint_report_verdict *verdict)
+{
+    rptlint_report_verdict shown = *verdict;
+
+    shown.errors = judge->counts[RPTLINT_ERROR];
+    shown.warnings = judge->counts[RPTLINT_WARNING];
+    shown.notes = judge->counts[RPTLINT_NOTE];
+    judge->renderer->report(judge->out, judge->subject, &shown);
 }

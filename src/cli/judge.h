@@ -35,10 +35,14 @@ struct judge {
 /* What comes next is about this subject. */
 void judge_begin(struct judge *judge, const struct subject *subject, size_t shift);
 
+/* The same, but what was counted stays: another text of the same report. */
+void judge_also(struct judge *judge, const struct subject *subject);
+
 /* The sink; its user pointer is the judge. */
 int judge_finding(void *user, const rptlint_finding *finding);
 
 /* Hands a verdict on, with the counts of what was shown. */
 void judge_verdict(struct judge *judge, const rptlint_verdict *verdict);
+void judge_report(struct judge *judge, const rptlint_report_verdict *verdict);
 
 #endif

@@ -52,8 +52,10 @@ void words_add(struct words *words, const char *word)
 
 static bool take_kind(struct options *options, const char *argument, size_t choice)
 {
+    static const enum kind_wanted kinds[] = {KIND_RECORD, KIND_TXT_DATA, KIND_REPORT, KIND_MAIL};
+
     (void)argument;
-    options->kind = choice == 0 ? KIND_RECORD : KIND_TXT_DATA;
+    options->kind = kinds[choice];
     return true;
 }
 
@@ -194,18 +196,38 @@ static uint64_t unit_of(const char *letter)
     return UINT64_C(1) << 10 * ((found - letters) / 2 + 1);
 }
 
-static bool take_max_input(struct options *options, const char *argument, size_t choice)
+/* A number of octets, k, M or G behind it. */
+static bool take_octets(const char *option, const char *argument, uint64_t *octets)
 {
     uint64_t number = 0;
     const char *rest = read_number(argument, INT64_MAX, &number);
     uint64_t unit = rest != NULL ? unit_of(rest) : 0;
 
-    (void)choice;
     if (unit == 0 || number == 0 || number > INT64_MAX / unit) {
-        message("--max-input: \"%s\" is no number of octets (1000, 64k, 10M, 2G)", argument);
+        message("%s: \"%s\" is no number of octets (1000, 64k, 10M, 2G)", option, argument);
         return false;
     }
-    options->max_input = number * unit;
+    *octets = number * unit;
+    return true;
+}
+
+static bool take_max_input(struct options *options, const char *argument, size_t choice)
+{
+    (void)choice;
+    return take_octets("--max-input", argument, &options->max_input);
+}
+
+static bool take_max_inflated(struct options *options, const char *argument, size_t choice)
+{
+    (void)choice;
+    return take_octets("--max-inflated", argument, &options->max_inflated);
+}
+
+static bool take_ndjson(struct options *options, const char *argument, size_t choice)
+{
+    (void)argument;
+    (void)choice;
+    options->ndjson = true;
     return true;
 }
 
@@ -544,6 +566,7 @@ bool options_read(struct options *options, int argc, char **argv)
         .renderer = &render_text,
         .rulings = {.fail_on = RPTLINT_ERROR},
         .max_input = MAX_INPUT_DEFAULT,
+        .max_inflated = RPTLINT_REPORT_LIMIT,
         .ttl = TTL_UNSET,
     };
     for (int i = 0; i < argc; i++)

@@ -28,7 +28,7 @@ enum {
 
 enum status { STATUS_OK = 0, STATUS_FINDINGS = 1, STATUS_USAGE = 2, STATUS_TROUBLE = 3 };
 
-enum kind_wanted { KIND_DETECTED, KIND_RECORD, KIND_TXT_DATA };
+enum kind_wanted { KIND_DETECTED, KIND_RECORD, KIND_TXT_DATA, KIND_REPORT, KIND_MAIL };
 enum form { FORM_VALUE, FORM_QUOTED, FORM_ZONE };
 enum when { WHEN_AUTO, WHEN_ALWAYS, WHEN_NEVER };
 
@@ -48,12 +48,14 @@ struct options {
     enum form form;
     enum when color;
     bool fix;
+    bool ndjson;
     bool quiet;
     bool help;
     bool version;
     const char *completion; /* a shell */
     const char *domain;     /* as given, not checked */
     uint64_t max_input;
+    uint64_t max_inflated;
     int64_t ttl;
     struct words rua;
     struct words fields;

@@ -33,5 +33,6 @@ const struct renderer render_github = {
     .begin = begin_results,
     .finding = finding_line,
     .verdict = verdict_ignored,
+    .report = report_ignored,
     .end = end_ignored,
 };

@@ -17,5 +17,6 @@ const struct renderer render_gnu = {
     .begin = begin_results,
     .finding = finding_line,
     .verdict = verdict_ignored,
+    .report = report_ignored,
     .end = end_ignored,
 };

@@ -4,6 +4,9 @@
 #include "output/render.h"
 #include "output/shared.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 /* ,"KEY":"STRING" */
 static void write_member(FILE *stream, const char *key, const char *string)
 {
@@ -30,6 +33,25 @@ static void write_fix(FILE *stream, const struct subject *subject, rptlint_span 
     putc('"', stream);
 }
 
+/* Longer pointers are left out: names from outside could make each of many findings megabytes long. */
+enum { POINTER_MAX = 4096 };
+
+static void write_pointer(FILE *stream, const struct subject *subject, const rptlint_finding *finding)
+{
+    char pointer[POINTER_MAX];
+    size_t needed;
+    rptlint_status status =
+        rptlint_write_pointer(subject->text, subject->length, finding, pointer, sizeof(pointer), &needed);
+
+    if (status == RPTLINT_LIMIT) {
+        fprintf(stream, ",\"pointer_length\":%zu", needed);
+    } else if (status == RPTLINT_OK) {
+        fputs(",\"pointer\":\"", stream);
+        escape_write(stream, ESCAPE_JSON, pointer, needed);
+        putc('"', stream);
+    }
+}
+
 static void finding_line(struct output *out, const struct subject *subject, const rptlint_finding *finding)
 {
     const rptlint_rule *rule = finding->rule;
@@ -37,6 +59,8 @@ static void finding_line(struct output *out, const struct subject *subject, cons
 
     fputs("{\"type\":\"finding\"", out->stream);
     write_member(out->stream, "input", subject->name);
+    if (strcmp(subject->kind, "record") != 0 && !is_report(subject))
+        write_member(out->stream, "part", subject->kind);
     write_member(out->stream, "rule", rule->id);
     write_member(out->stream, "slug", rule->slug);
     write_member(out->stream, "severity", rptlint_severity_name(finding->severity));
@@ -46,9 +70,11 @@ static void finding_line(struct output *out, const struct subject *subject, cons
     write_member(out->stream, "section", rule->section);
     write_member(out->stream, "message", rule->message);
     fputs(",\"text\":\"", out->stream);
-    if (place.span.length > 0)
+    if (place.span.length > 0 && !subject->binary)
         escape_write(out->stream, ESCAPE_JSON, subject->text + place.span.offset, place.span.length);
     putc('"', out->stream);
+    if (is_report(subject))
+        write_pointer(out->stream, subject, finding);
     write_member(out->stream, "hint", finding->hint);
     if (has_fix(finding))
         write_fix(out->stream, subject, place.span, finding);
@@ -76,10 +102,51 @@ static void verdict_line(struct output *out, const struct subject *subject, cons
             verdict->errors, verdict->warnings, verdict->notes);
 }
 
+/* ,"KEY":"VALUE", its JSON escapes decoded. */
+static void write_value(FILE *stream, const char *key, const struct subject *subject, const rptlint_value *value)
+{
+    size_t length = 0;
+    char *decoded;
+
+    if (!value->present || value->span.length == 0)
+        return;
+    decoded = malloc(value->span.length);
+    if (decoded == NULL)
+        return;
+    (void)rptlint_decode_json(subject->text + value->span.offset, value->span.length, decoded, value->span.length,
+                              &length);
+    fprintf(stream, ",\"%s\":\"", key);
+    escape_write(stream, ESCAPE_JSON, decoded, length);
+    putc('"', stream);
+    free(decoded);
+}
+
+static void report_line(struct output *out, const struct subject *subject, const rptlint_report_verdict *verdict)
+{
+    const rptlint_report *report = &verdict->report;
+    FILE *stream = out->stream;
+
+    fputs("{\"type\":\"verdict\"", stream);
+    write_member(stream, "input", subject->name);
+    write_member(stream, "kind", "report");
+    fprintf(stream, ",\"line\":%zu,\"json\":%s,\"readable\":%s,\"policies\":%zu,\"failures\":%zu", subject->line,
+            verdict->json ? "true" : "false", verdict->readable ? "true" : "false", verdict->policies,
+            verdict->failures);
+    write_value(stream, "organization", subject, &report->organization);
+    write_value(stream, "contact", subject, &report->contact);
+    write_value(stream, "report_id", subject, &report->id);
+    write_value(stream, "policy_domain", subject, &verdict->policy_domain);
+    write_value(stream, "start", subject, &report->start.value);
+    write_value(stream, "end", subject, &report->end.value);
+    fprintf(stream, ",\"errors\":%zu,\"warnings\":%zu,\"notes\":%zu}\n", verdict->errors, verdict->warnings,
+            verdict->notes);
+}
+
 const struct renderer render_json = {
     .name = "json",
     .begin = begin_results,
     .finding = finding_line,
     .verdict = verdict_line,
+    .report = report_line,
     .end = end_ignored,
 };

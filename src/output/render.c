@@ -37,6 +37,13 @@ void verdict_ignored(struct output *out, const struct subject *subject, const rp
     (void)verdict;
 }
 
+void report_ignored(struct output *out, const struct subject *subject, const rptlint_report_verdict *verdict)
+{
+    (void)out;
+    (void)subject;
+    (void)verdict;
+}
+
 void end_ignored(struct output *out)
 {
     (void)out;
@@ -60,8 +67,16 @@ static rptlint_location locate(struct output *out, const struct subject *subject
         location.column = offset - start + 1;
         return location;
     }
+    if (same_subject(&cursor->subject, subject) && offset > start) {
+        /* Further on: lines are counted from the last one. */
+        location = rptlint_locate(subject->text + start, subject->length - start, offset - start);
+        location.line += cursor->line.line - 1;
+        location.text.offset += start;
+    } else {
+        location = rptlint_locate(subject->text, subject->length, offset);
+    }
     cursor->subject = *subject;
-    cursor->line = rptlint_locate(subject->text, subject->length, offset);
+    cursor->line = location;
     cursor->units_end = cursor->units = 0;
     return cursor->line;
 }
@@ -74,7 +89,8 @@ struct place place_of(struct output *out, const struct subject *subject, rptlint
         place.span.offset = subject->length;
     if (place.span.length > subject->length - place.span.offset)
         place.span.length = subject->length - place.span.offset;
-    place.local = locate(out, subject, place.span.offset);
+    place.local = subject->binary ? (rptlint_location){.line = 1, .column = place.span.offset + 1}
+                                  : locate(out, subject, place.span.offset);
     place.offset = subject->offset + place.span.offset;
     place.line = subject->line + place.local.line - 1;
     place.column = place.local.column;
@@ -88,6 +104,11 @@ struct place place_of_end(struct output *out, const struct subject *subject, con
     rptlint_span end = {.offset = place->span.offset + place->span.length, .length = 0};
 
     return place->span.length > 0 ? place_of(out, subject, end) : *place;
+}
+
+bool is_report(const struct subject *subject)
+{
+    return strcmp(subject->kind, "report") == 0;
 }
 
 /* "record", "record-2", "record-3" ... */
@@ -138,7 +159,7 @@ void write_head(FILE *stream, bool color, const struct subject *subject, const s
     write_color(stream, color, COLOR_OFF);
     putc(' ', stream);
     escape_string(stream, ESCAPE_TEXT, finding->rule->message);
-    if (place->span.length > 0) {
+    if (place->span.length > 0 && !subject->binary) {
         fputs(": \"", stream);
         escape_quote(stream, ESCAPE_TEXT, subject->text + place->span.offset, place->span.length);
         putc('"', stream);
@@ -150,7 +171,7 @@ void write_sentence(FILE *stream, unsigned how, const struct subject *subject, c
                     const rptlint_finding *finding)
 {
     escape_string(stream, how, finding->rule->message);
-    if (place->span.length > 0) {
+    if (place->span.length > 0 && !subject->binary) {
         escape_string(stream, how, " (\"");
         escape_quote(stream, how, subject->text + place->span.offset, place->span.length);
         escape_string(stream, how, "\")");

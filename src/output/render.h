@@ -14,7 +14,8 @@ struct subject {
     size_t offset;     /* of text[0] in the whole input, octets */
     size_t line;       /* of text[0] in the whole input, from 1 */
     size_t column;     /* of text[0] in that line, from 1, octets */
-    const char *kind;  /* "record" */
+    const char *kind;  /* "record", "report", or what an envelope's text is: "subject", "file name" ... */
+    bool binary;       /* compressed data: places are octets, and nothing of it is shown */
 };
 
 /*
@@ -43,6 +44,7 @@ struct renderer {
     void (*begin)(struct output *out);
     void (*finding)(struct output *out, const struct subject *subject, const rptlint_finding *finding);
     void (*verdict)(struct output *out, const struct subject *subject, const rptlint_verdict *verdict);
+    void (*report)(struct output *out, const struct subject *subject, const rptlint_report_verdict *verdict);
     void (*end)(struct output *out);
 };
 

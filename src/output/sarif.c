@@ -129,8 +129,8 @@ static size_t utf16_column(struct output *out, const struct subject *subject, co
     size_t start = place->local.text.offset;
     size_t before = place->local.line == 1 ? subject->column - 1 : 0;
 
-    if (place->span.offset == start)
-        return before + 1;
+    if (place->span.offset == start || subject->binary)
+        return before + place->span.offset - start + 1;
     (void)place_of(out, subject, place->span); /* the cursor may be in another line by now */
     return before + 1 + utf16_units(&out->cursor, subject->text + start, subject->length - start,
                                     place->span.offset - start, whole);
@@ -169,7 +169,7 @@ static void write_region(struct output *out, const struct subject *subject, cons
 
 static void write_span_text(FILE *stream, const struct subject *subject, const struct place *place)
 {
-    if (place->span.length > 0)
+    if (place->span.length > 0 && !subject->binary)
         escape_write(stream, ESCAPE_JSON, subject->text + place->span.offset, place->span.length);
 }
 
@@ -284,5 +284,6 @@ const struct renderer render_sarif = {
     .begin = begin,
     .finding = finding_object,
     .verdict = verdict_ignored,
+    .report = report_ignored,
     .end = end,
 };

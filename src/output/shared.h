@@ -8,6 +8,7 @@
 /* Members of a renderer for formats that have nothing to say there. */
 void begin_results(struct output *out);
 void verdict_ignored(struct output *out, const struct subject *subject, const rptlint_verdict *verdict);
+void report_ignored(struct output *out, const struct subject *subject, const rptlint_report_verdict *verdict);
 void end_ignored(struct output *out);
 
 /* Where a span is. */
@@ -22,6 +23,9 @@ struct place {
 /* The place of a span; and that of its end, an empty span. */
 struct place place_of(struct output *out, const struct subject *subject, rptlint_span span);
 struct place place_of_end(struct output *out, const struct subject *subject, const struct place *place);
+
+/* Is the subject the JSON text of a report? */
+bool is_report(const struct subject *subject);
 
 /* Did the subject come from the command line?  Then its line says nothing. */
 bool is_argument(const struct subject *subject);

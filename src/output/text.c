@@ -278,11 +278,19 @@ static void finding_lines(struct output *out, const struct subject *subject, con
     struct place place = place_of(out, subject, finding->span);
     struct place related = place_of(out, subject, finding->related);
     bool same_line = finding->has_related && related.line == place.line;
-    struct source source = source_of(subject, &place, same_line ? &related : NULL);
+    struct source source = {.data = ""};
     int gutter = gutter_of(place.line);
 
     write_head(out->stream, out->color, subject, &place, finding);
     fprintf(out->stream, ", RFC %u section %s]\n", finding->rule->rfc, finding->rule->section);
+    if (subject->binary) {
+        fprintf(out->stream, "%*s = octet %zu of %zu: ", gutter, "", place.span.offset, subject->length);
+        write_action(out->stream, ESCAPE_TEXT, finding);
+        putc('\n', out->stream);
+        out->results++;
+        return;
+    }
+    source = source_of(subject, &place, same_line ? &related : NULL);
     write_source(out->stream, gutter, place.line, &source);
     write_marks(out, gutter, &source, finding);
     if (has_fix(finding) && strcmp(finding->hint, finding->rule->hint) != 0) {
@@ -337,10 +345,69 @@ static void verdict_line(struct output *out, const struct subject *subject, cons
     fputs(")\n", out->stream);
 }
 
+static const char *report_judgement(const rptlint_report_verdict *verdict)
+{
+    if (!verdict->readable)
+        return "broken: no report can be read from this";
+    if (!verdict->json)
+        return "readable, with errors: this is no valid I-JSON, and strict readers refuse it";
+    if (verdict->errors > 0)
+        return "readable, with errors: this breaks RFC 8460, and strict readers may refuse it";
+    return "ok: this follows RFC 8460";
+}
+
+/* WORD "VALUE", when there is one. */
+static void write_identity(FILE *stream, const char *words, const struct subject *subject, const rptlint_value *value)
+{
+    if (!value->present)
+        return;
+    fputs(words, stream);
+    putc('"', stream);
+    escape_quote(stream, ESCAPE_TEXT, subject->text + value->span.offset, value->span.length);
+    putc('"', stream);
+}
+
+/* Whose report about what, as far as it says so. */
+static void identity_line(struct output *out, const struct subject *subject, const rptlint_report_verdict *verdict)
+{
+    const rptlint_report *report = &verdict->report;
+
+    if (!report->organization.present && !report->id.present && !verdict->policy_domain.present)
+        return;
+    fprintf(out->stream, "%*s = report", GUTTER_MIN, "");
+    write_identity(out->stream, " ", subject, &report->id);
+    write_identity(out->stream, " by ", subject, &report->organization);
+    write_identity(out->stream, " about ", subject, &verdict->policy_domain);
+    write_identity(out->stream, " from ", subject, &report->start.value);
+    write_identity(out->stream, " to ", subject, &report->end.value);
+    putc('\n', out->stream);
+}
+
+static void report_line(struct output *out, const struct subject *subject, const rptlint_report_verdict *verdict)
+{
+    if (out->quiet)
+        return;
+    write_color(out->stream, out->color, COLOR_LOCATION);
+    write_name(out->stream, subject->name);
+    if (subject->line > 1)
+        fprintf(out->stream, ":%zu", subject->line);
+    putc(':', out->stream);
+    write_color(out->stream, out->color, COLOR_OFF);
+    fprintf(out->stream, " %s (readable %s", report_judgement(verdict), verdict->readable ? "yes" : "no");
+    fprintf(out->stream, ", %zu polic%s", verdict->policies, verdict->policies == 1 ? "y" : "ies");
+    write_count(out->stream, ", ", verdict->failures, "failure detail");
+    write_count(out->stream, "; ", verdict->errors, "error");
+    write_count(out->stream, ", ", verdict->warnings, "warning");
+    write_count(out->stream, ", ", verdict->notes, "note");
+    fputs(")\n", out->stream);
+    identity_line(out, subject, verdict);
+}
+
 const struct renderer render_text = {
     .name = "text",
     .begin = begin_results,
     .finding = finding_lines,
     .verdict = verdict_line,
+    .report = report_line,
     .end = end_ignored,
 };

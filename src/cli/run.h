@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* One run of `rptlint check`: what its rooms share. */
+#ifndef RUN_H
+#define RUN_H
+
+#include "cli/options.h"
+
+struct run {
+    const struct options *options;
+    rptlint_options checker;
+    struct output out;
+    struct judge judge;
+    size_t arguments; /* records and reports given as arguments so far */
+    bool trouble;     /* something could not be read */
+};
+
+/* A text of records, or a part of a line that is too long, check_record.c. */
+struct source;
+void check_record(struct run *run, const struct subject *subject);
+void check_records(struct run *run, const char *name, struct source *source);
+
+/* A whole file that is a report or mail, check_report.c.  `name` is shown; `path` is NULL, or the file's. */
+void check_reports(struct run *run, const char *name, const char *path, const char *data, size_t length);
+void check_mail(struct run *run, const char *name, const char *data, size_t length);
+
+#endif
