@@ -56,15 +56,14 @@ size_t find_odd_plain(const char *data, size_t from, size_t end)
 
 struct octet_bits bits_of_plain(const char *text, size_t length)
 {
-    struct octet_bits bits = {.ldh = 0};
+    struct octet_bits bits = {.host = 0};
 
     for (size_t i = 0; i < length; i++) {
         uint64_t bit = UINT64_C(1) << i;
 
-        bits.ldh |= byte_in(text[i], BYTE_LDH) ? bit : 0;
+        bits.host |= byte_in(text[i], BYTE_LDH) || text[i] == '.' ? bit : 0;
         bits.dot |= text[i] == '.' ? bit : 0;
         bits.hyphen |= text[i] == '-' ? bit : 0;
-        bits.x |= to_lower(text[i]) == 'x' ? bit : 0;
     }
     return bits;
 }
@@ -143,37 +142,52 @@ size_t find_odd(const char *data, size_t from, size_t end)
     return find_odd_plain(data, from, end);
 }
 
-/* Adds the bits of the 16 octets at block[0], which stand for the octets from `at` on. */
-static inline void add_bits(struct octet_bits *bits, const char *block, size_t at)
+/* Adds the bits of 16 octets, which stand for the octets from `at` on. */
+static inline void add_bits(struct octet_bits *bits, __m128i octets, size_t at)
 {
-    __m128i octets = load(block, 0), lower = _mm_or_si128(octets, _mm_set1_epi8(0x20));
-    __m128i dots = _mm_cmpeq_epi8(octets, _mm_set1_epi8('.'));
-    __m128i hyphens = _mm_cmpeq_epi8(octets, _mm_set1_epi8('-'));
-    __m128i letters = between(lower, 'a', 'z'), digits = between(octets, '0', '9');
-    __m128i ldh = _mm_or_si128(hyphens, _mm_or_si128(letters, digits));
-    __m128i x = _mm_cmpeq_epi8(lower, _mm_set1_epi8('x'));
+    __m128i letters = between(_mm_or_si128(octets, _mm_set1_epi8(0x20)), 'a', 'z');
+    __m128i marks = between(octets, '-', '.');
+    __m128i host = _mm_or_si128(marks, _mm_or_si128(letters, between(octets, '0', '9')));
+    uint64_t dots = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(octets, _mm_set1_epi8('.')));
 
-    bits->ldh |= (uint64_t)(unsigned)_mm_movemask_epi8(ldh) << at;
-    bits->dot |= (uint64_t)(unsigned)_mm_movemask_epi8(dots) << at;
-    bits->hyphen |= (uint64_t)(unsigned)_mm_movemask_epi8(hyphens) << at;
-    bits->x |= (uint64_t)(unsigned)_mm_movemask_epi8(x) << at;
+    bits->host |= (uint64_t)(unsigned)_mm_movemask_epi8(host) << at;
+    bits->hyphen |= ((unsigned)_mm_movemask_epi8(marks) ^ dots) << at;
+    bits->dot |= dots << at;
+}
+
+/* Fewer than 16 octets, zeros behind them: two words that overlap, so that nothing else is read. */
+static inline __m128i load_few(const char *text, size_t length)
+{
+    uint64_t low = 0, high = 0;
+    uint32_t first, last;
+
+    if (length > 8) {
+        memcpy(&low, text, 8);
+        memcpy(&high, text + length - 8, 8);
+        high >>= 8 * (BLOCK - length);
+    } else if (length >= 4) {
+        memcpy(&first, text, 4);
+        memcpy(&last, text + length - 4, 4);
+        low = first | (uint64_t)last << 8 * (length - 4);
+    } else {
+        for (size_t i = length; i > 0; i--)
+            low = low << 8 | (unsigned char)text[i - 1];
+    }
+    return _mm_set_epi64x((long long)high, (long long)low);
 }
 
 struct octet_bits bits_of(const char *text, size_t length)
 {
-    struct octet_bits bits = {.ldh = 0};
-    char copy[BLOCK] = {0};
+    struct octet_bits bits = {.host = 0};
 
     if (length < BLOCK) {
-        for (size_t i = 0; i < length; i++)
-            copy[i] = text[i];
-        add_bits(&bits, copy, 0);
+        add_bits(&bits, load_few(text, length), 0);
         return bits;
     }
-    for (size_t at = 0; at + BLOCK <= length; at += BLOCK)
-        add_bits(&bits, text + at, at);
+    for (size_t at = 0; at + BLOCK < length; at += BLOCK)
+        add_bits(&bits, load(text, at), at);
     /* The last block may say again what is known of its first octets. */
-    add_bits(&bits, text + length - BLOCK, length - BLOCK);
+    add_bits(&bits, load(text, length - BLOCK), length - BLOCK);
     return bits;
 }
 

@@ -74,11 +74,11 @@ size_t find_delimiter_plain(const char *data, size_t from, size_t end);
 size_t find_odd(const char *data, size_t from, size_t end);
 size_t find_odd_plain(const char *data, size_t from, size_t end);
 
-/* A bit for each octet of a text of at most 63: which are LDH, which ".", which "-", which "x" or "X". */
+/* A bit for each octet of a text of at most 63: which are LDH or ".", which ".", which "-". */
 enum { BITS_MAX = 63 };
 
 struct octet_bits {
-    uint64_t ldh, dot, hyphen, x;
+    uint64_t host, dot, hyphen;
 };
 
 struct octet_bits bits_of(const char *text, size_t length);

@@ -124,6 +124,8 @@ static void compare_patterns(struct walk *walk, const struct policy_walk *one)
     const struct strings *hosts = &one->hosts, *patterns = &one->patterns;
     const rptlint_value *lacking;
 
+    if (one->alike == hosts->list.count && one->alike == patterns->list.count)
+        return;
     if (!hosts->list.present || one->lines.list.count == 0 || !is_whole(hosts) || !is_whole(patterns))
         return;
     if (hosts->list.count == 0) {
@@ -207,18 +209,18 @@ static void report_member(struct walk *walk, const struct members *detail, int r
 }
 
 /* X808: the host is none of the policy's; X810, where mx-host did not tell. */
-static void compare_host(struct walk *walk, struct policy_walk *one, const struct members *detail,
+static void compare_host(struct walk *walk, struct policy_walk *one, const struct detail_walk *detail,
                          const rptlint_value *value)
 {
     char room[HOST_ROOM], domain_room[HOST_ROOM];
     rptlint_text host = host_text(walk, value, room);
     const struct strings *patterns = one->hosts.kept > 0 ? &one->hosts : &one->patterns;
 
-    if (check_host_name(host.data, host.length).checked.fault != FAULT_NONE)
+    if (!detail->host_is_good && check_host_name(host.data, host.length).checked.fault != FAULT_NONE)
         return;
     if (one->policy.type == RPTLINT_POLICY_STS && patterns->kept > 0 && is_whole(patterns) &&
         !is_among(walk, host, patterns, true))
-        report_member(walk, detail, DETAIL_HOST, X808, value->span);
+        report_member(walk, &detail->members, DETAIL_HOST, X808, value->span);
     if (one->policy.type != RPTLINT_POLICY_TLSA || one->domain_is_named || !one->policy.domain.present)
         return;
     one->domain_is_named = true;
@@ -227,20 +229,20 @@ static void compare_host(struct walk *walk, struct policy_walk *one, const struc
                      .related = value->span);
 }
 
-void cross_failure(struct walk *walk, struct policy_walk *one, const struct members *detail,
+void cross_failure(struct walk *walk, struct policy_walk *one, const struct detail_walk *detail,
                    const rptlint_failure *failure)
 {
     rptlint_result result = failure->result;
 
     if (!is_fitting(one->policy.type, result))
-        report_member(walk, detail, DETAIL_RESULT, X802, failure->result_text.span);
+        report_member(walk, &detail->members, DETAIL_RESULT, X802, failure->result_text.span);
     if ((result == RPTLINT_VALIDATION_FAILURE || result == RPTLINT_CERTIFICATE_NOT_TRUSTED) &&
         !failure->reason.present)
-        report_member(walk, detail, DETAIL_RESULT, X809, failure->result_text.span);
+        report_member(walk, &detail->members, DETAIL_RESULT, X809, failure->result_text.span);
     if (failure->receiving_host.present)
         compare_host(walk, one, detail, &failure->receiving_host);
     if (failure->sessions.known && failure->sessions.number == 0)
-        report_member(walk, detail, DETAIL_SESSIONS, X812, failure->sessions.value.span);
+        report_member(walk, &detail->members, DETAIL_SESSIONS, X812, failure->sessions.value.span);
 }
 
 /* ---- the element ---- */
@@ -255,7 +257,7 @@ void cross_entry(struct walk *walk, struct policy_walk *one)
                      .related = failed->value.span);
     if (one->details == 0 && has_failed)
         CROSS_REPORT(walk, X804, IN_SUMMARY(SUMMARY_FAILED), failed->value.span, .hint = NULL);
-    else if (!is_there(&one->entry, ENTRY_DETAILS))
+    else if (!is_seen(&one->entry, ENTRY_DETAILS))
         report_missing(walk, &one->entry, ENTRY_DETAILS, S702, RPTLINT_NOTE, ENTRY_STEPS);
     if (one->details > 0 && has_failed && one->sum_known && one->sum < failed->number)
         CROSS_REPORT(walk, X805, IN_SUMMARY(SUMMARY_FAILED), failed->value.span, .hint = NULL);
@@ -263,24 +265,46 @@ void cross_entry(struct walk *walk, struct policy_walk *one)
 
 /* ---- all policies ---- */
 
+/* X811 about the entry that repeats `first`. */
+static void report_repeated(struct walk *walk, const struct name_entry *entry, const struct name_entry *first)
+{
+    walk->json.steps[1] = (rptlint_step){.is_index = true, .index = entry->index};
+    walk->json.steps[ENTRY_STEPS] = (rptlint_step){.name = walk->policy_name};
+    WALK_REPORT(walk, X811, entry->begin, 1, ENTRY_STEPS + 1, .has_related = true, .related = bracket(first->begin));
+}
+
+/* A few policies, each with those before it; the lengths mostly tell. */
+static void compare_few(struct walk *walk)
+{
+    const struct name_entry *list = walk->policies.list;
+
+    for (size_t i = 1; i < walk->policies.count; i++)
+        for (size_t j = 0; j < i; j++)
+            if (list[i].end - list[i].begin == list[j].end - list[j].begin &&
+                memcmp(walk->json.data + list[i].begin, walk->json.data + list[j].begin, list[i].end - list[i].begin) == 0) {
+                report_repeated(walk, &list[i], &list[j]);
+                break;
+            }
+}
+
 /* X811, by the octets of the objects: a sender that repeats a policy writes it the same way. */
 void cross_policies(struct walk *walk)
 {
     struct names *policies = &walk->policies;
     const struct name_entry *first;
 
-    if (policies->count < 2)
+    if (policies->count <= NAMES_INLINE) {
+        compare_few(walk);
         return;
+    }
+    for (size_t i = 0; i < policies->count; i++)
+        policies->list[i].hash = octets_hash(walk->json.data, policies->list[i].begin, policies->list[i].end);
     names_sort(policies, 0, walk->json.data);
     first = policies->list;
     for (const struct name_entry *entry = first + 1; entry < policies->list + policies->count; entry++) {
-        if (!names_equal(walk->json.data, first, entry)) {
+        if (names_equal(walk->json.data, first, entry))
+            report_repeated(walk, entry, first);
+        else
             first = entry;
-            continue;
-        }
-        walk->json.steps[1] = (rptlint_step){.is_index = true, .index = entry->index};
-        walk->json.steps[ENTRY_STEPS] = (rptlint_step){.name = walk->policy_name};
-        WALK_REPORT(walk, X811, entry->begin, 1, ENTRY_STEPS + 1, .has_related = true,
-                    .related = bracket(first->begin));
     }
 }

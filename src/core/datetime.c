@@ -85,10 +85,11 @@ static int days_in(int year, int month)
 /* Days from 1970-01-01 to a date of the Gregorian calendar, which is carried on before its time. */
 static int64_t days_to(int year, int month, int day)
 {
-    /* Years begin in March here, so that the leap day is their last. */
-    int64_t y = (int64_t)year - (month <= 2) + 400, m = (month + 9) % 12;
+    static const int before[] = {0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334};
+    /* Leap days up to the end of the year before this one, the one of year 0 included. */
+    unsigned past = (unsigned)(year + 399), leaps = past / 4 - past / 100 + past / 400 - 96;
 
-    return y * 365 + y / 4 - y / 100 + y / 400 + (m * 153 + 2) / 5 + day - 1 - 719468 - 146097;
+    return (int64_t)year * 365 + leaps + before[month - 1] + (month > 2 && is_leap_year(year)) + day - 1 - 719528;
 }
 
 struct moment {

@@ -56,13 +56,15 @@ static void take_information(struct walk *walk, const struct members *members, c
                                                           : NULL);
 }
 
-static void take_member(struct walk *walk, const struct members *members, int row, const struct json_token *token,
+static void take_member(struct walk *walk, struct detail_walk *detail, int row, const struct json_token *token,
                         rptlint_failure *failure)
 {
+    const struct members *members = &detail->members;
+
     switch (row) {
     case DETAIL_RESULT: take_result(walk, members, token, failure); break;
     case DETAIL_SENDING_IP: take_ip(walk, members, token, &failure->sending_ip, true); break;
-    case DETAIL_HOST: take_host(walk, members, token, &failure->receiving_host); break;
+    case DETAIL_HOST: detail->host_is_good = take_host(walk, members, token, &failure->receiving_host); break;
     case DETAIL_HELO: take_text(walk, members, token, &failure->receiving_helo); break;
     case DETAIL_RECEIVING_IP: take_ip(walk, members, token, &failure->receiving_ip, false); break;
     case DETAIL_SESSIONS: take_count(walk, members, token, &failure->sessions); break;
@@ -82,15 +84,15 @@ static void check_members(struct walk *walk, const struct members *members, rptl
     size_t steps = walk->json.depth;
     rptlint_severity severity = is_policy_failure(result) ? RPTLINT_NOTE : RPTLINT_WARNING;
 
-    if (!is_there(members, DETAIL_RESULT))
+    if (!is_seen(members, DETAIL_RESULT))
         report_missing(walk, members, DETAIL_RESULT, S701, RPTLINT_ERROR, steps);
-    if (!is_there(members, DETAIL_SENDING_IP))
+    if (!is_seen(members, DETAIL_SENDING_IP))
         report_missing(walk, members, DETAIL_SENDING_IP, S702, severity, steps);
-    if (!is_there(members, DETAIL_HOST))
+    if (!is_seen(members, DETAIL_HOST))
         report_missing(walk, members, DETAIL_HOST, S702, severity, steps);
-    if (!is_there(members, DETAIL_RECEIVING_IP))
+    if (!is_seen(members, DETAIL_RECEIVING_IP))
         report_missing(walk, members, DETAIL_RECEIVING_IP, S702, RPTLINT_NOTE, steps);
-    if (!is_there(members, DETAIL_SESSIONS))
+    if (!is_seen(members, DETAIL_SESSIONS))
         report_missing(walk, members, DETAIL_SESSIONS, S701, RPTLINT_ERROR, steps);
 }
 
@@ -104,22 +106,23 @@ static void read_detail(struct walk *walk, struct policy_walk *one, const struct
 {
     const rptlint_reader *reader = walk->reader;
     rptlint_failure failure = {.policy = one->policy.index, .index = walk->json.steps[walk->json.depth - 2].index};
-    struct members members;
+    struct detail_walk detail;
     struct json_token token;
     int row;
 
-    members_begin(&members, &schema_detail, object);
-    while ((row = members_next(walk, &members, &token)) != MEMBER_END)
-        take_member(walk, &members, row, &token, &failure);
+    detail.host_is_good = false;
+    members_begin(&detail.members, &schema_detail, object->begin);
+    while ((row = members_next(walk, &detail.members, &token)) != MEMBER_END)
+        take_member(walk, &detail, row, &token, &failure);
     if (!walk_on(walk))
         return;
-    check_members(walk, &members, failure.result);
-    cross_failure(walk, one, &members, &failure);
+    check_members(walk, &detail.members, failure.result);
+    cross_failure(walk, one, &detail, &failure);
     add_sessions(one, &failure.sessions);
     one->details++;
     walk->verdict->failures++;
-    if (reader != NULL && reader->failure != NULL && reader->failure(reader->user, &failure) != 0)
-        walk->reader_stopped = true;
+    if (reader != NULL && reader->failure != NULL)
+        heed(walk, reader->failure(reader->user, &failure));
 }
 
 void read_details(struct walk *walk, struct policy_walk *one)

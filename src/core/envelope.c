@@ -174,9 +174,10 @@ static void check_subject(struct envelope_check *check)
 
 void envelope_begin(struct envelope_check *check, const rptlint_envelope *envelope, struct emitter *emitter)
 {
-    *check = (struct envelope_check){.envelope = envelope, .emitter = emitter};
+    check->envelope = envelope;
     if (envelope == NULL)
         return;
+    *check = (struct envelope_check){.envelope = envelope, .emitter = emitter};
     if (envelope->filename.data != NULL) {
         check->file = read_file_name(envelope->filename.data, envelope->filename.length);
         if (!check->file.good)

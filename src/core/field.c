@@ -11,11 +11,8 @@ static struct checked fault_at(enum fault fault, size_t offset, size_t length)
 
 /* ---- host names ---- */
 
-/*
- * The common case, told from bits: the labels of a name of at most 63 octets in which every label is plain and
- * the last one begins with a letter; 0 for any other name, which is looked at label by label.
- */
-static size_t plain_labels(const char *name, size_t length)
+/* Hyphens and dots at the edge of a label can't be; two hyphens beside each other are in every A-label. */
+size_t plain_labels(const char *name, size_t length)
 {
     struct octet_bits bits;
     uint64_t all, firsts, lasts;
@@ -26,9 +23,8 @@ static size_t plain_labels(const char *name, size_t length)
     all = (UINT64_C(1) << length) - 1;
     firsts = (bits.dot << 1 | 1) & all;
     lasts = bits.dot >> 1 | UINT64_C(1) << (length - 1);
-    /* Hyphens and dots at the edge of a label; "x" where "xn--" could begin. */
-    if ((bits.ldh | bits.dot) != all || ((bits.dot | bits.hyphen) & (firsts | lasts)) != 0 ||
-        (bits.x & firsts) != 0 || byte_in(name[highest_bit(firsts)], BYTE_DIGIT))
+    if (bits.host != all || ((bits.dot | bits.hyphen) & (firsts | lasts)) != 0 ||
+        (bits.hyphen & bits.hyphen >> 1) != 0 || byte_in(name[highest_bit(firsts)], BYTE_DIGIT))
         return 0;
     return count_bits(bits.dot) + 1;
 }
@@ -42,18 +38,16 @@ static struct checked check_label(const char *name, size_t from, size_t end)
         return fault_at(FAULT_HYPHEN, from, 1);
     if (name[end - 1] == '-')
         return fault_at(FAULT_HYPHEN, end - 1, 1);
-    if (STARTS_NOCASE(name, from, end, "xn--") && !is_a_label(name + from, end - from))
+    if (end - from > 4 && name[from + 2] == '-' && STARTS_NOCASE(name, from, end, "xn--") && !is_a_label(name + from, end - from))
         return fault_at(FAULT_A_LABEL, from, end - from);
     return fault_at(FAULT_NONE, 0, 0);
 }
 
-struct host_name check_host_name(const char *name, size_t length)
+struct host_name check_labels(const char *name, size_t length)
 {
-    struct host_name host = {.labels = plain_labels(name, length)};
+    struct host_name host = {.labels = 0};
     size_t from = 0, last = 0, end = length;
 
-    if (host.labels > 0)
-        return host;
     if (length > 1 && name[length - 1] == '.')
         end--;
     if (end == 0)

@@ -34,7 +34,21 @@ struct host_name {
     size_t labels;
 };
 
-struct host_name check_host_name(const char *name, size_t length);
+/*
+ * The common case, told from bits: how many labels a name of at most 63 octets has, in which every label is plain
+ * (no A-label), the last one begins with a letter, and no dot ends it; 0 for any other name, good or bad.
+ */
+size_t plain_labels(const char *name, size_t length);
+
+/* Any name, label by label. */
+struct host_name check_labels(const char *name, size_t length);
+
+static inline struct host_name check_host_name(const char *name, size_t length)
+{
+    struct host_name host = {.labels = plain_labels(name, length)};
+
+    return host.labels > 0 ? host : check_labels(name, length);
+}
 
 /* Does an ASCII label that begins "xn--" decode to an A-label's U-label?  RFC 5890 section 2.3.2.1. */
 bool is_a_label(const char *label, size_t length);

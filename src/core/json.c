@@ -11,6 +11,7 @@ void json_report(struct json *json, rptlint_finding finding)
         return;
     finding.path = json->steps;
     emit(json->emitter, finding);
+    json->failed = json->failed || json->emitter->stopped;
 }
 
 void json_begin(struct json *json, const char *data, size_t length, struct emitter *emitter,
@@ -114,37 +115,21 @@ static bool read_word(struct json *json, struct json_token *token)
     return true;
 }
 
-/* A bracket that opens an object or array. */
-static bool open_level(struct json *json, struct json_token *token, bool is_object)
+static bool too_deep(struct json *json)
 {
-    struct json_level *level = &json->levels[json->depth];
-
-    if (json->depth == JSON_DEPTH_MAX) {
-        JSON_FAULT(json, J610, json->at, 1, json->depth, .hint = NULL);
-        json->failed = true;
-        return false;
-    }
-    *level = (struct json_level){.is_object = is_object, .open = json->at, .names = json->names.count};
-    json->steps[json->depth++] = (rptlint_step){.is_index = !is_object};
-    token->kind = is_object ? JSON_OBJECT : JSON_ARRAY;
-    token->begin = json->at++;
-    token->end = json->at;
-    return true;
+    JSON_FAULT(json, J610, json->at, 1, json->depth, .hint = NULL);
+    json->failed = true;
+    return false;
 }
 
-bool json_value(struct json *json, struct json_token *token)
+bool json_other_value(struct json *json, struct json_token *token)
 {
-    token->kind = JSON_NOTHING;
-    token->escaped = token->high = token->odd = false;
-    if (json->failed)
-        return false;
-    json->at = json_blank_end(json->data, json->at, json->length);
+    json_set(token, JSON_NOTHING, json->at, json->at);
     if (json->at == json->length)
         return cut_in(json);
     switch (json->data[json->at]) {
-    case '"': return json_string(json, token);
-    case '{': return open_level(json, token, true);
-    case '[': return open_level(json, token, false);
+    case '{':
+    case '[': return too_deep(json);
     case '+':
     case '-':
     case '.':
@@ -198,7 +183,7 @@ static bool close_level(struct json *json)
  */
 static bool next_in(struct json *json, char closing, const char *expected)
 {
-    struct json_level *level = &json->levels[json->depth - 1];
+    const struct json_level *level = &json->levels[json->depth - 1];
     size_t behind = json->at;
     char octet;
 
@@ -208,10 +193,8 @@ static bool next_in(struct json *json, char closing, const char *expected)
     octet = json->data[json->at];
     if (octet == closing)
         return close_level(json);
-    if (!level->began) {
-        level->began = true;
+    if (behind == level->open + 1)
         return true;
-    }
     if (octet == ',') {
         size_t comma = json->at++;
 
@@ -232,15 +215,9 @@ static bool next_in(struct json *json, char closing, const char *expected)
 bool json_member_begins(struct json *json)
 {
     const char *data = json->data;
-    size_t at = json->at;
 
     if (json->failed)
         return false;
-    /* Mostly a comma and, in a text without white space, the next name's quote. */
-    if (json->length - at > 1 && data[at] == ',' && data[at + 1] == '"' && json->levels[json->depth - 1].began) {
-        json->at = at + 1;
-        return true;
-    }
     if (!next_in(json, '}', HINT_EXPECT_COMMA_OR_BRACE))
         return false;
     if (data[json->at] == '"')
@@ -251,7 +228,6 @@ bool json_member_begins(struct json *json)
 
 bool json_name(struct json *json, struct json_token *name)
 {
-    name->escaped = name->high = name->odd = false;
     if (!json_string(json, name))
         return false;
     json->steps[json->depth - 1].name = (rptlint_span){.offset = name->begin, .length = name->end - name->begin};
@@ -269,13 +245,13 @@ bool json_member(struct json *json, struct json_token *name)
     return json_member_begins(json) && json_name(json, name);
 }
 
-bool json_element(struct json *json)
+bool json_other_element(struct json *json)
 {
     bool first;
 
     if (json->failed)
         return false;
-    first = !json->levels[json->depth - 1].began;
+    first = json->at == json->levels[json->depth - 1].open + 1;
     if (!next_in(json, ']', HINT_EXPECT_COMMA_OR_BRACKET))
         return false;
     if (!first)

@@ -4,6 +4,7 @@
 #define JSON_H
 
 #include "core/finding.h"
+#include "core/json_scan.h"
 #include "core/names.h"
 
 /* Objects and arrays within each other; deeper ones are J610 and end the reading. */
@@ -17,15 +18,24 @@ struct json_token {
     bool escaped; /* string: it holds a backslash */
     bool high;    /* string: it holds an octet above 0x7E */
     bool odd;     /* string: it holds faults that were reported; number: it is not one, which was reported */
+    bool plain;   /* number: digits only, so few that `number` holds them */
     size_t begin; /* string: behind the opening quote */
     size_t end;   /* string: the closing quote */
+    uint64_t number; /* where plain */
 };
+
+static inline void json_set(struct json_token *token, enum json_kind kind, size_t begin, size_t end)
+{
+    token->kind = kind;
+    token->escaped = token->high = token->odd = token->plain = false;
+    token->begin = begin;
+    token->end = end;
+}
 
 /* An object or array that is open. */
 struct json_level {
     bool is_object;
-    bool began;   /* something stands in it already */
-    size_t open;  /* its bracket */
+    size_t open;  /* its bracket; nothing stands in it yet while json.at is behind that */
     size_t names; /* object: where its names begin in json.names */
 };
 
@@ -44,7 +54,7 @@ struct json {
     struct names names;                 /* of the open objects, as far as json_once() was asked about them */
 };
 
-/* Hands a finding to the emitter, with the path; nothing when silent. */
+/* Hands a finding to the emitter, with the path; nothing when silent.  A sink that stops makes the json fail. */
 void json_report(struct json *json, rptlint_finding finding);
 
 /* JSON_REPORT(json, J603, offset, length, steps, .hint = ...): `steps` of the path lead to what it is about. */
@@ -60,8 +70,67 @@ void json_begin(struct json *json, const char *data, size_t length, struct emitt
                 const rptlint_options *options);
 void json_free(struct json *json);
 
+/* A string whose opening quote is at json->at, in full; what token->end stands at is not plain. */
+bool json_string_rest(struct json *json, struct json_token *token);
+
+/* A string; json->at is its opening quote. */
+static inline bool json_string(struct json *json, struct json_token *token)
+{
+    size_t begin = json->at + 1, end = json_plain_end(json->data, begin, json->length);
+
+    json_set(token, JSON_STRING, begin, end);
+    if (end == json->length || json->data[end] != '"')
+        return json_string_rest(json, token);
+    json->at = end + 1;
+    return true;
+}
+
+/* What json_value() does with anything but a string and a bracket that opens. */
+bool json_other_value(struct json *json, struct json_token *token);
+
+/* A bracket that opens an object or array, at json->at. */
+static inline bool json_opens(struct json *json, struct json_token *token, bool is_object)
+{
+    size_t at = json->at, depth = json->depth;
+
+    if (depth == JSON_DEPTH_MAX)
+        return json_other_value(json, token);
+    json_set(token, is_object ? JSON_OBJECT : JSON_ARRAY, at, at + 1);
+    json->levels[depth] = (struct json_level){.is_object = is_object, .open = at, .names = json->names.count};
+    json->steps[depth].is_index = !is_object;
+    json->steps[depth].index = 0;
+    json->depth = depth + 1;
+    json->at = at + 1;
+    return true;
+}
+
 /* Reads a value, or the bracket that opens one; false when there is none, which was reported. */
-bool json_value(struct json *json, struct json_token *token);
+static inline bool json_value(struct json *json, struct json_token *token)
+{
+    char octet;
+
+    if (json->failed)
+        return false;
+    json->at = json_blank_end(json->data, json->at, json->length);
+    octet = json->at < json->length ? json->data[json->at] : '\0';
+    if (octet == '"')
+        return json_string(json, token);
+    if (octet == '{' || octet == '[')
+        return json_opens(json, token, octet == '{');
+    return json_other_value(json, token);
+}
+
+/* Closes the innermost object or array, whose names are all of a schema, where its bracket comes next. */
+static inline bool json_closes(struct json *json, char bracket)
+{
+    size_t at = json_blank_end(json->data, json->at, json->length);
+
+    if (at == json->length || json->data[at] != bracket || json->names.count != json->levels[json->depth - 1].names)
+        return false;
+    json->at = at + 1;
+    json->depth--;
+    return true;
+}
 
 /* In an object: the next name and its colon.  steps[depth - 1] is then that name.  False when the object has been closed, or reading failed. */
 bool json_member(struct json *json, struct json_token *name);
@@ -70,8 +139,25 @@ bool json_member(struct json *json, struct json_token *name);
 bool json_member_begins(struct json *json);
 bool json_name(struct json *json, struct json_token *name);
 
+/* What json_element() does where a comma and a value do not follow each other. */
+bool json_other_element(struct json *json);
+
 /* In an array: is there another element?  False when the array has been closed, or reading failed. */
-bool json_element(struct json *json);
+static inline bool json_element(struct json *json)
+{
+    size_t at = json->at;
+
+    if (json->failed || at == json->length || at == json->levels[json->depth - 1].open + 1)
+        return json_other_element(json);
+    if (json->data[at] != ',')
+        return !json_closes(json, ']') && json_other_element(json);
+    at = json_blank_end(json->data, at + 1, json->length);
+    if (at == json->length || json->data[at] == ']')
+        return json_other_element(json);
+    json->steps[json->depth - 1].index++;
+    json->at = at;
+    return true;
+}
 
 /* Notes a name in the innermost object; J608 when it stands there already. */
 void json_once(struct json *json, const struct json_token *name);
@@ -87,13 +173,6 @@ size_t json_finish(struct json *json);
 
 /* Checks a whole text by itself, as rptlint_check_report does before it looks at members.  For tests. */
 bool json_check(const char *data, size_t length, const rptlint_options *options);
-
-/* The end of white space (SP HTAB LF CR) and, in a string, of what needs no look: no quote, backslash,
- * control or octet above 0x7E.  The plain twins are what the others must equal. */
-size_t json_blank_end(const char *data, size_t from, size_t end);
-size_t json_blank_end_plain(const char *data, size_t from, size_t end);
-size_t json_plain_end(const char *data, size_t from, size_t end);
-size_t json_plain_end_plain(const char *data, size_t from, size_t end);
 
 /* A count, read from a number's octets. */
 struct json_integer {

@@ -68,7 +68,7 @@ static const char *number_hint(const char *data, size_t from, size_t end)
     return NULL;
 }
 
-bool json_number(struct json *json, struct json_token *token)
+static bool other_number(struct json *json, struct json_token *token)
 {
     bool whole;
     size_t stop = number_end(json->data, json->at, json->length, &whole);
@@ -93,6 +93,35 @@ bool json_number(struct json *json, struct json_token *token)
     return true;
 }
 
+/* Up to so many digits and nothing else: what nearly every count is. */
+enum { PLAIN_MAX = 18 };
+
+/* Such digits from `at` on, with an octet behind them that no number has; where they end, or `at`. */
+static size_t plain_digits(const char *data, size_t at, size_t end, uint64_t *number)
+{
+    size_t from = at;
+    unsigned digit;
+
+    for (*number = 0; at < end && (digit = (unsigned)(unsigned char)data[at] - (unsigned)'0') <= 9; at++)
+        *number = *number * 10 + digit;
+    if (at == end || at - from > PLAIN_MAX || (data[from] == '0' && at > from + 1) ||
+        (data[at] != ',' && data[at] != '}' && data[at] != ']' && (unsigned char)data[at] > ' '))
+        return from;
+    return at;
+}
+
+bool json_number(struct json *json, struct json_token *token)
+{
+    size_t plain_end = plain_digits(json->data, json->at, json->length, &token->number);
+
+    token->kind = JSON_NUMBER;
+    token->begin = json->at;
+    token->end = plain_end;
+    token->plain = plain_end > json->at;
+    if (token->plain)
+        json->at = plain_end;
+    return token->plain || other_number(json, token);
+}
 /* ---- whole numbers ---- */
 
 /* A decimal number without its sign: digits with the point left out, then times ten to the power of `power`. */
@@ -146,26 +175,6 @@ static int64_t zeros_behind(const struct decimal *decimal)
     return behind + decimal->power;
 }
 
-/* Up to PLAIN_MAX digits and nothing else: what nearly every count is. */
-enum { PLAIN_MAX = 18 };
-
-static bool plain_integer(struct json_integer *integer, const char *data, size_t begin, size_t end)
-{
-    uint64_t value = 0;
-
-    if (end - begin > PLAIN_MAX || begin == end || (data[begin] == '0' && end - begin > 1))
-        return false;
-    for (; begin < end; begin++) {
-        unsigned digit = (unsigned)(unsigned char)data[begin] - '0';
-
-        if (digit > 9)
-            return false;
-        value = value * 10 + digit;
-    }
-    *integer = (struct json_integer){.whole = true, .plain = true, .value = value};
-    return true;
-}
-
 struct json_integer json_integer(const char *data, size_t begin, size_t end)
 {
     struct json_integer integer = {.whole = true, .plain = true};
@@ -174,8 +183,6 @@ struct json_integer json_integer(const char *data, size_t begin, size_t end)
     struct decimal decimal = {.data = data, .from = from, .end = exponent, .point = digits};
     int64_t zeros;
 
-    if (plain_integer(&integer, data, begin, end))
-        return integer;
     integer.plain = digits == end && (from == begin || data[from] != '0');
     decimal.power = exponent < end ? read_power(data, exponent + 1, end) : 0;
     if (!trim_decimal(&decimal))

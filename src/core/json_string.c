@@ -3,148 +3,6 @@
 #include "core/bytes.h"
 #include "core/json_text.h"
 
-#ifdef __SSE2__
-#include <emmintrin.h>
-#elif defined(__ARM_NEON) && defined(__aarch64__)
-#include <arm_neon.h>
-#endif
-
-/* ---- scans ---- */
-
-size_t json_blank_end_plain(const char *data, size_t from, size_t end)
-{
-    while (from < end && (data[from] == ' ' || data[from] == '\n' || data[from] == '\r' || data[from] == '\t'))
-        from++;
-    return from;
-}
-
-size_t json_plain_end_plain(const char *data, size_t from, size_t end)
-{
-    while (from < end && data[from] >= ' ' && data[from] < '\x7F' && data[from] != '"' && data[from] != '\\')
-        from++;
-    return from;
-}
-
-#if defined(__SSE2__)
-
-enum { BLOCK = 16 };
-typedef unsigned block_bits;
-
-static inline __m128i load(const char *data, size_t at)
-{
-    return _mm_loadu_si128((const __m128i *)(const void *)(data + at));
-}
-
-/* A bit for each of the 16 octets at `at` that is no blank. */
-static inline block_bits no_blanks(const char *data, size_t at)
-{
-    __m128i octets = load(data, at);
-    __m128i hits = _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(octets, _mm_set1_epi8(' ')),
-                                             _mm_cmpeq_epi8(octets, _mm_set1_epi8('\n'))),
-                                _mm_or_si128(_mm_cmpeq_epi8(octets, _mm_set1_epi8('\r')),
-                                             _mm_cmpeq_epi8(octets, _mm_set1_epi8('\t'))));
-
-    return (unsigned)_mm_movemask_epi8(hits) ^ 0xFFFF;
-}
-
-/* A bit for each that is a quote, a backslash, a control or above 0x7E: one more makes those negative or small. */
-static inline block_bits no_plain(const char *data, size_t at)
-{
-    __m128i octets = load(data, at);
-    __m128i hits = _mm_or_si128(_mm_cmplt_epi8(_mm_add_epi8(octets, _mm_set1_epi8(1)), _mm_set1_epi8(' ' + 1)),
-                                _mm_or_si128(_mm_cmpeq_epi8(octets, _mm_set1_epi8('"')),
-                                             _mm_cmpeq_epi8(octets, _mm_set1_epi8('\\'))));
-
-    return (unsigned)_mm_movemask_epi8(hits);
-}
-
-static inline size_t first_of(block_bits bits)
-{
-    return (unsigned)__builtin_ctz(bits);
-}
-
-#elif defined(__ARM_NEON) && defined(__aarch64__)
-
-enum { BLOCK = 16 };
-typedef uint64_t block_bits;
-
-/* Four bits for each octet whose lane is all ones. */
-static inline block_bits bits_of_lanes(uint8x16_t lanes)
-{
-    return vget_lane_u64(vreinterpret_u64_u8(vshrn_n_u16(vreinterpretq_u16_u8(lanes), 4)), 0);
-}
-
-static inline block_bits no_blanks(const char *data, size_t at)
-{
-    uint8x16_t octets = vld1q_u8((const uint8_t *)data + at);
-    uint8x16_t hits = vorrq_u8(vorrq_u8(vceqq_u8(octets, vdupq_n_u8(' ')), vceqq_u8(octets, vdupq_n_u8('\n'))),
-                               vorrq_u8(vceqq_u8(octets, vdupq_n_u8('\r')), vceqq_u8(octets, vdupq_n_u8('\t'))));
-
-    return bits_of_lanes(vmvnq_u8(hits));
-}
-
-static inline block_bits no_plain(const char *data, size_t at)
-{
-    uint8x16_t octets = vld1q_u8((const uint8_t *)data + at);
-    uint8x16_t hits = vorrq_u8(vorrq_u8(vcltq_u8(octets, vdupq_n_u8(' ')), vcgtq_u8(octets, vdupq_n_u8('~'))),
-                               vorrq_u8(vceqq_u8(octets, vdupq_n_u8('"')), vceqq_u8(octets, vdupq_n_u8('\\'))));
-
-    return bits_of_lanes(hits);
-}
-
-static inline size_t first_of(block_bits bits)
-{
-    return (unsigned)__builtin_ctzll(bits) / 4;
-}
-
-#endif
-
-#if defined(__SSE2__) || (defined(__ARM_NEON) && defined(__aarch64__))
-
-size_t json_blank_end(const char *data, size_t from, size_t end)
-{
-    /* Mostly there is none, or one line end with a few spaces behind it. */
-    if (from == end || (unsigned char)data[from] > ' ')
-        return from;
-    for (; end - from >= BLOCK; from += BLOCK) {
-        block_bits hits = no_blanks(data, from);
-
-        if (hits != 0)
-            return from + first_of(hits);
-    }
-    return json_blank_end_plain(data, from, end);
-}
-
-static inline size_t plain_end(const char *data, size_t from, size_t end)
-{
-    for (; end - from >= BLOCK; from += BLOCK) {
-        block_bits hits = no_plain(data, from);
-
-        if (hits != 0)
-            return from + first_of(hits);
-    }
-    return json_plain_end_plain(data, from, end);
-}
-
-#else
-
-size_t json_blank_end(const char *data, size_t from, size_t end)
-{
-    return json_blank_end_plain(data, from, end);
-}
-
-static inline size_t plain_end(const char *data, size_t from, size_t end)
-{
-    return json_plain_end_plain(data, from, end);
-}
-
-#endif
-
-size_t json_plain_end(const char *data, size_t from, size_t end)
-{
-    return plain_end(data, from, end);
-}
-
 /* ---- UTF-8 ---- */
 
 /*
@@ -301,14 +159,12 @@ static size_t read_controls(struct json *json, struct json_token *token, size_t 
     return at;
 }
 
-bool json_string(struct json *json, struct json_token *token)
+bool json_string_rest(struct json *json, struct json_token *token)
 {
     const char *data = json->data;
-    size_t at = json->at + 1;
+    size_t at = token->end;
 
-    token->kind = JSON_STRING;
-    token->begin = at;
-    while ((at = plain_end(data, at, json->length)) < json->length && data[at] != '"') {
+    for (; at < json->length && data[at] != '"'; at = json_plain_end(data, at, json->length)) {
         if (data[at] == '\\') {
             at = read_escape(json, token, at);
         } else if ((unsigned char)data[at] < ' ') {

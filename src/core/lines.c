@@ -260,27 +260,31 @@ static void keep_pattern(struct strings *patterns, const rptlint_value *line, rp
     patterns->list.count++;
 }
 
-static void check_line(struct walk *walk, struct policy_walk *one, const rptlint_value *value, size_t steps,
+/* A finding about the element number `index` of policy-string. */
+static void report_line(struct walk *walk, struct policy_walk *one, size_t index, rptlint_span at, const char *hint)
+{
+    size_t steps = steps_to(walk, &one->members, POLICY_STRING, &one->lines, index);
+
+    WALK_REPORT(walk, S723, at.offset, at.length, steps, .hint = hint);
+}
+
+static void check_line(struct walk *walk, struct policy_walk *one, const rptlint_value *value, size_t index,
                        struct sts_keys *keys)
 {
     rptlint_text text = text_of(walk, value);
     struct checked_sts line;
-    rptlint_span at;
 
     if (text.data == NULL)
         return;
     line = check_sts_line(text.data, text.length);
-    if (line.fault != STS_GOOD) {
-        at = place_in(walk, value, line.at);
-        WALK_REPORT(walk, S723, at.offset, at.length, steps, .hint = sts_hint(line.fault));
-    }
+    if (line.fault != STS_GOOD)
+        report_line(walk, one, index, place_in(walk, value, line.at), sts_hint(line.fault));
     if (line.fault == STS_NO_COLON || line.fault == STS_NAME)
         return;
-    at = place_in(walk, value, line.value);
     if (line.key == STS_MX && line.fault != STS_PATTERN && line.fault != STS_VALUE_EMPTY)
-        keep_pattern(&one->patterns, value, at);
+        keep_pattern(&one->patterns, value, place_in(walk, value, line.value));
     else if (line.key < STS_MX && (keys->seen & 1U << line.key) != 0)
-        WALK_REPORT(walk, S723, value->span.offset, value->span.length, steps, .hint = HINT_STS_TWICE);
+        report_line(walk, one, index, value->span, HINT_STS_TWICE);
     keys->seen |= 1U << line.key;
     keys->mode_none = keys->mode_none || line.mode_none;
 }
@@ -296,12 +300,11 @@ static void check_sts_strings(struct walk *walk, struct policy_walk *one)
     rptlint_value value;
 
     while (next_string(walk, &elements, &value)) {
-        size_t steps = steps_to(walk, &one->members, POLICY_STRING, &one->lines, elements.index - 1);
-
         if (value.present)
-            check_line(walk, one, &value, steps, &keys);
+            check_line(walk, one, &value, elements.index - 1, &keys);
         else
-            report_empty(walk, &value, steps);
+            report_empty(walk, &value,
+                         steps_to(walk, &one->members, POLICY_STRING, &one->lines, elements.index - 1));
     }
     if (one->lines.list.count == 0)
         return;
@@ -322,25 +325,37 @@ void check_policy_strings(struct walk *walk, struct policy_walk *one)
 
 /* ---- mx-host ---- */
 
-static void check_pattern(struct walk *walk, const rptlint_value *value, size_t steps)
+static void check_pattern(struct walk *walk, struct policy_walk *one, const rptlint_value *value, size_t index)
 {
     rptlint_text text = text_of(walk, value);
     struct checked checked;
     rptlint_span at;
+    size_t steps;
 
     if (text.data == NULL)
         return;
+    checked = check_mx_pattern(text.data, text.length);
+    if (checked.fault == FAULT_NONE)
+        return;
+    steps = steps_to(walk, &one->members, POLICY_MX, &one->hosts, index);
     if (STARTS_NOCASE(text.data, 0, text.length, "mx:")) {
         at = place_in(walk, value, (rptlint_span){.offset = 0, .length = run_of(text.data, 3, text.length, BYTE_WSP)});
         WALK_REPORT(walk, S715, at.offset, at.length, steps, .hint = HINT_MX_KEY, DELETE);
         return;
     }
-    checked = check_mx_pattern(text.data, text.length);
-    if (checked.fault == FAULT_NONE)
-        return;
     at = place_in(walk, value, checked.at);
     WALK_REPORT(walk, S715, at.offset, at.length, steps,
                 .hint = checked.fault == FAULT_BYTE && text.data[checked.at.offset] == '*' ? HINT_MX_STAR : NULL);
+}
+
+/* Is a string the same octets as the good pattern of the mx: line of that number? */
+static bool is_line(const struct walk *walk, const struct strings *patterns, size_t index, const rptlint_value *value)
+{
+    const char *data = walk->json.data;
+    const rptlint_value *line = &patterns->values[index];
+
+    return index < patterns->kept && line->span.length == value->span.length && !line->escaped && !value->escaped &&
+           memcmp(data + line->span.offset, data + value->span.offset, value->span.length) == 0;
 }
 
 void check_mx_hosts(struct walk *walk, struct policy_walk *one)
@@ -350,6 +365,10 @@ void check_mx_hosts(struct walk *walk, struct policy_walk *one)
 
     if (!one->hosts.list.present)
         return;
-    while (next_string(walk, &elements, &value))
-        check_pattern(walk, &value, steps_to(walk, &one->members, POLICY_MX, &one->hosts, elements.index - 1));
+    while (next_string(walk, &elements, &value)) {
+        if (is_line(walk, &one->patterns, elements.index - 1, &value))
+            one->alike++;
+        else
+            check_pattern(walk, one, &value, elements.index - 1);
+    }
 }

@@ -3,7 +3,7 @@
 #include "core/bytes.h"
 #include "core/walk.h"
 
-#define ROW(name, missing) {name, sizeof(name) - 1, missing}
+#define ROW(name, missing) {"\"" name "\":", name, sizeof(name) - 1, missing}
 #define SCHEMA(rows) {rows, sizeof(rows) / sizeof((rows)[0])}
 
 static const struct member_row top_rows[] = {
@@ -88,29 +88,6 @@ static struct name_text name_text(const struct walk *walk, const struct json_tok
     return name;
 }
 
-/*
- * The row whose name stands at data[at], a quote, with a quote and a colon behind it: what nearly every name is.
- * The members mostly come in the table's order.
- */
-static int quick_row(struct members *members, const char *data, size_t at, size_t end)
-{
-    const struct schema *schema = members->schema;
-
-    for (size_t tried = 0, row = members->next; tried < schema->count; tried++, row++) {
-        size_t length;
-
-        if (row >= schema->count)
-            row = 0;
-        length = schema->rows[row].length;
-        if (end - at > length + 2 && data[at + length + 1] == '"' && data[at + length + 2] == ':' &&
-            memcmp(data + at + 1, schema->rows[row].name, length) == 0) {
-            members->next = (unsigned)row + 1;
-            return (int)row;
-        }
-    }
-    return MEMBER_END;
-}
-
 static int find_row(const struct schema *schema, const char *name, size_t length)
 {
     for (size_t row = 0; row < schema->count; row++)
@@ -145,13 +122,6 @@ static int find_near(const struct schema *schema, const struct name_text *name, 
     return MEMBER_END;
 }
 
-void members_begin(struct members *members, const struct schema *schema, const struct json_token *object)
-{
-    members->schema = schema;
-    members->open = object->begin;
-    members->exact = members->near = members->there = members->next = members->forgiven = 0;
-}
-
 /* A name that is none of the schema's: S704.  Its row when it is to be read as that. */
 static int take_near(struct walk *walk, struct members *members, const struct json_token *name,
                      const struct name_text *text)
@@ -179,7 +149,6 @@ static int take_exact(struct walk *walk, struct members *members, const struct j
     }
     /* What a near name gave is read anew. */
     members->exact |= 1U << row;
-    members->there &= ~(1U << row);
     members->forgiven = 0;
     members->names[row] = (rptlint_span){.offset = name->begin, .length = name->end - name->begin};
     return row;
@@ -202,36 +171,25 @@ static int take_other(struct walk *walk, struct members *members, const struct j
     return row;
 }
 
-/* The next name, behind its colon; the row when its value is to be read. */
-static int next_row(struct walk *walk, struct members *members)
-{
-    struct json *json = &walk->json;
-    int row = quick_row(members, json->data, json->at, json->length);
-    struct json_token name;
+/* ---- the loop ---- */
 
-    if (row == MEMBER_END)
-        return json_name(json, &name) ? take_other(walk, members, &name) : MEMBER_END;
-    name = (struct json_token){.begin = json->at + 1, .end = json->at + 1 + members->schema->rows[row].length};
-    json->at = name.end + 2;
-    json->steps[json->depth - 1].name = (rptlint_span){.offset = name.begin, .length = name.end - name.begin};
-    return take_exact(walk, members, &name, row);
+unsigned row_at(const struct schema *schema, const char *data, size_t at, size_t end)
+{
+    unsigned row = 0;
+
+    while (row < schema->count && !row_stands_at(&schema->rows[row], data, at, end))
+        row++;
+    return row;
 }
 
-int members_next(struct walk *walk, struct members *members, struct json_token *token)
+bool other_member(struct walk *walk, struct members *members, int *row)
 {
-    while (walk_on(walk) && json_member_begins(&walk->json)) {
-        int row = next_row(walk, members);
+    struct json_token name;
 
-        if (!json_value(&walk->json, token))
-            break;
-        if (row != MEMBER_END) {
-            if (token->kind != JSON_NULL)
-                members->there |= 1U << row;
-            return row;
-        }
-        json_skip(&walk->json, token);
-    }
-    return MEMBER_END;
+    if (json_closes(&walk->json, '}') || !json_member_begins(&walk->json) || !json_name(&walk->json, &name))
+        return false;
+    *row = take_other(walk, members, &name);
+    return true;
 }
 
 void step_to(struct walk *walk, size_t depth, const struct members *members, int row)

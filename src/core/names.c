@@ -154,17 +154,13 @@ uint64_t name_hash(const char *data, size_t begin, size_t end, bool escaped)
 
 uint64_t octets_hash(const char *data, size_t begin, size_t end)
 {
-    enum { SAMPLES = 8 };
-    size_t length = end - begin, step = length / SAMPLES;
-    uint64_t hash = fnv_start ^ length, word;
+    uint64_t hash = fnv_start ^ (end - begin), word = 0;
 
-    if (length < SAMPLES * sizeof(word))
-        return name_hash(data, begin, end, false) ^ length;
-    for (int i = 0; i < SAMPLES; i++) {
-        memcpy(&word, data + begin + step * (size_t)i, sizeof(word));
-        hash = (hash ^ word) * fnv_prime;
-        hash ^= hash >> 29;
+    for (; end - begin >= sizeof(word); begin += sizeof(word)) {
+        memcpy(&word, data + begin, sizeof(word));
+        hash = ((hash ^ word) + (hash >> 32)) * fnv_prime;
     }
-    memcpy(&word, data + end - sizeof(word), sizeof(word));
+    for (; begin < end; begin++)
+        word = word << 8 | (unsigned char)data[begin];
     return (hash ^ word) * fnv_prime;
 }

@@ -35,7 +35,7 @@ bool names_equal(const char *data, const struct name_entry *a, const struct name
 /* Sorts the entries from `from` on, so that equal ones are neighbours and stand by place. */
 void names_sort(struct names *names, size_t from, const char *data);
 
-/* A hash of a name's decoded octets, and a quick one of octets as they stand, which looks at some of them. */
+/* A hash of a name's decoded octets, and a quick one of octets as they stand. */
 uint64_t name_hash(const char *data, size_t begin, size_t end, bool escaped);
 uint64_t octets_hash(const char *data, size_t begin, size_t end);
 

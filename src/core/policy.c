@@ -5,10 +5,15 @@
 
 /* ---- arrays of strings ---- */
 
-static void keep_string(struct strings *strings, const rptlint_value *value)
+/* Takes a string into the next place; when all are kept, the place behind them is overwritten. */
+static void take_element(struct walk *walk, const struct json_token *token, struct strings *strings)
 {
-    if (strings->kept < PATTERNS_MAX)
-        strings->values[strings->kept++] = *value;
+    static const struct members none = {.forgiven = 0};
+
+    take_string(walk, &none, token, &strings->values[strings->kept]);
+    if (token->kind != JSON_STRING)
+        return;
+    strings->kept += strings->kept < PATTERNS_MAX;
     strings->list.count++;
 }
 
@@ -16,9 +21,7 @@ static void keep_string(struct strings *strings, const rptlint_value *value)
 static void take_strings(struct walk *walk, const struct members *members, const struct json_token *token,
                          struct strings *strings)
 {
-    static const struct members none = {.forgiven = 0};
     struct json_token element;
-    rptlint_value value;
 
     strings->kept = 0;
     strings->list = (rptlint_list){.forgiven = members->forgiven,
@@ -27,11 +30,11 @@ static void take_strings(struct walk *walk, const struct members *members, const
         rptlint_span span = json_span(token);
 
         WALK_REPORT(walk, S703, span.offset, span.length, walk->json.depth, .hint = HINT_STRING_AS_ARRAY);
-        take_string(walk, &none, token, &value);
-        strings->list.present = value.present;
-        strings->list.forgiven |= value.present ? RPTLINT_FORGAVE_SINGLE : RPTLINT_FORGAVE_EMPTY;
-        if (value.present)
-            keep_string(strings, &value);
+        take_element(walk, token, strings);
+        strings->list.present = strings->values[0].present;
+        strings->list.forgiven |= strings->list.present ? RPTLINT_FORGAVE_SINGLE : RPTLINT_FORGAVE_EMPTY;
+        if (!strings->list.present)
+            strings->kept = strings->list.count = 0;
         return;
     }
     if (token->kind == JSON_NULL)
@@ -39,11 +42,8 @@ static void take_strings(struct walk *walk, const struct members *members, const
     if (!take_container(walk, token, JSON_ARRAY))
         return;
     strings->list.present = true;
-    while (walk_on(walk) && json_element(&walk->json) && json_value(&walk->json, &element)) {
-        take_string(walk, &none, &element, &value);
-        if (element.kind == JSON_STRING)
-            keep_string(strings, &value);
-    }
+    while (json_element(&walk->json) && json_value(&walk->json, &element))
+        take_element(walk, &element, strings);
     strings->list.span.length = walk->json.at - token->begin;
 }
 
@@ -93,14 +93,14 @@ static void check_policy_members(struct walk *walk, const struct policy_walk *on
     rptlint_policy_type type = one->policy.type;
     size_t steps = walk->json.depth;
 
-    if (!is_there(members, POLICY_TYPE))
+    if (!is_seen(members, POLICY_TYPE))
         report_missing(walk, members, POLICY_TYPE, S701, RPTLINT_ERROR, steps);
-    if (!is_there(members, POLICY_DOMAIN))
+    if (!is_seen(members, POLICY_DOMAIN))
         report_missing(walk, members, POLICY_DOMAIN, S701,
                        type == RPTLINT_POLICY_NONE_FOUND ? RPTLINT_WARNING : RPTLINT_ERROR, steps);
-    if ((type == RPTLINT_POLICY_STS || type == RPTLINT_POLICY_TLSA) && !is_there(members, POLICY_STRING))
+    if ((type == RPTLINT_POLICY_STS || type == RPTLINT_POLICY_TLSA) && !is_seen(members, POLICY_STRING))
         report_missing(walk, members, POLICY_STRING, S702, RPTLINT_NOTE, steps);
-    if (type == RPTLINT_POLICY_STS && !is_there(members, POLICY_MX))
+    if (type == RPTLINT_POLICY_STS && !is_seen(members, POLICY_MX))
         report_missing(walk, members, POLICY_MX, S702, RPTLINT_NOTE, steps);
 }
 
@@ -112,7 +112,7 @@ static void read_policy_object(struct walk *walk, struct policy_walk *one, const
 
     if (!take_container(walk, object, JSON_OBJECT))
         return;
-    members_begin(members, &schema_policy, object);
+    members_begin(members, &schema_policy, object->begin);
     while ((row = members_next(walk, members, &token)) != MEMBER_END) {
         switch (row) {
         case POLICY_TYPE: take_type(walk, members, &token, &one->policy); break;
@@ -127,10 +127,8 @@ static void read_policy_object(struct walk *walk, struct policy_walk *one, const
     check_policy_strings(walk, one);
     check_mx_hosts(walk, one);
     walk->policy_name = one->entry.names[ENTRY_POLICY];
-    if (!names_add(&walk->policies, (struct name_entry){.hash = octets_hash(walk->json.data, object->begin, walk->json.at),
-                                                        .begin = object->begin,
-                                                        .end = walk->json.at,
-                                                        .index = one->policy.index}))
+    if (!names_add(&walk->policies,
+                   (struct name_entry){.begin = object->begin, .end = walk->json.at, .index = one->policy.index}))
         walk->json.no_memory = walk->json.failed = true;
 }
 
@@ -143,14 +141,14 @@ static void read_summary(struct walk *walk, struct policy_walk *one, const struc
 
     if (!take_container(walk, object, JSON_OBJECT))
         return;
-    members_begin(&one->summary, &schema_summary, object);
+    members_begin(&one->summary, &schema_summary, object->begin);
     while ((row = members_next(walk, &one->summary, &token)) != MEMBER_END)
         take_count(walk, &one->summary, &token,
                    row == SUMMARY_SUCCESSFUL ? &one->policy.successful : &one->policy.failed);
     if (!walk_on(walk))
         return;
     for (row = SUMMARY_SUCCESSFUL; row <= SUMMARY_FAILED; row++)
-        if (!is_there(&one->summary, row))
+        if (!is_seen(&one->summary, row))
             report_missing(walk, &one->summary, row, S701, RPTLINT_ERROR, walk->json.depth);
 }
 
@@ -172,22 +170,20 @@ static void tell_policy(struct walk *walk, struct policy_walk *one)
     if (!walk->verdict->policy_domain.present)
         walk->verdict->policy_domain = policy->domain;
     envelope_policy(&walk->envelope, walk->json.data, policy);
-    if (reader != NULL && reader->policy != NULL && reader->policy(reader->user, policy) != 0)
-        walk->reader_stopped = true;
+    if (reader != NULL && reader->policy != NULL)
+        heed(walk, reader->policy(reader->user, policy));
 }
 
 static void begin_policy(struct policy_walk *one, const struct json_token *object, size_t index)
 {
-    static const struct json_token nowhere = {.begin = 0};
-
     one->policy = (rptlint_report_policy){.index = index};
-    members_begin(&one->entry, &schema_entry, object);
-    members_begin(&one->members, &schema_policy, &nowhere);
-    members_begin(&one->summary, &schema_summary, &nowhere);
+    members_begin(&one->entry, &schema_entry, object->begin);
+    members_begin(&one->members, &schema_policy, 0);
+    members_begin(&one->summary, &schema_summary, 0);
     one->lines.list = one->hosts.list = one->patterns.list = (rptlint_list){.present = false};
     one->lines.kept = one->hosts.kept = one->patterns.kept = 0;
     one->told = one->domain_is_named = false;
-    one->details = one->details_open = 0;
+    one->details = one->details_open = one->alike = 0;
     one->sum_known = true;
     one->sum = 0;
 }
@@ -216,9 +212,9 @@ static void check_entry(struct walk *walk, const struct policy_walk *one)
 {
     const struct members *entry = &one->entry;
 
-    if (!is_there(entry, ENTRY_POLICY))
+    if (!is_seen(entry, ENTRY_POLICY))
         report_missing(walk, entry, ENTRY_POLICY, S701, RPTLINT_ERROR, walk->json.depth);
-    if (!is_there(entry, ENTRY_SUMMARY))
+    if (!is_seen(entry, ENTRY_SUMMARY))
         report_missing(walk, entry, ENTRY_SUMMARY, S701, RPTLINT_ERROR, walk->json.depth);
 }
 
@@ -246,6 +242,6 @@ void read_policy(struct walk *walk, struct policy_walk *one, const struct json_t
         cross_entry(walk, one);
         check_entry(walk, one);
     }
-    if (!walk->json.no_memory && !walk->emitter.stopped && !walk->reader_stopped)
+    if (!is_over(walk))
         tell_policy(walk, one);
 }

@@ -42,7 +42,7 @@ bool go_back(struct walk *walk, struct later *later)
 {
     struct json *json = &walk->json;
 
-    if (!later->wanted || json->no_memory || walk->emitter.stopped || walk->reader_stopped)
+    if (!later->wanted || is_over(walk))
         return false;
     later->end = json->at;
     later->failed = json->failed;
@@ -148,13 +148,13 @@ static void read_range(struct walk *walk, rptlint_report *report, const struct j
 
     if (!take_container(walk, object, JSON_OBJECT))
         return;
-    members_begin(&range, &schema_range, object);
+    members_begin(&range, &schema_range, object->begin);
     while ((row = members_next(walk, &range, &token)) != MEMBER_END)
         take_time(walk, &range, &token, row == RANGE_START ? &report->start : &report->end);
     if (!walk_on(walk))
         return;
     for (row = RANGE_START; row <= RANGE_END; row++)
-        if (!is_there(&range, row))
+        if (!is_seen(&range, row))
             report_missing(walk, &range, row, S701, RPTLINT_ERROR, walk->json.depth);
     check_range(walk, &range, report);
 }
@@ -192,8 +192,7 @@ static void tell_report(struct walk *walk)
         return;
     walk->report_told = true;
     envelope_report(&walk->envelope, walk->json.data, &walk->verdict->report);
-    if (reader != NULL && reader->report != NULL && reader->report(reader->user, &walk->verdict->report) != 0)
-        walk->reader_stopped = true;
+    heed(walk, reader != NULL && reader->report != NULL ? reader->report(reader->user, &walk->verdict->report) : 0);
 }
 
 /* The array "policies", behind its bracket. */
@@ -234,7 +233,7 @@ static void read_top(struct walk *walk, const struct json_token *object)
     size_t policies_open = 0;
     int row;
 
-    members_begin(top, &schema_top, object);
+    members_begin(top, &schema_top, object->begin);
     while ((row = members_next(walk, top, &token)) != MEMBER_END) {
         switch (row) {
         case TOP_ORGANIZATION: take_text(walk, top, &token, &report->organization); break;
@@ -263,7 +262,7 @@ static void check_top(struct walk *walk)
         return;
     }
     for (int row = 0; row < TOP_COUNT; row++)
-        if (!is_there(&walk->top, row))
+        if (!is_seen(&walk->top, row))
             report_missing(walk, &walk->top, row, S701, RPTLINT_ERROR, 0);
 }
 
@@ -283,8 +282,7 @@ static void read_text(struct walk *walk)
         read_top(walk, &token);
         if (walk_on(walk))
             check_top(walk);
-        if (!walk->json.no_memory && !walk->emitter.stopped && !walk->reader_stopped &&
-            (walk->top.exact | walk->top.near) != 0)
+        if (!is_over(walk) && (walk->top.exact | walk->top.near) != 0)
             tell_report(walk);
     }
     if (walk_on(walk))
@@ -336,7 +334,7 @@ rptlint_status rptlint_check_report(const char *text, size_t length, const rptli
         WALK_REPORT(&walk, J612, limit, length - limit, 0, .hint = NULL);
     else
         read_text(&walk);
-    if (!walk.emitter.stopped && !walk.reader_stopped)
+    if (!is_over(&walk))
         envelope_end(&walk.envelope);
     own.json = !walk.json.faulty && length <= limit;
     own.errors = walk.emitter.counts[RPTLINT_ERROR];

@@ -112,15 +112,13 @@ void take_text(struct walk *walk, const struct members *members, const struct js
 
 /* ---- decoding ---- */
 
-rptlint_text text_of(struct walk *walk, const rptlint_value *value)
+rptlint_text decoded_text(struct walk *walk, const rptlint_value *value)
 {
-    rptlint_text text = {.data = walk->json.data + value->span.offset, .length = value->span.length};
-    size_t needed = 0;
+    const char *text = walk->json.data + value->span.offset;
+    size_t length = value->span.length, needed = 0;
 
-    if (!value->escaped)
-        return text;
-    if (text.length > walk->decoded_capacity) {
-        char *larger = take_memory(walk->options, text.length);
+    if (length > walk->decoded_capacity) {
+        char *larger = take_memory(walk->options, length);
 
         if (larger == NULL) {
             walk->json.no_memory = walk->json.failed = true;
@@ -128,10 +126,10 @@ rptlint_text text_of(struct walk *walk, const rptlint_value *value)
         }
         give_back_memory(walk->options, walk->decoded);
         walk->decoded = larger;
-        walk->decoded_capacity = text.length;
+        walk->decoded_capacity = length;
     }
     /* What is decoded is never longer. */
-    (void)rptlint_decode_json(text.data, text.length, walk->decoded, walk->decoded_capacity, &needed);
+    (void)rptlint_decode_json(text, length, walk->decoded, walk->decoded_capacity, &needed);
     return (rptlint_text){.data = walk->decoded, .length = needed};
 }
 
@@ -151,14 +149,11 @@ static size_t raw_offset(const struct walk *walk, const rptlint_value *value, si
     return at;
 }
 
-rptlint_span place_in(const struct walk *walk, const rptlint_value *value, rptlint_span at)
+rptlint_span decoded_place(const struct walk *walk, const rptlint_value *value, rptlint_span at)
 {
-    size_t from, to;
+    size_t from = raw_offset(walk, value, at.offset);
+    size_t to = at.length > 0 ? raw_offset(walk, value, at.offset + at.length) : from;
 
-    if (!value->escaped)
-        return (rptlint_span){.offset = value->span.offset + at.offset, .length = at.length};
-    from = raw_offset(walk, value, at.offset);
-    to = at.length > 0 ? raw_offset(walk, value, at.offset + at.length) : from;
     return (rptlint_span){.offset = from, .length = to - from};
 }
 
@@ -229,7 +224,10 @@ void take_count(struct walk *walk, const struct members *members, const struct j
 
     *count = (rptlint_count){.value = {.forgiven = members->forgiven,
                                        .span = {.offset = token->begin, .length = token->end - token->begin}}};
-    if (token->kind == JSON_NUMBER) {
+    if (token->kind == JSON_NUMBER && token->plain && token->number <= exact_max) {
+        count->known = count->value.present = true;
+        count->number = token->number;
+    } else if (token->kind == JSON_NUMBER) {
         if (!token->odd)
             check_integer(walk, count, json_integer(data, token->begin, token->end));
     } else if (token->kind == JSON_STRING && are_digits(data, token->begin, token->end)) {
@@ -277,12 +275,11 @@ bool check_host_value(struct walk *walk, const rptlint_value *value, size_t step
     return false;
 }
 
-void take_host(struct walk *walk, const struct members *members, const struct json_token *token,
+bool take_host(struct walk *walk, const struct members *members, const struct json_token *token,
                rptlint_value *value)
 {
     take_text(walk, members, token, value);
-    if (value->present)
-        check_host_value(walk, value, walk->json.depth);
+    return value->present && check_host_value(walk, value, walk->json.depth);
 }
 
 static const char *ip_hint(enum ip_fault fault)

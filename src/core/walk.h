@@ -29,6 +29,7 @@ enum {
 enum { MEMBERS_MAX = 8, MEMBER_END = -1 };
 
 struct member_row {
+    const char *quoted; /* the name in quotes, and a colon */
     const char *name;
     size_t length;
     const char *missing; /* hint */
@@ -47,7 +48,6 @@ struct members {
     size_t open;    /* its bracket */
     unsigned exact; /* a bit for each row whose name stood there */
     unsigned near;  /* and for each that came by a near name only */
-    unsigned there; /* and for each that has a value other than null */
     unsigned next;  /* the row that is likely next */
     unsigned forgiven;
     rptlint_span names[MEMBERS_MAX];
@@ -69,19 +69,120 @@ struct walk {
     size_t decoded_capacity;
 };
 
-/* Can the walk go on? */
+/* Can the walk go on?  A sink or a reader that asked to stop makes the json fail, too. */
 static inline bool walk_on(const struct walk *walk)
 {
-    return !walk->json.failed && !walk->emitter.stopped && !walk->reader_stopped;
+    return !walk->json.failed;
+}
+
+/* Has somebody asked to stop, or is there no memory?  Then nothing more is told. */
+static inline bool is_over(const struct walk *walk)
+{
+    return walk->json.no_memory || walk->emitter.stopped || walk->reader_stopped;
+}
+
+/* Takes what a function of the reader returned. */
+static inline void heed(struct walk *walk, int answer)
+{
+    walk->reader_stopped = walk->reader_stopped || answer != 0;
+    walk->json.failed = walk->json.failed || is_over(walk);
 }
 
 /* WALK_REPORT(walk, S701, offset, length, steps, ...): a finding, the path being the first steps of the json. */
 #define WALK_REPORT(walk, ...) JSON_REPORT(&(walk)->json, __VA_ARGS__)
 
-void members_begin(struct members *members, const struct schema *schema, const struct json_token *object);
+static inline void members_begin(struct members *members, const struct schema *schema, size_t open)
+{
+    members->schema = schema;
+    members->open = open;
+    members->exact = members->near = members->next = members->forgiven = 0;
+}
+
+static inline uint64_t load_word(const char *text)
+{
+    uint64_t word;
+
+    memcpy(&word, text, sizeof(word));
+    return word;
+}
+
+/* The same octets, 8 to 40 of them?  Words at the end overlap those before. */
+static inline bool same_octets(const char *a, const char *b, size_t length)
+{
+    uint64_t differs = (load_word(a) ^ load_word(b)) | (load_word(a + length - 8) ^ load_word(b + length - 8));
+
+    if (length > 16)
+        differs |= (load_word(a + 8) ^ load_word(b + 8)) | (load_word(a + length - 16) ^ load_word(b + length - 16));
+    if (length > 32)
+        differs |= load_word(a + 16) ^ load_word(b + 16);
+    return differs == 0;
+}
+
+/* What stands before and behind the name in quotes, with the colon. */
+enum { QUOTED_MORE = 3 };
+
+/* Does the row's name, in its quotes and with its colon, stand at data[at]? */
+static inline bool row_stands_at(const struct member_row *row, const char *data, size_t at, size_t end)
+{
+    size_t length = row->length + QUOTED_MORE;
+
+    return end - at >= length && same_octets(data + at, row->quoted, length);
+}
+
+/* Any row whose name stands at data[at]; the schema's count when there is none. */
+unsigned row_at(const struct schema *schema, const char *data, size_t at, size_t end);
+
+/*
+ * The row of the next member, json->at then being behind its colon, where it is as nearly always: a comma if
+ * there was one before, a name of the table, none that was met already, and the colon right behind it.  Members
+ * mostly come in the table's order.  MEMBER_END for anything else, nothing being read.
+ */
+static inline int quick_row(struct json *json, struct members *members)
+{
+    const struct schema *schema = members->schema;
+    size_t at = json->at, end = json->length;
+    unsigned row = members->next;
+    rptlint_span name;
+
+    if (at != members->open + 1) {
+        if (at == end || json->data[at] != ',')
+            return MEMBER_END;
+        at++;
+    }
+    at = json_blank_end(json->data, at, end);
+    if (row >= schema->count || !row_stands_at(&schema->rows[row], json->data, at, end))
+        row = row_at(schema, json->data, at, end);
+    if (row == schema->count || ((members->exact | members->near) & 1U << row) != 0)
+        return MEMBER_END;
+    name = (rptlint_span){.offset = at + 1, .length = schema->rows[row].length};
+    members->next = row + 1;
+    members->exact |= 1U << row;
+    members->forgiven = 0;
+    members->names[row] = name;
+    json->steps[json->depth - 1].name = name;
+    json->at = at + name.length + QUOTED_MORE;
+    return (int)row;
+}
+
+/* A member that is not as nearly always: its row, MEMBER_END when its value is not to be read.  False: none. */
+bool other_member(struct walk *walk, struct members *members, int *row);
 
 /* The row of the next member that is to be read, its value in *token; MEMBER_END when there is none. */
-int members_next(struct walk *walk, struct members *members, struct json_token *token);
+static inline int members_next(struct walk *walk, struct members *members, struct json_token *token)
+{
+    struct json *json = &walk->json;
+
+    while (walk_on(walk)) {
+        int row = quick_row(json, members);
+
+        if ((row == MEMBER_END && !other_member(walk, members, &row)) || !json_value(json, token))
+            break;
+        if (row != MEMBER_END)
+            return row;
+        json_skip(json, token);
+    }
+    return MEMBER_END;
+}
 
 /* The step of the path that leads to a row's member, at a depth. */
 void step_to(struct walk *walk, size_t depth, const struct members *members, int row);
@@ -90,12 +191,7 @@ void step_to(struct walk *walk, size_t depth, const struct members *members, int
 void report_missing(struct walk *walk, const struct members *members, int row, enum rule id,
                     rptlint_severity severity, size_t steps);
 
-static inline bool is_there(const struct members *members, int row)
-{
-    return (members->there & 1U << row) != 0;
-}
-
-/* Has a row's name been met? */
+/* Has a row's name been met?  Its value may be wrong, which is another finding (null is S703). */
 static inline bool is_seen(const struct members *members, int row)
 {
     return ((members->exact | members->near) & 1U << row) != 0;
@@ -116,14 +212,28 @@ void take_text(struct walk *walk, const struct members *members, const struct js
 void take_count(struct walk *walk, const struct members *members, const struct json_token *token,
                 rptlint_count *count);
 
+/* What text_of() and place_in() do for a value with escapes. */
+rptlint_text decoded_text(struct walk *walk, const rptlint_value *value);
+rptlint_span decoded_place(const struct walk *walk, const rptlint_value *value, rptlint_span at);
+
 /* A value's octets, decoded; valid until the next call.  data is NULL when there is no memory. */
-rptlint_text text_of(struct walk *walk, const rptlint_value *value);
+static inline rptlint_text text_of(struct walk *walk, const rptlint_value *value)
+{
+    if (value->escaped)
+        return decoded_text(walk, value);
+    return (rptlint_text){.data = walk->json.data + value->span.offset, .length = value->span.length};
+}
 
 /* A span of a value's decoded octets as a span of the text. */
-rptlint_span place_in(const struct walk *walk, const rptlint_value *value, rptlint_span at);
+static inline rptlint_span place_in(const struct walk *walk, const rptlint_value *value, rptlint_span at)
+{
+    if (value->escaped)
+        return decoded_place(walk, value, at);
+    return (rptlint_span){.offset = value->span.offset + at.offset, .length = at.length};
+}
 
-/* Host names and IP addresses in members: S710, S714, S716 to S718. */
-void take_host(struct walk *walk, const struct members *members, const struct json_token *token,
+/* Host names, whether it is a good one, and IP addresses in members: S710, S714, S716 to S718. */
+bool take_host(struct walk *walk, const struct members *members, const struct json_token *token,
                rptlint_value *value);
 void take_ip(struct walk *walk, const struct members *members, const struct json_token *token,
              rptlint_value *value, bool sending);
@@ -139,7 +249,7 @@ enum { PATTERNS_MAX = 64 };
 struct strings {
     rptlint_list list;
     size_t kept;
-    rptlint_value values[PATTERNS_MAX];
+    rptlint_value values[PATTERNS_MAX + 1]; /* and a place for what is not kept */
 };
 
 struct policy_walk {
@@ -152,6 +262,7 @@ struct policy_walk {
     struct strings patterns; /* the mx: lines of an MTA-STS policy */
     bool told;
     bool domain_is_named;    /* tlsa: something named the TLSA base domain */
+    size_t alike;            /* elements of mx-host that are the mx: line of the same number */
     size_t details;          /* failure details read */
     size_t details_open;     /* the bracket of failure-details, where is_seen() */
     bool sum_known;          /* every one of them has a count */
@@ -191,11 +302,17 @@ bool put_off(struct walk *walk, struct later *later, const struct json_token *to
 bool go_back(struct walk *walk, struct later *later);
 void return_from(struct walk *walk, const struct later *later);
 
+/* One element of "failure-details" while it is read. */
+struct detail_walk {
+    struct members members;
+    bool host_is_good; /* receiving-mx-hostname is a host name without a final dot */
+};
+
 /* ---- rules across members, cross.c ---- */
 
 /* When "policy" and "summary" have been read; about one failure; when all of the element is read. */
 void cross_policy(struct walk *walk, struct policy_walk *one);
-void cross_failure(struct walk *walk, struct policy_walk *one, const struct members *detail,
+void cross_failure(struct walk *walk, struct policy_walk *one, const struct detail_walk *detail,
                    const rptlint_failure *failure);
 void cross_entry(struct walk *walk, struct policy_walk *one);
 

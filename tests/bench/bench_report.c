@@ -92,11 +92,12 @@ struct host {
 
 static struct host make_host(struct texts *texts)
 {
-    static const char *const tops[] = {"example", "mail.example", "example.com", "schools.example.org", "xn--bcher-kva.example"};
+    static const char *const tops[] = {"example", "mail.example", "example.com", "schools.example.org"};
     struct host host;
 
-    snprintf(host.name, sizeof(host.name), "domain-%zu.%s", chosen(texts, 1000000),
-             tops[chosen(texts, sizeof(tops) / sizeof(tops[0]))]);
+    /* A few of them are international ones. */
+    snprintf(host.name, sizeof(host.name), "domain-%zu.%s%s", chosen(texts, 1000000),
+             chosen(texts, 50) == 0 ? "xn--bcher-kva." : "", tops[chosen(texts, sizeof(tops) / sizeof(tops[0]))]);
     return host;
 }
 
@@ -238,7 +239,7 @@ static double seconds_of(const struct texts *texts, bool (*read)(const char *, s
     struct timespec begin, end;
     size_t from = 0;
 
-    clock_gettime(CLOCK_MONOTONIC, &begin);
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &begin);
     for (size_t i = 0; i < texts->count; i++) {
         if (!read(texts->data + from, texts->ends[i] - from)) {
             fprintf(stderr, "bench_report: %s refuses report %zu\n", name, i);
@@ -246,7 +247,7 @@ static double seconds_of(const struct texts *texts, bool (*read)(const char *, s
         }
         from = texts->ends[i];
     }
-    clock_gettime(CLOCK_MONOTONIC, &end);
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &end);
     return (double)(end.tv_sec - begin.tv_sec) + (double)(end.tv_nsec - begin.tv_nsec) / 1e9;
 }
 

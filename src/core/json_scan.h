@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The two scans that every octet of a JSON text goes through: 16 octets at a time with SSE2 or NEON, or one by one. */
+#ifndef JSON_SCAN_H
+#define JSON_SCAN_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __SSE2__
+#include <emmintrin.h>
+#elif defined(__ARM_NEON) && defined(__aarch64__)
+#include <arm_neon.h>
+#endif
+
+/*
+ * The end of white space (SP HTAB LF CR) and, in a string, of what needs no look: no quote, backslash, control or
+ * octet above 0x7E.  The plain twins are what the others must equal, and what runs elsewhere.
+ */
+static inline size_t json_blank_end_plain(const char *data, size_t from, size_t end)
+{
+    while (from < end && (data[from] == ' ' || data[from] == '\n' || data[from] == '\r' || data[from] == '\t'))
+        from++;
+    return from;
+}
+
+static inline size_t json_plain_end_plain(const char *data, size_t from, size_t end)
+{
+    while (from < end && data[from] >= ' ' && data[from] < '\x7F' && data[from] != '"' && data[from] != '\\')
+        from++;
+    return from;
+}
+
+#if defined(__SSE2__)
+
+enum { JSON_BLOCK = 16 };
+typedef unsigned json_bits;
+
+static inline __m128i json_load(const char *data, size_t at)
+{
+    return _mm_loadu_si128((const __m128i *)(const void *)(data + at));
+}
+
+/* A bit for each of the 16 octets at `at` that is no blank. */
+static inline json_bits json_no_blanks(const char *data, size_t at)
+{
+    __m128i octets = json_load(data, at);
+    __m128i hits = _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(octets, _mm_set1_epi8(' ')),
+                                             _mm_cmpeq_epi8(octets, _mm_set1_epi8('\n'))),
+                                _mm_or_si128(_mm_cmpeq_epi8(octets, _mm_set1_epi8('\r')),
+                                             _mm_cmpeq_epi8(octets, _mm_set1_epi8('\t'))));
+
+    return (unsigned)_mm_movemask_epi8(hits) ^ 0xFFFF;
+}
+
+/* A bit for each that is a quote, a backslash, a control or above 0x7E: one more makes those negative or small. */
+static inline json_bits json_no_plain(const char *data, size_t at)
+{
+    __m128i octets = json_load(data, at);
+    __m128i hits = _mm_or_si128(_mm_cmplt_epi8(_mm_add_epi8(octets, _mm_set1_epi8(1)), _mm_set1_epi8(' ' + 1)),
+                                _mm_or_si128(_mm_cmpeq_epi8(octets, _mm_set1_epi8('"')),
+                                             _mm_cmpeq_epi8(octets, _mm_set1_epi8('\\'))));
+
+    return (unsigned)_mm_movemask_epi8(hits);
+}
+
+static inline size_t json_first_bit(json_bits bits)
+{
+    return (unsigned)__builtin_ctz(bits);
+}
+
+#elif defined(__ARM_NEON) && defined(__aarch64__)
+
+enum { JSON_BLOCK = 16 };
+typedef uint64_t json_bits;
+
+/* Four bits for each octet whose lane is all ones. */
+static inline json_bits bits_of_lanes(uint8x16_t lanes)
+{
+    return vget_lane_u64(vreinterpret_u64_u8(vshrn_n_u16(vreinterpretq_u16_u8(lanes), 4)), 0);
+}
+
+static inline json_bits json_no_blanks(const char *data, size_t at)
+{
+    uint8x16_t octets = vld1q_u8((const uint8_t *)data + at);
+    uint8x16_t hits = vorrq_u8(vorrq_u8(vceqq_u8(octets, vdupq_n_u8(' ')), vceqq_u8(octets, vdupq_n_u8('\n'))),
+                               vorrq_u8(vceqq_u8(octets, vdupq_n_u8('\r')), vceqq_u8(octets, vdupq_n_u8('\t'))));
+
+    return bits_of_lanes(vmvnq_u8(hits));
+}
+
+static inline json_bits json_no_plain(const char *data, size_t at)
+{
+    uint8x16_t octets = vld1q_u8((const uint8_t *)data + at);
+    uint8x16_t hits = vorrq_u8(vorrq_u8(vcltq_u8(octets, vdupq_n_u8(' ')), vcgtq_u8(octets, vdupq_n_u8('~'))),
+                               vorrq_u8(vceqq_u8(octets, vdupq_n_u8('"')), vceqq_u8(octets, vdupq_n_u8('\\'))));
+
+    return bits_of_lanes(hits);
+}
+
+static inline size_t json_first_bit(json_bits bits)
+{
+    return (unsigned)__builtin_ctzll(bits) / 4;
+}
+
+#endif
+
+#if defined(__SSE2__) || (defined(__ARM_NEON) && defined(__aarch64__))
+
+static inline size_t json_blank_end(const char *data, size_t from, size_t end)
+{
+    /* Mostly there is none, or one line end with a few spaces behind it. */
+    if (from == end || (unsigned char)data[from] > ' ')
+        return from;
+    for (; end - from >= JSON_BLOCK; from += JSON_BLOCK) {
+        json_bits hits = json_no_blanks(data, from);
+
+        if (hits != 0)
+            return from + json_first_bit(hits);
+    }
+    return json_blank_end_plain(data, from, end);
+}
+
+static inline size_t json_plain_end(const char *data, size_t from, size_t end)
+{
+    for (; end - from >= JSON_BLOCK; from += JSON_BLOCK) {
+        json_bits hits = json_no_plain(data, from);
+
+        if (hits != 0)
+            return from + json_first_bit(hits);
+    }
+    return json_plain_end_plain(data, from, end);
+}
+
+#else
+
+static inline size_t json_blank_end(const char *data, size_t from, size_t end)
+{
+    return json_blank_end_plain(data, from, end);
+}
+
+static inline size_t json_plain_end(const char *data, size_t from, size_t end)
+{
+    return json_plain_end_plain(data, from, end);
+}
+
+#endif
+
+#endif
