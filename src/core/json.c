@@ -132,17 +132,7 @@ bool json_other_value(struct json *json, struct json_token *token)
     case '[': return too_deep(json);
     case '+':
     case '-':
-    case '.':
-    case '0':
-    case '1':
-    case '2':
-    case '3':
-    case '4':
-    case '5':
-    case '6':
-    case '7':
-    case '8':
-    case '9': return json_number(json, token);
+    case '.': return json_number(json, token);
     default: return read_word(json, token);
     }
 }

@@ -85,7 +85,10 @@ static inline bool json_string(struct json *json, struct json_token *token)
     return true;
 }
 
-/* What json_value() does with anything but a string and a bracket that opens. */
+/* A number, or what was to be one; json->at is its first octet. */
+bool json_number(struct json *json, struct json_token *token);
+
+/* What json_value() does with anything but a string, a digit and a bracket that opens. */
 bool json_other_value(struct json *json, struct json_token *token);
 
 /* A bracket that opens an object or array, at json->at. */
@@ -117,6 +120,8 @@ static inline bool json_value(struct json *json, struct json_token *token)
         return json_string(json, token);
     if (octet == '{' || octet == '[')
         return json_opens(json, token, octet == '{');
+    if (octet >= '0' && octet <= '9')
+        return json_number(json, token);
     return json_other_value(json, token);
 }
 

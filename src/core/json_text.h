@@ -12,9 +12,6 @@
         JSON_REPORT(json, id, at, octets, steps_to_it, __VA_ARGS__); \
     } while (0)
 
-/* A number, or what was to be one; json->at is its first octet. */
-bool json_number(struct json *json, struct json_token *token);
-
 /* Can a value begin with this octet? */
 bool json_begins_value(char octet);
 

@@ -117,20 +117,26 @@ struct elements {
     const struct strings *strings;
     size_t index; /* of the next */
     size_t at;
+    rptlint_value beyond; /* one that is not kept */
 };
 
-static bool next_string(const struct walk *walk, struct elements *elements, rptlint_value *value)
+/* NULL when there are no more. */
+static inline const rptlint_value *next_string(const struct walk *walk, struct elements *elements)
 {
     const struct strings *strings = elements->strings;
+    const rptlint_value *last;
 
-    if (elements->index < strings->kept) {
-        *value = strings->values[elements->index++];
-        elements->at = value->span.offset + value->span.length + 1;
-        return true;
-    }
+    if (elements->index < strings->kept)
+        return &strings->values[elements->index++];
     if (elements->index++ >= strings->list.count)
-        return false;
-    return rptlint_next_value(walk->json.data, walk->json.length, &strings->list, &elements->at, value);
+        return NULL;
+    if (elements->at == 0) {
+        last = &strings->values[strings->kept - 1];
+        elements->at = last->span.offset + last->span.length + 1;
+    }
+    return rptlint_next_value(walk->json.data, walk->json.length, &strings->list, &elements->at, &elements->beyond)
+               ? &elements->beyond
+               : NULL;
 }
 
 /* ---- findings about elements ---- */
@@ -207,19 +213,19 @@ static size_t check_nested(struct walk *walk, const rptlint_value *value, size_t
 static void check_tlsa_strings(struct walk *walk, struct policy_walk *one)
 {
     struct elements elements = {.strings = &one->lines};
-    rptlint_value value;
+    const rptlint_value *value;
     size_t count = 0;
 
-    while (next_string(walk, &elements, &value)) {
+    while ((value = next_string(walk, &elements)) != NULL) {
         size_t steps = steps_to(walk, &one->members, POLICY_STRING, &one->lines, elements.index - 1);
 
         count++;
-        if (!value.present) {
-            report_empty(walk, &value, steps);
-        } else if (check_tlsa_value(walk, &value, steps)) {
-            WALK_REPORT(walk, S721, value.span.offset, value.span.length, steps, .hint = NULL);
+        if (!value->present) {
+            report_empty(walk, value, steps);
+        } else if (check_tlsa_value(walk, value, steps)) {
+            WALK_REPORT(walk, S721, value->span.offset, value->span.length, steps, .hint = NULL);
             one->lines.list.forgiven |= RPTLINT_FORGAVE_NESTED;
-            count += check_nested(walk, &value, steps);
+            count += check_nested(walk, value, steps);
             count--;
         }
     }
@@ -297,13 +303,13 @@ static void check_sts_strings(struct walk *walk, struct policy_walk *one)
                                           [STS_MX] = HINT_STS_NO_MX};
     struct elements elements = {.strings = &one->lines};
     struct sts_keys keys = {.seen = 0};
-    rptlint_value value;
+    const rptlint_value *value;
 
-    while (next_string(walk, &elements, &value)) {
-        if (value.present)
-            check_line(walk, one, &value, elements.index - 1, &keys);
+    while ((value = next_string(walk, &elements)) != NULL) {
+        if (value->present)
+            check_line(walk, one, value, elements.index - 1, &keys);
         else
-            report_empty(walk, &value,
+            report_empty(walk, value,
                          steps_to(walk, &one->members, POLICY_STRING, &one->lines, elements.index - 1));
     }
     if (one->lines.list.count == 0)
@@ -352,7 +358,7 @@ static void check_pattern(struct walk *walk, struct policy_walk *one, const rptl
 static bool is_line(const struct walk *walk, const struct strings *patterns, size_t index, const rptlint_value *value)
 {
     const char *data = walk->json.data;
-    const rptlint_value *line = &patterns->values[index];
+    const rptlint_value *line = &patterns->values[index < PATTERNS_MAX ? index : PATTERNS_MAX];
 
     return index < patterns->kept && line->span.length == value->span.length && !line->escaped && !value->escaped &&
            memcmp(data + line->span.offset, data + value->span.offset, value->span.length) == 0;
@@ -361,14 +367,14 @@ static bool is_line(const struct walk *walk, const struct strings *patterns, siz
 void check_mx_hosts(struct walk *walk, struct policy_walk *one)
 {
     struct elements elements = {.strings = &one->hosts};
-    rptlint_value value;
+    const rptlint_value *value;
 
     if (!one->hosts.list.present)
         return;
-    while (next_string(walk, &elements, &value)) {
-        if (is_line(walk, &one->patterns, elements.index - 1, &value))
+    while ((value = next_string(walk, &elements)) != NULL) {
+        if (is_line(walk, &one->patterns, elements.index - 1, value))
             one->alike++;
         else
-            check_pattern(walk, one, &value, elements.index - 1);
+            check_pattern(walk, one, value, elements.index - 1);
     }
 }

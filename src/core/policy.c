@@ -220,10 +220,11 @@ static void check_entry(struct walk *walk, const struct policy_walk *one)
 
 void read_policy(struct walk *walk, struct policy_walk *one, const struct json_token *object, size_t index)
 {
-    struct later later = {.wanted = false};
+    struct later later;
     struct json_token token;
     int row;
 
+    later.wanted = false;
     begin_policy(one, object, index);
     while ((row = members_next(walk, &one->entry, &token)) != MEMBER_END) {
         switch (row) {

@@ -37,7 +37,8 @@ bool mx_pattern_matches(const char *pattern, size_t pattern_length, const char *
         host += label;
         host_length -= label;
     }
-    return pattern_length == host_length && equal_nocase(pattern, host, host_length);
+    return pattern_length == host_length &&
+           (memcmp(pattern, host, host_length) == 0 || equal_nocase(pattern, host, host_length));
 }
 
 /* ---- lines ---- */

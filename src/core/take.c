@@ -80,14 +80,10 @@ static void check_hidden(struct walk *walk, const struct json_token *token)
     }
 }
 
-void take_string(struct walk *walk, const struct members *members, const struct json_token *token,
-                 rptlint_value *value)
+void check_string(struct walk *walk, const struct json_token *token, rptlint_value *value)
 {
-    *value = (rptlint_value){.present = token->kind == JSON_STRING,
-                             .escaped = token->escaped,
-                             .forgiven = members->forgiven,
-                             .span = {.offset = token->begin, .length = token->end - token->begin}};
-    if (!value->present) {
+    if (token->kind != JSON_STRING) {
+        value->present = false;
         if (token->kind == JSON_NULL)
             value->forgiven |= RPTLINT_FORGAVE_NULL;
         wrong_type(walk, token, HINT_WANT_STRING);

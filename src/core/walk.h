@@ -202,9 +202,21 @@ static inline bool is_seen(const struct members *members, int row)
 /* Takes a value that must be an object or array; false when it is none, which is reported. */
 bool take_container(struct walk *walk, const struct json_token *token, enum json_kind wanted);
 
+/* What take_string() does with a value that is not plainly a string that may be shown. */
+void check_string(struct walk *walk, const struct json_token *token, rptlint_value *value);
+
 /* Takes a string.  S703 for anything else, S724 for hidden characters; S710 for "" when may_be_empty is false. */
-void take_string(struct walk *walk, const struct members *members, const struct json_token *token,
-                 rptlint_value *value);
+static inline void take_string(struct walk *walk, const struct members *members, const struct json_token *token,
+                               rptlint_value *value)
+{
+    *value = (rptlint_value){.present = true,
+                             .escaped = token->escaped,
+                             .forgiven = members->forgiven,
+                             .span = {.offset = token->begin, .length = token->end - token->begin}};
+    if (token->kind != JSON_STRING || token->escaped || token->high || value->span.length == 0)
+        check_string(walk, token, value);
+}
+
 void take_text(struct walk *walk, const struct members *members, const struct json_token *token,
                rptlint_value *value);
 
