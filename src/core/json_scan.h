@@ -40,14 +40,11 @@ static inline __m128i json_load(const char *data, size_t at)
     return _mm_loadu_si128((const __m128i *)(const void *)(data + at));
 }
 
-/* A bit for each of the 16 octets at `at` that is no blank. */
+/* A bit for each of the 16 octets at `at` that is neither SP nor LF, the common blanks. */
 static inline json_bits json_no_blanks(const char *data, size_t at)
 {
     __m128i octets = json_load(data, at);
-    __m128i hits = _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(octets, _mm_set1_epi8(' ')),
-                                             _mm_cmpeq_epi8(octets, _mm_set1_epi8('\n'))),
-                                _mm_or_si128(_mm_cmpeq_epi8(octets, _mm_set1_epi8('\r')),
-                                             _mm_cmpeq_epi8(octets, _mm_set1_epi8('\t'))));
+    __m128i hits = _mm_or_si128(_mm_cmpeq_epi8(octets, _mm_set1_epi8(' ')), _mm_cmpeq_epi8(octets, _mm_set1_epi8('\n')));
 
     return (unsigned)_mm_movemask_epi8(hits) ^ 0xFFFF;
 }
@@ -82,8 +79,7 @@ static inline json_bits bits_of_lanes(uint8x16_t lanes)
 static inline json_bits json_no_blanks(const char *data, size_t at)
 {
     uint8x16_t octets = vld1q_u8((const uint8_t *)data + at);
-    uint8x16_t hits = vorrq_u8(vorrq_u8(vceqq_u8(octets, vdupq_n_u8(' ')), vceqq_u8(octets, vdupq_n_u8('\n'))),
-                               vorrq_u8(vceqq_u8(octets, vdupq_n_u8('\r')), vceqq_u8(octets, vdupq_n_u8('\t'))));
+    uint8x16_t hits = vorrq_u8(vceqq_u8(octets, vdupq_n_u8(' ')), vceqq_u8(octets, vdupq_n_u8('\n')));
 
     return bits_of_lanes(vmvnq_u8(hits));
 }
@@ -108,14 +104,18 @@ static inline size_t json_first_bit(json_bits bits)
 
 static inline size_t json_blank_end(const char *data, size_t from, size_t end)
 {
-    /* Mostly there is none, or one line end with a few spaces behind it. */
+    /* Mostly there is none, one space, or one line end with a few spaces behind it. */
     if (from == end || (unsigned char)data[from] > ' ')
         return from;
-    for (; end - from >= JSON_BLOCK; from += JSON_BLOCK) {
+    if (data[from] == ' ' && end - from > 1 && (unsigned char)data[from + 1] > ' ')
+        return from + 1;
+    while (end - from >= JSON_BLOCK) {
         json_bits hits = json_no_blanks(data, from);
 
-        if (hits != 0)
-            return from + json_first_bit(hits);
+        from += hits != 0 ? json_first_bit(hits) : JSON_BLOCK;
+        if (hits != 0 && data[from] != '\r' && data[from] != '\t')
+            return from;
+        from += hits != 0;
     }
     return json_blank_end_plain(data, from, end);
 }
