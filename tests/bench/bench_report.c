@@ -234,7 +234,8 @@ static bool copy(const char *data, size_t length)
 
 /* ---- the clock ---- */
 
-static double seconds_of(const struct texts *texts, bool (*read)(const char *, size_t), const char *name)
+/* Not inlined: callgrind knows it by its name. */
+__attribute__((noinline)) static double seconds_of(const struct texts *texts, bool (*read)(const char *, size_t), const char *name)
 {
     struct timespec begin, end;
     size_t from = 0;
@@ -258,55 +259,92 @@ static int compare_doubles(const void *a, const void *b)
     return (*x > *y) - (*x < *y);
 }
 
+/* ---- the readers, side by side ---- */
+
 enum { READERS_MAX = 8 };
 
-/* Every reader in turn, ROUNDS times, so that what disturbs one disturbs all; medians. */
+struct reader {
+    const char *name;
+    bool (*read)(const char *data, size_t length);
+};
+
+/* rptlint first; peers that are not installed are left out. */
+static size_t list_readers(struct reader readers[READERS_MAX])
+{
+    size_t count = 0;
+
+    readers[count++] = (struct reader){"rptlint, all checks", check_report};
+    readers[count++] = (struct reader){"memcpy", copy};
+    for (size_t i = 0; i < peer_count; i++)
+        if (peers[i].parse != NULL)
+            readers[count++] = (struct reader){peers[i].name, peers[i].parse};
+    return count;
+}
+
+/* Every reader in turn, ROUNDS times, so that what disturbs one disturbs all; medians of CPU time. */
 static void run(const char *title, const struct texts *texts)
 {
-    bool (*readers[READERS_MAX])(const char *, size_t) = {check_report, copy};
-    const char *names[READERS_MAX] = {"rptlint, all checks", "memcpy"};
     static double times[READERS_MAX][ROUNDS];
-    size_t count = 2;
+    struct reader readers[READERS_MAX];
+    size_t count = list_readers(readers);
     double own;
 
-    for (size_t i = 0; i < peer_count; i++)
-        if (peers[i].parse != NULL) {
-            readers[count] = peers[i].parse;
-            names[count++] = peers[i].name;
-        }
     for (int round = -1; round < ROUNDS; round++)
         for (size_t i = 0; i < count; i++)
-            times[i][round < 0 ? 0 : round] = seconds_of(texts, readers[i], names[i]);
+            times[i][round < 0 ? 0 : round] = seconds_of(texts, readers[i].read, readers[i].name);
     printf("%s: %zu reports, %.1f MB, medians of %d\n", title, texts->count, (double)texts->length / 1e6, ROUNDS);
     for (size_t i = 0; i < count; i++)
         qsort(times[i], ROUNDS, sizeof(times[i][0]), compare_doubles);
     own = times[0][ROUNDS / 2];
     for (size_t i = 0; i < count; i++)
-        printf("  %-20s %8.0f MB/s  %6.2f times the time of rptlint\n", names[i],
+        printf("  %-20s %8.0f MB/s  %6.2f times the time of rptlint\n", readers[i].name,
                (double)texts->length / times[i][ROUNDS / 2] / 1e6, times[i][ROUNDS / 2] / own);
     for (size_t i = 0; i < peer_count; i++)
         if (peers[i].parse == NULL)
             printf("  %-20s not installed: skipped\n", peers[i].name);
 }
 
+/* One reader once, for a program that counts its instructions. */
+static void run_once(const struct texts *texts, const char *wanted)
+{
+    struct reader readers[READERS_MAX];
+    size_t count = list_readers(readers);
+
+    for (size_t i = 0; i < count; i++)
+        if (strncmp(readers[i].name, wanted, strlen(wanted)) == 0) {
+            seconds_of(texts, readers[i].read, readers[i].name);
+            printf("%s: %zu octets\n", readers[i].name, texts->length);
+            return;
+        }
+    die("no such reader");
+}
+
+static const struct {
+    const char *name;
+    size_t reports;
+    size_t octets;
+} inputs[] = {{"small", SMALL_REPORTS, SMALL}, {"middle", MIDDLE_REPORTS, MIDDLE}, {"large", 1, LARGE}};
+
+/*
+ * bench_report [small|middle|large [compact|pretty [--write | --once READER]]]
+ *
+ * Instructions an octet: valgrind --tool=callgrind --toggle-collect=seconds_of bench_report small compact --once rptlint
+ */
 int main(int argc, char **argv)
 {
-    static const struct {
-        const char *name;
-        size_t reports;
-        size_t octets;
-    } inputs[] = {{"small", SMALL_REPORTS, SMALL}, {"middle", MIDDLE_REPORTS, MIDDLE}, {"large", 1, LARGE}};
-
     for (size_t i = 0; i < sizeof(inputs) / sizeof(inputs[0]); i++)
         for (int pretty = 0; pretty < 2; pretty++) {
+            const char *form = pretty ? "pretty" : "compact";
             char title[64];
             struct texts texts;
 
-            if (argc > 1 && strcmp(argv[1], inputs[i].name) != 0)
+            if ((argc > 1 && strcmp(argv[1], inputs[i].name) != 0) || (argc > 2 && strcmp(argv[2], form) != 0))
                 continue;
-            snprintf(title, sizeof(title), "%s, %s", inputs[i].name, pretty ? "pretty" : "compact");
+            snprintf(title, sizeof(title), "%s, %s", inputs[i].name, form);
             texts = make(inputs[i].reports, inputs[i].octets, pretty != 0);
-            if (argc > 2 && strcmp(argv[2], "--write") == 0)
+            if (argc > 4 && strcmp(argv[3], "--once") == 0)
+                run_once(&texts, argv[4]);
+            else if (argc > 3 && strcmp(argv[3], "--write") == 0)
                 fwrite(texts.data, 1, texts.length, stdout);
             else
                 run(title, &texts);
