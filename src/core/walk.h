@@ -291,7 +291,7 @@ void check_mx_hosts(struct walk *walk, struct policy_walk *one);
 /* Reads the array "failure-details", behind its bracket. */
 void read_details(struct walk *walk, struct policy_walk *one);
 
-/* ---- an array that is read later than it stands, report.c ---- */
+/* ---- an array that is read later than it stands, later.c ---- */
 
 /*
  * A report is told before its policies, a policy before its failures.  Where an array comes before what is
