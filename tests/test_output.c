@@ -905,7 +905,8 @@ static void test_every_octet_in_text(void **state)
         visible(octet, false, quoted, sizeof(quoted));
         visible(octet, true, shown, sizeof(shown));
         snprintf(wanted, sizeof(wanted),
-                 HEAD("1:2") "\"%s\"" RULE_END LINE1 "a%s%s\n" MARK " ^%.*s" DO, quoted, shown,
+                 HEAD("1:2") "%s%s%s" RULE_END LINE1 "a%s%s\n" MARK " ^%.*s" DO, octet == '"' ? "'" : "\"",
+                 quoted, octet == '"' ? "'" : "\"", shown,
                  octet == '\n' ? "" : "b", (int)strlen(shown) - 1, "~~~");
         got = rendered(&render_text, false, &subject, &finding, NULL);
         assert_string_equal(got, wanted);
@@ -1185,7 +1186,7 @@ static void test_sarif_result(void **state)
     assert_string_equal(results_of(got),
         "\"results\":[\n"
         "{\"ruleId\":\"X901\",\"level\":\"warning\",\"message\":{\"text\":"
-        "\"this is wrong (\\\"\\\"!\\\"). do it right\"},"
+        "\"this is wrong ('\\\"!'). write '\\\"'\"},"
         "\"locations\":[{\"physicalLocation\":{" ARTIFACT ",\"region\":{\"startLine\":8,\"startColumn\":5,"
         "\"endLine\":8,\"endColumn\":7,\"byteOffset\":1009,\"byteLength\":2,"
         "\"snippet\":{\"text\":\"\\\"!\"}}}}],"
@@ -1193,7 +1194,7 @@ static void test_sarif_result(void **state)
         "\"physicalLocation\":{" ARTIFACT
         ",\"region\":{\"startLine\":7,\"startColumn\":5,\"endLine\":7,\"endColumn\":6,\"byteOffset\":1000,"
         "\"byteLength\":1,\"snippet\":{\"text\":\"a\"}}}}],"
-        "\"fixes\":[{\"description\":{\"text\":\"write \\\"\\\"\\\"\"},\"artifactChanges\":[{" ARTIFACT
+        "\"fixes\":[{\"description\":{\"text\":\"write '\\\"'\"},\"artifactChanges\":[{" ARTIFACT
         ",\"replacements\":[{\"deletedRegion\":{\"startLine\":8,\"startColumn\":5,\"endLine\":8,"
         "\"endColumn\":7,\"byteOffset\":1009,\"byteLength\":2},\"insertedContent\":{\"text\":\"\\\"\"}}]}]}],"
         "\"partialFingerprints\":{\"rptlint/v1\":\"ffffffffffffffff\"}}\n]}]}\n");
@@ -1375,9 +1376,13 @@ static void test_gnu(void **state)
     (void)state;
     subject.line = 3;
     subject.column = 5;
-    expect(&render_gnu, &subject, &finding, "zone.db:3:6: error: this is wrong: \"b\\n\" [X901]\n");
+    expect(&render_gnu, &subject, &finding, "zone.db:3:6: error: this is wrong: \"b\\n\"; do it right [X901]\n");
     finding.span = (rptlint_span){.offset = 3, .length = 0};
-    expect(&render_gnu, &subject, &finding, "zone.db:4:1: error: this is wrong [X901]\n");
+    finding.fix = "x";
+    finding.fix_length = 1;
+    expect(&render_gnu, &subject, &finding, "zone.db:4:1: error: this is wrong; put \"x\" here [X901]\n");
+    finding.hint = "because";
+    expect(&render_gnu, &subject, &finding, "zone.db:4:1: error: this is wrong; put \"x\" here (because) [X901]\n");
 }
 
 /* Verdicts are for text and JSON; the others must not break their format with one. */

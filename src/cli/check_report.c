@@ -49,8 +49,19 @@ static rptlint_text envelope_text(const rptlint_envelope *envelope, size_t input
     return (rptlint_text){.data = NULL, .length = 0};
 }
 
-/* The text of the envelope that a finding is in. */
-static struct subject part_of_envelope(const struct reading *reading, size_t input)
+/* Where the line ends that data[at] is in. */
+static size_t line_end(const char *data, size_t length, size_t at)
+{
+    const char *feed = memchr(data + at, '\n', length - at);
+
+    return feed != NULL ? (size_t)(feed - data) : length;
+}
+
+/*
+ * The text of the envelope that a finding is in, and where in it the finding's octets begin.  A field is shown in
+ * its lines of the mail, with its name; a file name that was decoded stands by itself.
+ */
+static struct subject part_of_envelope(const struct reading *reading, size_t input, size_t *shift)
 {
     rptlint_text text = envelope_text(&reading->envelope, input);
     struct subject subject = {.name = reading->name,
@@ -59,12 +70,26 @@ static struct subject part_of_envelope(const struct reading *reading, size_t inp
                               .line = 1,
                               .column = 1,
                               .kind = part_names[input < RPTLINT_IN_DKIM ? input : RPTLINT_IN_DKIM]};
+    const struct subject *file = &reading->file;
+    struct mail_place place;
 
-    if (reading->places != NULL) {
-        subject.offset = reading->places[input].offset;
-        subject.line = reading->places[input].line;
-        subject.column = reading->places[input].column;
+    *shift = 0;
+    if (reading->places == NULL) {
+        subject.file = reading->name; /* the name of a file is not in it */
+        return subject;
     }
+    place = reading->places[input];
+    subject.offset = place.offset;
+    subject.line = place.line;
+    subject.column = place.column;
+    if (place.offset > file->length || text.length > file->length - place.offset || place.column > place.offset + 1 ||
+        memcmp(file->text + place.offset, subject.text, text.length) != 0)
+        return subject;
+    *shift = place.column - 1;
+    subject.offset -= *shift;
+    subject.column = 1;
+    subject.text = file->text + subject.offset;
+    subject.length = line_end(file->text, file->length, place.offset + text.length) - subject.offset;
     return subject;
 }
 
@@ -72,16 +97,17 @@ static int report_finding(void *user, const rptlint_finding *finding)
 {
     struct reading *reading = user;
     struct subject part;
+    size_t shift;
     int stop;
 
     if (strcmp(finding->rule->id, "J612") == 0)
         reading->limited = true;
     if (finding->input == RPTLINT_IN_REPORT)
         return judge_finding(&reading->run->judge, finding);
-    part = part_of_envelope(reading, finding->input);
-    judge_also(&reading->run->judge, &part);
+    part = part_of_envelope(reading, finding->input, &shift);
+    judge_also(&reading->run->judge, &part, shift);
     stop = judge_finding(&reading->run->judge, finding);
-    judge_also(&reading->run->judge, &reading->report);
+    judge_also(&reading->run->judge, &reading->report, 0);
     return stop;
 }
 
@@ -108,7 +134,7 @@ static size_t check_text(struct reading *reading, const struct subject *text)
     reading->limited = false;
     checker.sink = report_finding;
     checker.user = reading;
-    judge_also(&run->judge, &reading->report);
+    judge_also(&run->judge, &reading->report, 0);
     status = rptlint_check_report(text->text, text->length, &reading->envelope, &checker, NULL, &verdict);
     if (reading->limited)
         run->trouble = true;
@@ -200,16 +226,19 @@ static void check_data(struct reading *reading, const char *name, const char *da
     struct subject packed = {.name = name, .text = data, .length = length, .line = 1, .column = 1,
                              .kind = "compressed-data", .binary = true};
     struct subject text = {.name = name, .line = 1, .column = 1, .kind = "report"};
+    bool attached = data != reading->file.text;
     struct emitter emitter = {.sink = container_finding, .user = reading};
     struct unpacked unpacked;
     size_t cap = (size_t)reading->run->options->max_inflated;
 
-    judge_also(&reading->run->judge, &packed);
+    packed.file = attached ? reading->name : NULL;
+    judge_also(&reading->run->judge, &packed, 0);
     switch (unpack(data, length, cap, &emitter, &unpacked)) {
     case UNPACK_DONE:
         reading->envelope.packing = unpacked.packing;
         text.text = unpacked.data != NULL ? unpacked.data : data;
         text.length = unpacked.length;
+        text.file = attached || unpacked.data != NULL ? reading->name : NULL;
         if (reading->run->options->ndjson)
             check_lines(reading, text);
         else

@@ -19,18 +19,17 @@ int rulings_severity(const struct rulings *rulings, const rptlint_finding *findi
     return severity;
 }
 
-void judge_begin(struct judge *judge, const struct subject *subject, size_t shift)
+void judge_also(struct judge *judge, const struct subject *subject, size_t shift)
 {
     judge->subject = subject;
     judge->shift = shift;
-    for (int i = 0; i <= RPTLINT_ERROR; i++)
-        judge->counts[i] = 0;
 }
 
-void judge_also(struct judge *judge, const struct subject *subject)
+void judge_begin(struct judge *judge, const struct subject *subject, size_t shift)
 {
-    judge->subject = subject;
-    judge->shift = 0;
+    judge_also(judge, subject, shift);
+    for (int i = 0; i <= RPTLINT_ERROR; i++)
+        judge->counts[i] = 0;
 }
 
 int judge_finding(void *user, const rptlint_finding *finding)

@@ -36,7 +36,7 @@ struct judge {
 void judge_begin(struct judge *judge, const struct subject *subject, size_t shift);
 
 /* The same, but what was counted stays: another text of the same report. */
-void judge_also(struct judge *judge, const struct subject *subject);
+void judge_also(struct judge *judge, const struct subject *subject, size_t shift);
 
 /* The sink; its user pointer is the judge. */
 int judge_finding(void *user, const rptlint_finding *finding);

@@ -9,16 +9,20 @@ static const char *command_of(rptlint_severity severity)
     return severity == RPTLINT_NOTE ? "notice" : rptlint_severity_name(severity);
 }
 
-/* Columns are octets, and endColumn is behind the last one. */
+/* Columns are octets, and endColumn is behind the last one.  Without a place the runner annotates the whole file. */
 static void finding_line(struct output *out, const struct subject *subject, const rptlint_finding *finding)
 {
     struct place from = place_of(out, subject, finding->span);
-    struct place to = place_of_end(out, subject, &from);
 
     fprintf(out->stream, "::%s file=", command_of(finding->severity));
-    escape_string(out->stream, ESCAPE_GITHUB_PROPERTY, subject->name);
-    fprintf(out->stream, ",line=%zu,endLine=%zu,col=%zu,endColumn=%zu,title=", from.line, to.line,
-            from.column, to.column);
+    escape_string(out->stream, ESCAPE_GITHUB_PROPERTY, subject->file != NULL ? subject->file : subject->name);
+    if (!is_elsewhere(subject)) {
+        struct place to = place_of_end(out, subject, &from);
+
+        fprintf(out->stream, ",line=%zu,endLine=%zu,col=%zu,endColumn=%zu", from.line, to.line, from.column,
+                to.column);
+    }
+    fputs(",title=", out->stream);
     escape_string(out->stream, ESCAPE_GITHUB_PROPERTY, finding->rule->id);
     putc(' ', out->stream);
     escape_string(out->stream, ESCAPE_GITHUB_PROPERTY, finding->rule->slug);

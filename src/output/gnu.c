@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* One line a finding in the manner of the GNU tools, for editors: NAME:LINE:COL: SEVERITY: MESSAGE. */
+/* One line a finding in the manner of the GNU tools, for editors: NAME:LINE:COL: SEVERITY: MESSAGE; ADVICE. */
+#include "output/escape.h"
 #include "output/render.h"
 #include "output/shared.h"
 
@@ -8,7 +9,9 @@ static void finding_line(struct output *out, const struct subject *subject, cons
     struct place place = place_of(out, subject, finding->span);
 
     write_head(out->stream, false, subject, &place, finding);
-    fputs("]\n", out->stream);
+    fputs("; ", out->stream);
+    write_advice(out->stream, ESCAPE_TEXT, finding);
+    fprintf(out->stream, " [%s]\n", finding->rule->id);
     out->results++;
 }
 

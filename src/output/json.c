@@ -33,19 +33,15 @@ static void write_fix(FILE *stream, const struct subject *subject, rptlint_span 
     putc('"', stream);
 }
 
-/* Longer pointers are left out: names from outside could make each of many findings megabytes long. */
-enum { POINTER_MAX = 4096 };
-
+/* Of a pointer that is too long only the length is told. */
 static void write_pointer(FILE *stream, const struct subject *subject, const rptlint_finding *finding)
 {
     char pointer[POINTER_MAX];
-    size_t needed;
-    rptlint_status status =
-        rptlint_write_pointer(subject->text, subject->length, finding, pointer, sizeof(pointer), &needed);
+    size_t needed = pointer_of(subject, finding, pointer);
 
-    if (status == RPTLINT_LIMIT) {
+    if (needed > POINTER_MAX) {
         fprintf(stream, ",\"pointer_length\":%zu", needed);
-    } else if (status == RPTLINT_OK) {
+    } else {
         fputs(",\"pointer\":\"", stream);
         escape_write(stream, ESCAPE_JSON, pointer, needed);
         putc('"', stream);
@@ -129,9 +125,11 @@ static void report_line(struct output *out, const struct subject *subject, const
     fputs("{\"type\":\"verdict\"", stream);
     write_member(stream, "input", subject->name);
     write_member(stream, "kind", "report");
-    fprintf(stream, ",\"line\":%zu,\"json\":%s,\"readable\":%s,\"policies\":%zu,\"failures\":%zu", subject->line,
-            verdict->json ? "true" : "false", verdict->readable ? "true" : "false", verdict->policies,
-            verdict->failures);
+    fprintf(stream, ",\"line\":%zu", subject->line);
+    if (is_report(subject)) /* else nothing was found in it that could be JSON */
+        fprintf(stream, ",\"json\":%s", verdict->json ? "true" : "false");
+    fprintf(stream, ",\"readable\":%s,\"policies\":%zu,\"failures\":%zu", verdict->readable ? "true" : "false",
+            verdict->policies, verdict->failures);
     write_value(stream, "organization", subject, &report->organization);
     write_value(stream, "contact", subject, &report->contact);
     write_value(stream, "report_id", subject, &report->id);

@@ -27,7 +27,7 @@ const struct renderer *renderer_find(const char *name)
 void begin_results(struct output *out)
 {
     out->results = 0;
-    out->cursor = (struct cursor){.units = 0};
+    out->cursor = out->mail = (struct cursor){.units = 0};
 }
 
 void verdict_ignored(struct output *out, const struct subject *subject, const rptlint_verdict *verdict)
@@ -55,10 +55,15 @@ static bool same_subject(const struct subject *a, const struct subject *b)
            a->line == b->line;
 }
 
+struct cursor *cursor_of(struct output *out, const struct subject *subject)
+{
+    return strcmp(subject->kind, "mail") == 0 ? &out->mail : &out->cursor;
+}
+
 /* rptlint_locate, but for a place in the line that was looked up last. */
 static rptlint_location locate(struct output *out, const struct subject *subject, size_t offset)
 {
-    struct cursor *cursor = &out->cursor;
+    struct cursor *cursor = cursor_of(out, subject);
     rptlint_location location = cursor->line;
     size_t start = location.text.offset;
 
@@ -111,6 +116,11 @@ bool is_report(const struct subject *subject)
     return strcmp(subject->kind, "report") == 0;
 }
 
+bool is_elsewhere(const struct subject *subject)
+{
+    return subject->file != NULL || subject->binary;
+}
+
 /* "record", "record-2", "record-3" ... */
 bool is_argument(const struct subject *subject)
 {
@@ -146,6 +156,32 @@ static enum color severity_color(rptlint_severity severity)
     return severity == RPTLINT_ERROR ? COLOR_ERROR : severity == RPTLINT_WARNING ? COLOR_WARNING : COLOR_NOTE;
 }
 
+/*
+ * The opening bracket that stands for a whole object or array says nothing: a member is missing in it, or it is
+ * not what it should be.  Where JSON itself is wrong the octets are the news.
+ */
+static bool is_quoted(const struct subject *subject, const struct place *place, const rptlint_finding *finding)
+{
+    char first;
+
+    if (place->span.length == 0 || subject->binary)
+        return false;
+    first = subject->text[place->span.offset];
+    return !is_report(subject) || finding->rule->id[0] == 'J' || place->span.length > 1 ||
+           (first != '{' && first != '[');
+}
+
+/* In double quotes; in single ones what holds double quotes of its own. */
+static void write_quoted(FILE *stream, unsigned how, const char *data, size_t length)
+{
+    bool single = memchr(data, '"', length) != NULL && memchr(data, '\'', length) == NULL;
+    const char *mark = single ? "'" : "\"";
+
+    escape_string(stream, how, mark);
+    escape_quote(stream, how, data, length);
+    escape_string(stream, how, mark);
+}
+
 void write_head(FILE *stream, bool color, const struct subject *subject, const struct place *place,
                 const rptlint_finding *finding)
 {
@@ -159,25 +195,27 @@ void write_head(FILE *stream, bool color, const struct subject *subject, const s
     write_color(stream, color, COLOR_OFF);
     putc(' ', stream);
     escape_string(stream, ESCAPE_TEXT, finding->rule->message);
-    if (place->span.length > 0 && !subject->binary) {
-        fputs(": \"", stream);
-        escape_quote(stream, ESCAPE_TEXT, subject->text + place->span.offset, place->span.length);
-        putc('"', stream);
+    if (is_quoted(subject, place, finding)) {
+        fputs(": ", stream);
+        write_quoted(stream, ESCAPE_TEXT, subject->text + place->span.offset, place->span.length);
     }
-    fprintf(stream, " [%s", finding->rule->id);
 }
 
 void write_sentence(FILE *stream, unsigned how, const struct subject *subject, const struct place *place,
                     const rptlint_finding *finding)
 {
+    if (is_elsewhere(subject)) {
+        escape_string(stream, how, subject->name);
+        fprintf(stream, ":%zu:%zu: ", place->line, place->column);
+    }
     escape_string(stream, how, finding->rule->message);
-    if (place->span.length > 0 && !subject->binary) {
-        escape_string(stream, how, " (\"");
-        escape_quote(stream, how, subject->text + place->span.offset, place->span.length);
-        escape_string(stream, how, "\")");
+    if (is_quoted(subject, place, finding)) {
+        fputs(" (", stream);
+        write_quoted(stream, how, subject->text + place->span.offset, place->span.length);
+        putc(')', stream);
     }
     fputs(". ", stream);
-    escape_string(stream, how, finding->hint);
+    write_advice(stream, how, finding);
 }
 
 bool has_fix(const rptlint_finding *finding)
@@ -185,6 +223,20 @@ bool has_fix(const rptlint_finding *finding)
     bool deletes = finding->fix_length == 0 && !finding->fix_inserts && finding->span.length > 0;
 
     return finding->fix != NULL && (finding->fix_length > 0 || deletes);
+}
+
+bool has_own_hint(const rptlint_finding *finding)
+{
+    return strcmp(finding->hint, finding->rule->hint) != 0;
+}
+
+/* A number needs no quotes, and in JSON it must not have any. */
+static bool is_number(const char *data, size_t length)
+{
+    for (size_t i = 0; i < length; i++)
+        if (data[i] < '0' || data[i] > '9')
+            return false;
+    return length > 0;
 }
 
 void write_action(FILE *stream, unsigned how, const rptlint_finding *finding)
@@ -200,12 +252,36 @@ void write_action(FILE *stream, unsigned how, const rptlint_finding *finding)
         fputs("remove it", stream);
         return;
     }
-    escape_string(stream, how, puts_in ? "put \"" : "write \"");
-    escape_quote(stream, how, finding->fix, finding->fix_length);
-    escape_string(stream, how, empty ? "\" here" : puts_in ? "\" before it" : "\"");
+    fputs(puts_in ? "put " : "write ", stream);
+    if (is_number(finding->fix, finding->fix_length))
+        escape_quote(stream, how, finding->fix, finding->fix_length);
+    else
+        write_quoted(stream, how, finding->fix, finding->fix_length);
+    fputs(empty ? " here" : puts_in ? " before it" : "", stream);
 }
 
-const char *related_name(const rptlint_finding *finding)
+void write_advice(FILE *stream, unsigned how, const rptlint_finding *finding)
 {
+    write_action(stream, how, finding);
+    if (!has_fix(finding) || !has_own_hint(finding))
+        return;
+    fputs(" (", stream);
+    escape_string(stream, how, finding->hint);
+    putc(')', stream);
+}
+
+size_t pointer_of(const struct subject *subject, const rptlint_finding *finding, char *buffer)
+{
+    size_t needed = 0;
+
+    (void)rptlint_write_pointer(subject->text, subject->length, finding, buffer, POINTER_MAX, &needed);
+    return needed;
+}
+
+const char *related_name(const struct subject *subject, const rptlint_finding *finding)
+{
+    /* In reports the two are seldom alike: the ends of a range, a count and what it counts. */
+    if (is_report(subject) && finding->rule->id[0] != 'J')
+        return "the other one";
     return finding->related.offset < finding->span.offset ? "the earlier one" : "the later one";
 }

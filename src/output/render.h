@@ -16,6 +16,7 @@ struct subject {
     size_t column;     /* of text[0] in that line, from 1, octets */
     const char *kind;  /* "record", "report", or what an envelope's text is: "subject", "file name" ... */
     bool binary;       /* compressed data: places are octets, and nothing of it is shown */
+    const char *file;  /* what the text was unpacked from, or taken out of; NULL: it is in the input itself */
 };
 
 /*
@@ -36,6 +37,7 @@ struct output {
     bool quiet;     /* text: findings only, no verdicts */
     size_t results; /* for a renderer's own use: how many it wrote so far */
     struct cursor cursor;
+    struct cursor mail; /* the cursor of mail, which stays while the reports in it are looked at */
 };
 
 /* A finding arrives with the severity the user wants, a verdict with counts that match the findings. */

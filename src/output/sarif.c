@@ -132,7 +132,7 @@ static size_t utf16_column(struct output *out, const struct subject *subject, co
     if (place->span.offset == start || subject->binary)
         return before + place->span.offset - start + 1;
     (void)place_of(out, subject, place->span); /* the cursor may be in another line by now */
-    return before + 1 + utf16_units(&out->cursor, subject->text + start, subject->length - start,
+    return before + 1 + utf16_units(cursor_of(out, subject), subject->text + start, subject->length - start,
                                     place->span.offset - start, whole);
 }
 
@@ -140,17 +140,19 @@ static struct region region_of(struct output *out, const struct subject *subject
 {
     struct place end = place_of_end(out, subject, place);
     struct region region = {.start_line = place->line, .end_line = end.line};
-    struct cursor start;
+    struct cursor *cursor = cursor_of(out, subject), start;
 
     region.start_column = utf16_column(out, subject, place, false);
-    start = out->cursor;
+    start = *cursor;
     region.end_column = utf16_column(out, subject, &end, place->span.length > 0);
-    out->cursor = start; /* the span may be asked for again, and no later one begins before it */
+    *cursor = start; /* the span may be asked for again, and no later one begins before it */
     return region;
 }
 
-static void write_artifact(FILE *stream, const char *name)
+static void write_artifact(FILE *stream, const struct subject *subject)
 {
+    const char *name = subject->file != NULL ? subject->file : subject->name;
+
     fputs("\"artifactLocation\":{\"uri\":\"", stream);
     escape_path(stream, name);
     fputs(name[0] == '/' ? "\"}" : "\",\"uriBaseId\":\"%SRCROOT%\"}", stream);
@@ -173,17 +175,49 @@ static void write_span_text(FILE *stream, const struct subject *subject, const s
         escape_write(stream, ESCAPE_JSON, subject->text + place->span.offset, place->span.length);
 }
 
+/* What is packed has no lines: code scanning, which wants one, shows the first, and the message has the place. */
 static void write_location(struct output *out, const struct subject *subject, const struct place *place)
 {
     FILE *stream = out->stream;
 
     fputs("\"physicalLocation\":{", stream);
-    write_artifact(stream, subject->name);
+    write_artifact(stream, subject);
     fputs(",\"region\":{", stream);
+    if (is_elsewhere(subject)) {
+        fputs("\"startLine\":1", stream);
+        if (subject->file == NULL)
+            fprintf(stream, ",\"byteOffset\":%zu,\"byteLength\":%zu", place->offset, place->span.length);
+        fputs("}}", stream);
+        return;
+    }
     write_region(out, subject, place);
     fputs(",\"snippet\":{\"text\":\"", stream);
     write_span_text(stream, subject, place);
     fputs("\"}}}", stream);
+}
+
+/* ,"logicalLocations":[{"fullyQualifiedName":"/policies/0"}] -- for a value in a report. */
+static void write_pointer(FILE *stream, const struct subject *subject, const rptlint_finding *finding)
+{
+    char pointer[POINTER_MAX];
+    size_t length = is_report(subject) ? pointer_of(subject, finding, pointer) : 0;
+
+    if (length == 0 || length > POINTER_MAX)
+        return;
+    fputs(",\"logicalLocations\":[{\"fullyQualifiedName\":\"", stream);
+    escape_write(stream, ESCAPE_JSON, pointer, length);
+    fputs("\"}]", stream);
+}
+
+/* ,"properties":{...}: where in the text that was unpacked. */
+static void write_inner_place(FILE *stream, const struct subject *subject, const struct place *place)
+{
+    if (subject->file == NULL)
+        return;
+    fputs(",\"properties\":{\"name\":\"", stream);
+    escape_string(stream, ESCAPE_JSON, subject->name);
+    fprintf(stream, "\",\"offset\":%zu,\"length\":%zu,\"line\":%zu,\"column\":%zu}", place->offset,
+            place->span.length, place->line, place->column);
 }
 
 /* ---- results ---- */
@@ -199,7 +233,7 @@ static void write_fix(struct output *out, const struct subject *subject, const s
     fputs(",\"fixes\":[{\"description\":{\"text\":\"", stream);
     write_action(stream, ESCAPE_TEXT_IN_JSON, finding);
     fputs("\"},\"artifactChanges\":[{", stream);
-    write_artifact(stream, subject->name);
+    write_artifact(stream, subject);
     fputs(",\"replacements\":[{\"deletedRegion\":{", stream);
     write_region(out, subject, &deleted);
     putc('}', stream);
@@ -246,6 +280,17 @@ static void write_rule_index(FILE *stream, const rptlint_rule *rule)
     }
 }
 
+static void write_related(struct output *out, const struct subject *subject, const rptlint_finding *finding)
+{
+    struct place related = place_of(out, subject, finding->related);
+
+    fputs(",\"relatedLocations\":[{\"id\":1,", out->stream);
+    write_text(out->stream, "message", related_name(subject, finding));
+    putc(',', out->stream);
+    write_location(out, subject, &related);
+    fputs("}]", out->stream);
+}
+
 static void finding_object(struct output *out, const struct subject *subject, const rptlint_finding *finding)
 {
     struct place place = place_of(out, subject, finding->span);
@@ -257,17 +302,12 @@ static void finding_object(struct output *out, const struct subject *subject, co
     write_sentence(out->stream, ESCAPE_TEXT_IN_JSON, subject, &place, finding);
     fputs("\"},\"locations\":[{", out->stream);
     write_location(out, subject, &place);
+    write_pointer(out->stream, subject, finding);
     fputs("}]", out->stream);
-    if (finding->has_related) {
-        struct place related = place_of(out, subject, finding->related);
-
-        fputs(",\"relatedLocations\":[{\"id\":1,", out->stream);
-        write_text(out->stream, "message", related_name(finding));
-        putc(',', out->stream);
-        write_location(out, subject, &related);
-        fputs("}]", out->stream);
-    }
-    if (has_fix(finding))
+    if (finding->has_related)
+        write_related(out, subject, finding);
+    write_inner_place(out->stream, subject, &place);
+    if (has_fix(finding) && !is_elsewhere(subject))
         write_fix(out, subject, &place, finding);
     fprintf(out->stream, ",\"partialFingerprints\":{\"rptlint/v1\":\"%016" PRIx64 "\"}}",
             fingerprint(subject, &place, finding->rule->id));

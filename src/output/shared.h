@@ -24,8 +24,14 @@ struct place {
 struct place place_of(struct output *out, const struct subject *subject, rptlint_span span);
 struct place place_of_end(struct output *out, const struct subject *subject, const struct place *place);
 
+/* The cursor that looks up the subject's places. */
+struct cursor *cursor_of(struct output *out, const struct subject *subject);
+
 /* Is the subject the JSON text of a report? */
 bool is_report(const struct subject *subject);
+
+/* Has the file that the user gave no such line and column, because the text was packed or is no text? */
+bool is_elsewhere(const struct subject *subject);
 
 /* Did the subject come from the command line?  Then its line says nothing. */
 bool is_argument(const struct subject *subject);
@@ -33,20 +39,31 @@ bool is_argument(const struct subject *subject);
 /* The subject's name for a line of text: escaped, and never such that the line begins with "::". */
 void write_name(FILE *stream, const char *name);
 
-/* NAME:LINE:COL: SEVERITY: MESSAGE: "INPUT" [ID -- without "]" and the line end. */
+/* NAME:LINE:COL: SEVERITY: MESSAGE: "INPUT" */
 void write_head(FILE *stream, bool color, const struct subject *subject, const struct place *place,
                 const rptlint_finding *finding);
 
-/* MESSAGE ("INPUT"). HINT */
+/* MESSAGE ("INPUT"). ADVICE -- with NAME:LINE:COL: before it where the format has no other place for these. */
 void write_sentence(FILE *stream, unsigned how, const struct subject *subject, const struct place *place,
                     const rptlint_finding *finding);
 
-/* Does the finding carry a fix that changes something?  What to do: the fix in words, else the hint. */
+/* Does the finding carry a fix that changes something?  And a hint for this very case beside it? */
 bool has_fix(const rptlint_finding *finding);
+bool has_own_hint(const rptlint_finding *finding);
+
+/* What to do: the fix in words, else the hint; and both of them, the hint in brackets. */
 void write_action(FILE *stream, unsigned how, const rptlint_finding *finding);
+void write_advice(FILE *stream, unsigned how, const rptlint_finding *finding);
+
+/*
+ * The JSON Pointer of a finding about a report into a buffer of POINTER_MAX octets: its length, which is more
+ * than that when it does not fit.  Names from outside could make each of many findings megabytes long.
+ */
+enum { POINTER_MAX = 4096 };
+size_t pointer_of(const struct subject *subject, const rptlint_finding *finding, char *buffer);
 
 /* "the earlier one", as a name for the related span. */
-const char *related_name(const rptlint_finding *finding);
+const char *related_name(const struct subject *subject, const rptlint_finding *finding);
 
 /* ANSI sequences; nothing when color is false. */
 enum color { COLOR_OFF, COLOR_LOCATION, COLOR_NOTE, COLOR_WARNING, COLOR_ERROR, COLOR_CARET };

@@ -258,7 +258,7 @@ static void write_marks(const struct output *out, int gutter, const struct sourc
 static void write_related(FILE *stream, int gutter, const struct subject *subject,
                           const rptlint_finding *finding, const struct place *related, bool same_line)
 {
-    fprintf(stream, "%*s = note: %s is at ", gutter, "", related_name(finding));
+    fprintf(stream, "%*s = note: %s is at ", gutter, "", related_name(subject, finding));
     if (same_line) {
         fprintf(stream, "column %zu\n", related->column);
         return;
@@ -282,7 +282,8 @@ static void finding_lines(struct output *out, const struct subject *subject, con
     int gutter = gutter_of(place.line);
 
     write_head(out->stream, out->color, subject, &place, finding);
-    fprintf(out->stream, ", RFC %u section %s]\n", finding->rule->rfc, finding->rule->section);
+    fprintf(out->stream, " [%s, RFC %u section %s]\n", finding->rule->id, finding->rule->rfc,
+            finding->rule->section);
     if (subject->binary) {
         fprintf(out->stream, "%*s = octet %zu of %zu: ", gutter, "", place.span.offset, subject->length);
         write_action(out->stream, ESCAPE_TEXT, finding);
@@ -293,7 +294,7 @@ static void finding_lines(struct output *out, const struct subject *subject, con
     source = source_of(subject, &place, same_line ? &related : NULL);
     write_source(out->stream, gutter, place.line, &source);
     write_marks(out, gutter, &source, finding);
-    if (has_fix(finding) && strcmp(finding->hint, finding->rule->hint) != 0) {
+    if (has_fix(finding) && has_own_hint(finding)) {
         fprintf(out->stream, "%*s = hint: ", gutter, "");
         escape_string(out->stream, ESCAPE_TEXT, finding->hint);
         putc('\n', out->stream);
@@ -345,18 +346,27 @@ static void verdict_line(struct output *out, const struct subject *subject, cons
     fputs(")\n", out->stream);
 }
 
-static const char *report_judgement(const rptlint_report_verdict *verdict)
+/* The worst first, as for records. */
+static const char *report_judgement(const struct subject *subject, const rptlint_report_verdict *verdict)
 {
+    if (subject->binary)
+        return "broken: no report can be unpacked from this";
+    if (!is_report(subject))
+        return "broken: there is no report in this message";
+    if (!verdict->readable && verdict->json && verdict->errors == 0)
+        return "empty: this tells of no sessions";
     if (!verdict->readable)
         return "broken: no report can be read from this";
     if (!verdict->json)
-        return "readable, with errors: this is no valid I-JSON, and strict readers refuse it";
+        return "readable, with errors: this is not valid JSON (RFC 7493), and strict readers refuse it";
     if (verdict->errors > 0)
         return "readable, with errors: this breaks RFC 8460, and strict readers may refuse it";
+    if (verdict->warnings > 0)
+        return "readable, with warnings: strict readers take this, but it is not as it should be";
     return "ok: this follows RFC 8460";
 }
 
-/* WORD "VALUE", when there is one. */
+/* WORDS "VALUE", when there is one. */
 static void write_identity(FILE *stream, const char *words, const struct subject *subject, const rptlint_value *value)
 {
     if (!value->present)
@@ -368,19 +378,18 @@ static void write_identity(FILE *stream, const char *words, const struct subject
 }
 
 /* Whose report about what, as far as it says so. */
-static void identity_line(struct output *out, const struct subject *subject, const rptlint_report_verdict *verdict)
+static void write_identities(struct output *out, const struct subject *subject, const rptlint_report_verdict *verdict)
 {
     const rptlint_report *report = &verdict->report;
 
     if (!report->organization.present && !report->id.present && !verdict->policy_domain.present)
         return;
-    fprintf(out->stream, "%*s = report", GUTTER_MIN, "");
+    fputs(": report", out->stream);
     write_identity(out->stream, " ", subject, &report->id);
     write_identity(out->stream, " by ", subject, &report->organization);
     write_identity(out->stream, " about ", subject, &verdict->policy_domain);
     write_identity(out->stream, " from ", subject, &report->start.value);
     write_identity(out->stream, " to ", subject, &report->end.value);
-    putc('\n', out->stream);
 }
 
 static void report_line(struct output *out, const struct subject *subject, const rptlint_report_verdict *verdict)
@@ -393,14 +402,17 @@ static void report_line(struct output *out, const struct subject *subject, const
         fprintf(out->stream, ":%zu", subject->line);
     putc(':', out->stream);
     write_color(out->stream, out->color, COLOR_OFF);
-    fprintf(out->stream, " %s (readable %s", report_judgement(verdict), verdict->readable ? "yes" : "no");
-    fprintf(out->stream, ", %zu polic%s", verdict->policies, verdict->policies == 1 ? "y" : "ies");
-    write_count(out->stream, ", ", verdict->failures, "failure detail");
+    fprintf(out->stream, " %s (readable %s", report_judgement(subject, verdict), verdict->readable ? "yes" : "no");
+    if (is_report(subject)) {
+        fprintf(out->stream, ", %zu polic%s", verdict->policies, verdict->policies == 1 ? "y" : "ies");
+        write_count(out->stream, ", ", verdict->failures, "failure detail");
+    }
     write_count(out->stream, "; ", verdict->errors, "error");
     write_count(out->stream, ", ", verdict->warnings, "warning");
     write_count(out->stream, ", ", verdict->notes, "note");
-    fputs(")\n", out->stream);
-    identity_line(out, subject, verdict);
+    putc(')', out->stream);
+    write_identities(out, subject, verdict);
+    putc('\n', out->stream);
 }
 
 const struct renderer render_text = {
