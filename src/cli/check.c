@@ -192,7 +192,7 @@ static void check_no_file(struct run *run, const char *text)
         run->trouble = true;
         return;
     }
-    if (detected && is_plain_word(text))
+    if (detected && is_plain_word(text) && !is_report_argument(run, text))
         message("%s: there is no such file, so this is read as a record", text);
     check_argument(run, text);
 }

@@ -41,7 +41,8 @@ static void write_options(enum command command)
 
 static void write_commands(void)
 {
-    puts("Checks, writes and explains TLS-RPT records: v=TLSRPTv1; rua=... (RFC 8460)\n\nCommands:");
+    puts("Checks and writes TLS-RPT records (v=TLSRPTv1; rua=...), checks the reports they bring (RFC 8460)\n\n"
+         "Commands:");
     for (int i = 0; i < COMMAND_NONE; i++) {
         char left[64];
 
@@ -52,14 +53,16 @@ static void write_commands(void)
 
 static const char *const examples[COMMAND_NONE + 1] = {
     [COMMAND_CHECK] = "  rptlint check 'v=TLSRPTv1; rua=mailto:tls-reports@example.com'\n"
-                      "  rptlint check --format json records.txt\n"
-                      "  rptlint check --fix 'v=TLSRPTv1; rua=tls-reports@example.com'\n",
+                      "  rptlint check --fix 'v=TLSRPTv1; rua=tls-reports@example.com'\n"
+                      "  rptlint check report.json.gz\n"
+                      "  rptlint check --format json records.txt ~/Maildir/.tls-reports\n",
     [COMMAND_GENERATE] = "  rptlint generate --rua mailto:tls-reports@example.com\n"
                          "  rptlint generate --rua tls@example.com --domain example.com --as zone\n",
     [COMMAND_EXPLAIN] = "  rptlint explain R120\n  rptlint explain rua-missing --format json\n",
     [COMMAND_HELP] = "  rptlint help check\n",
     [COMMAND_NONE] = "  rptlint check 'v=TLSRPTv1; rua=mailto:tls-reports@example.com'\n"
-                     "  rptlint generate --rua mailto:tls-reports@example.com\n",
+                     "  rptlint generate --rua mailto:tls-reports@example.com\n"
+                     "  rptlint check report.json.gz\n",
 };
 
 void help_write(enum command command)

@@ -158,7 +158,7 @@ static enum color severity_color(rptlint_severity severity)
 
 /*
  * The opening bracket that stands for a whole object or array says nothing: a member is missing in it, or it is
- * not what it should be.  Where JSON itself is wrong the octets are the news.
+ * not what it should be.  Where a grammar is broken the octets are the news.
  */
 static bool is_quoted(const struct subject *subject, const struct place *place, const rptlint_finding *finding)
 {
@@ -167,7 +167,7 @@ static bool is_quoted(const struct subject *subject, const struct place *place, 
     if (place->span.length == 0 || subject->binary)
         return false;
     first = subject->text[place->span.offset];
-    return !is_report(subject) || finding->rule->id[0] == 'J' || place->span.length > 1 ||
+    return !is_report(subject) || finding->rule->syntax || place->span.length > 1 ||
            (first != '{' && first != '[');
 }
 
@@ -280,8 +280,12 @@ size_t pointer_of(const struct subject *subject, const rptlint_finding *finding,
 
 const char *related_name(const struct subject *subject, const rptlint_finding *finding)
 {
+    const char *id = finding->rule->id;
+
+    if (strcmp(id, "J613") == 0)
+        return "its beginning";
     /* In reports the two are seldom alike: the ends of a range, a count and what it counts. */
-    if (is_report(subject) && finding->rule->id[0] != 'J')
+    if (is_report(subject) && strcmp(id, "J608") != 0 && strcmp(id, "X811") != 0)
         return "the other one";
     return finding->related.offset < finding->span.offset ? "the earlier one" : "the later one";
 }
