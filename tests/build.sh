@@ -66,8 +66,9 @@ exits "the library alone needs no libidn2-dev" 0 "$MAKE" BUILD="$scratch/missing
 # ---- demo and clean ----
 
 exits "make demo" 0 "$MAKE" BUILD=build demo
-same "it shows three things" 3 "$(grep -c '^== ' "$scratch/out")"
-contains "a bad record with its caret" '^' "$(cat "$scratch/out")"
+same "it shows four things" 4 "$(grep -c '^== ' "$scratch/out")"
+contains "a bad record with its caret" '^~~~ put "mailto:" before it' "$(cat "$scratch/out")"
+contains "and a bad report" '^ put "Z" here' "$(cat "$scratch/out")"
 
 exits "make clean" 0 "$MAKE" BUILD=build clean
 same "clean leaves the sources alone" "$(cut -d' ' -f1,2 <<< "$before")" "$(listing | cut -d' ' -f1,2)"
