@@ -277,7 +277,10 @@ void check_reports(struct run *run, const char *name, const char *path, const ch
 
 /* ---- mail ---- */
 
-/* NAME(ATTACHMENT), and in an mbox NAME#NUMBER(ATTACHMENT). */
+/*
+ * NAME(ATTACHMENT), and in an mbox NAME#NUMBER(ATTACHMENT).  A colon in the attachment's name becomes "_": the name
+ * comes from outside, and must not look like the place and the message behind it.
+ */
 static char *attachment_name(const char *name, const struct mail_report *report)
 {
     rptlint_text file = report->envelope.filename;
@@ -288,6 +291,8 @@ static char *attachment_name(const char *name, const struct mail_report *report)
 
     if (file.data != NULL)
         snprintf(shown + length, room - (size_t)length, "(%.*s)", (int)file.length, file.data);
+    for (char *c = shown + length; *c != '\0'; c++)
+        *c = *c == ':' ? '_' : *c;
     return shown;
 }
 
