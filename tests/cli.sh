@@ -404,6 +404,50 @@ if have jq; then
     "$RPTLINT" explain -f json > "$scratch/out"
     same "all of it is JSON" "$("$RPTLINT" explain | wc -l)" "$(jq -r .id "$scratch/out" | wc -l)"
 fi
+# The examples of the rules about reports are parts of one: put into it, each fires its rule, and put right it does not.
+# MEMBER belongs to the first object of these that has it; members that the example gives replace those.
+declare -A home=(
+    [organization-name]=top [contact-info]=top [report-id]=top [start-datetime]=range [end-datetime]=range [policy]=element
+    [policy-type]=policy [policy-string]=policy [policy-domain]=policy [mx-host]=policy [total-failure-session-count]=summary
+)
+rest() { # OBJECT EXAMPLE DEFAULT...: the example where it belongs, and the default members that it does not give
+    local object=$1 example=$2 member first
+    shift 2
+    first=${example#\"} first=${first%%\"*}
+    [ "${home[$first]:-detail}" != "$object" ] || printf '%s' "$example"
+    for member; do
+        [[ ${home[$first]:-detail} == "$object" && $example == *"${member%%:*}:"* ]] && continue
+        [ "$member" = "$1" ] && [ "${home[$first]:-detail}" != "$object" ] || printf ,
+        printf '%s' "$member"
+    done
+}
+example_report() { # EXAMPLE
+    case $1 in
+    '{'* | $'\xef\xbb\xbf'*) printf '%s' "$1"; return ;;
+    esac
+    local type='"policy-type":"sts"' range policy summary detail
+    [[ $1 == *'"3 1 0'* || $1 == *'[\"3 1 0'* ]] && type='"policy-type":"tlsa"'
+    range=$(rest range "$1" '"start-datetime":"2020-01-01T00:00:00Z"' '"end-datetime":"2020-01-01T23:59:59Z"')
+    policy=$(rest policy "$1" "$type" '"policy-domain":"mx.example.com"')
+    summary=$(rest summary "$1" '"total-successful-session-count":1' '"total-failure-session-count":1')
+    detail=$(rest detail "$1" '"result-type":"validation-failure"' '"sending-mta-ip":"8.8.8.8"' '"failed-session-count":1')
+    printf '{%s}' "$(rest top "$1" '"organization-name":"A"' "\"date-range\":{$range}" '"contact-info":"a@example.com"' \
+        '"report-id":"1"' "\"policies\":[{$(rest element "$1" "\"policy\":{$policy}" "\"summary\":{$summary}" \
+        "\"failure-details\":[{$detail}]")}]")"
+}
+if have jq; then
+    wrong=
+    examples=0
+    while read -r id; do
+        bad=$("$RPTLINT" explain "$id" | sed -n 's/^Wrong     //p') good=$("$RPTLINT" explain "$id" | sed -n 's/^Right     //p')
+        bad=${bad/'\u{feff}'/$'\xef\xbb\xbf'} bad=${bad/'\xfc'/$'\xfc'} bad=${bad/'\x01'/$'\x01'}
+        examples=$((examples + 1))
+        [[ " $(example_report "$bad" | "$RPTLINT" check --as report -f gnu - | ids) " == *" $id "* ]] || wrong+=" $id-bad"
+        [[ " $(example_report "$good" | "$RPTLINT" check --as report -f gnu - | ids) " != *" $id "* ]] || wrong+=" $id-good"
+    done < <("$RPTLINT" explain -f json | jq -r 'select((.id | test("^[JSX]")) and .bad != null).id')
+    same "the examples about reports fire their rules" "" "$wrong"
+    same "there are examples" 1 $((examples > 25))
+fi
 usage "explain knows two formats" '"sarif" is none of: text json' "$RPTLINT" explain -f sarif
 
 # ---- manuals ----

@@ -129,6 +129,15 @@ static void expect_no_part(const char *text, const char *part)
         fail_msg("it is in it: %s\n%s", part, text);
 }
 
+/* The part from "results" on. */
+static const char *results_of(const char *sarif)
+{
+    const char *results = strstr(sarif, "\"results\":[");
+
+    assert_non_null(results);
+    return results;
+}
+
 /* ---- what may come out, checked by other means than those that made it ---------------------- */
 
 /* The octets of one character by the ABNF of RFC 3629 section 4; 0 when there is none. */
@@ -877,6 +886,269 @@ static void test_text_verdict_names(void **state)
     }
 }
 
+/* ---- reports -------------------------------------------------------------------------------- */
+
+/* A value as a span of the text where it stands. */
+static rptlint_value value_in(const char *text, const char *value)
+{
+    const char *found = strstr(text, value);
+
+    assert_non_null(found);
+    return (rptlint_value){
+        .present = true, .span = {.offset = (size_t)(found - text), .length = strlen(value)},
+    };
+}
+
+static char *report_rendered(const struct renderer *renderer, const struct subject *subject,
+                             const rptlint_report_verdict *verdict)
+{
+    char *data = NULL;
+    size_t length = 0;
+    struct output out = {.stream = open_memstream(&data, &length)};
+
+    assert_non_null(out.stream);
+    renderer->begin(&out);
+    renderer->report(&out, subject, verdict);
+    renderer->end(&out);
+    assert_int_equal(fclose(out.stream), 0);
+    return data;
+}
+
+static void test_report_verdicts(void **state)
+{
+    static const struct {
+        const char *kind;
+        bool binary, json, readable;
+        size_t errors, warnings;
+        const char *wanted;
+    } cases[] = {
+        {"report", false, true, true, 0, 0,
+         "x: ok: this follows RFC 8460 (readable yes, 2 policies, 1 failure detail; 0 errors, 0 warnings, 1 note)\n"},
+        {"report", false, true, true, 0, 1, "x: readable, with warnings: "},
+        {"report", false, true, true, 1, 1, "x: readable, with errors: this breaks RFC 8460"},
+        {"report", false, false, true, 1, 1, "x: readable, with errors: this is not valid JSON (RFC 7493)"},
+        {"report", false, true, false, 0, 1, "x: empty: this tells of no sessions (readable no, 2 policies"},
+        {"report", false, true, false, 1, 0, "x: broken: no report can be read from this (readable no"},
+        {"report", false, false, false, 1, 0, "x: broken: no report can be read from this (readable no"},
+        {"mail", false, false, false, 1, 0,
+         "x: broken: there is no report in this message (readable no; 1 error, 0 warnings, 1 note)\n"},
+        {"compressed-data", true, false, false, 1, 0,
+         "x: broken: no report can be unpacked from this (readable no; 1 error, 0 warnings, 1 note)\n"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        rptlint_report_verdict verdict = {
+            .size = sizeof(verdict), .json = cases[i].json, .readable = cases[i].readable, .policies = 2,
+            .failures = 1, .errors = cases[i].errors, .warnings = cases[i].warnings, .notes = 1,
+        };
+        struct subject subject = subject_of("x", "{}", 2);
+        char *got;
+
+        subject.kind = cases[i].kind;
+        subject.binary = cases[i].binary;
+        got = report_rendered(&render_text, &subject, &verdict);
+        if (strncmp(got, cases[i].wanted, strlen(cases[i].wanted)) != 0)
+            fail_msg("wanted %s, got %s", cases[i].wanted, got);
+        assert_ptr_equal(strchr(got, '\n'), got + strlen(got) - 1); /* one line, whatever it is */
+        free(got);
+    }
+}
+
+/* Only what the report says is told of it; JSON decodes its escapes, text shows them. */
+static void test_report_identity(void **state)
+{
+    static const char text[] = "{\"Company\\u0020X\",\"77\",\"a.example\",\"2024\"}";
+    struct subject subject = subject_of("in/r.json", text, sizeof(text) - 1);
+    rptlint_report_verdict verdict = {
+        .size = sizeof(verdict), .json = true, .readable = true, .policies = 1,
+        .report = {.organization = value_in(text, "Company\\u0020X"), .id = value_in(text, "77")},
+        .policy_domain = value_in(text, "a.example"),
+    };
+    char *got;
+
+    (void)state;
+    subject.kind = "report";
+    subject.line = 4;
+    verdict.report.start.value = value_in(text, "2024");
+    got = report_rendered(&render_text, &subject, &verdict);
+    assert_string_equal(got, "in/r.json:4: ok: this follows RFC 8460 (readable yes, 1 policy, 0 failure details; "
+                             "0 errors, 0 warnings, 0 notes): report \"77\" by \"Company\\u0020X\" about "
+                             "\"a.example\" from \"2024\"\n");
+    free(got);
+    got = report_rendered(&render_json, &subject, &verdict);
+    assert_string_equal(got, "{\"type\":\"verdict\",\"input\":\"in/r.json\",\"kind\":\"report\",\"line\":4,"
+                             "\"json\":true,\"readable\":true,\"policies\":1,\"failures\":0,\"organization\":\"Company X\","
+                             "\"report_id\":\"77\",\"policy_domain\":\"a.example\",\"start\":\"2024\","
+                             "\"errors\":0,\"warnings\":0,\"notes\":0}\n");
+    free(got);
+    subject.kind = "mail";
+    verdict = (rptlint_report_verdict){.size = sizeof(verdict), .errors = 1};
+    got = report_rendered(&render_json, &subject, &verdict);
+    assert_string_equal(got, "{\"type\":\"verdict\",\"input\":\"in/r.json\",\"kind\":\"report\",\"line\":4,"
+                             "\"readable\":false,\"policies\":0,\"failures\":0,\"errors\":1,\"warnings\":0,"
+                             "\"notes\":0}\n");
+    free(got);
+    got = report_rendered(&render_gnu, &subject, &verdict);
+    assert_string_equal(got, "");
+    free(got);
+}
+
+/* The bracket that stands for an object or array is quoted only where a grammar is broken. */
+static void test_report_brackets(void **state)
+{
+    static const struct {
+        const char *id, *kind, *text;
+        size_t length;
+        bool quoted;
+    } cases[] = {
+        {"S701", "report", "{}", 1, false}, {"S702", "report", "{}", 1, false}, {"S703", "report", "[1]", 1, false},
+        {"S725", "report", "[]", 1, false}, {"X803", "report", "[1]", 1, false}, {"J614", "report", "[]", 1, false},
+        {"J603", "report", "{]", 1, true},  {"J603", "report", "[", 1, true},    {"S716", "report", "[::1]", 1, true},
+        {"S703", "report", "5", 1, true},   {"S721", "report", "[]", 2, true},   {"R119", "record", "{", 1, true},
+        {"E901", "filename", "[", 1, true},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct subject subject = subject_of("r", cases[i].text, strlen(cases[i].text));
+        rptlint_finding finding = finding_of(rule_named(cases[i].id), 0, cases[i].length);
+        static const struct renderer *const all[] = {&render_text, &render_gnu, &render_github, &render_sarif};
+
+        subject.kind = cases[i].kind;
+        finding.hint = "H";
+        for (size_t j = 0; j < COUNT(all); j++) {
+            char *got = rendered(all[j], false, &subject, &finding, NULL), quoted[16];
+            const char *head = all[j] == &render_sarif ? results_of(got) : got;
+
+            snprintf(quoted, sizeof(quoted), all[j] == &render_sarif ? "(\\\"%.*s" : "\"%.*s\"", (int)cases[i].length,
+                     cases[i].text);
+            if ((strstr(head, quoted) != NULL) != cases[i].quoted)
+                fail_msg("%s %s: %s", cases[i].id, cases[i].text, head);
+            free(got);
+        }
+    }
+}
+
+/* Whoever reads "write "3"" writes the quotes, too. */
+static void test_report_quotes(void **state)
+{
+    static const char text[] = "{\"a\":\"3\",\"b\":\"it's\"}";
+    struct subject subject = subject_of("r", text, sizeof(text) - 1);
+    rptlint_finding finding = finding_of(&test_rule, 5, 3);
+
+    (void)state;
+    subject.kind = "report";
+    finding.fix = "3";
+    finding.fix_length = 1;
+    finding.hint = "without quotes";
+    expect(&render_gnu, &subject, &finding, "r:1:6: error: this is wrong: '\"3\"'; write 3 (without quotes) [X901]\n");
+    finding.span = (rptlint_span){.offset = 13, .length = 6};
+    finding.fix = "3a";
+    finding.fix_length = 2;
+    expect(&render_gnu, &subject, &finding,
+           "r:1:14: error: this is wrong: \"\"it's\"\"; write \"3a\" (without quotes) [X901]\n");
+    finding.fix = "\"x\"";
+    finding.fix_length = 3;
+    finding.hint = test_rule.hint;
+    expect(&render_gnu, &subject, &finding, "r:1:14: error: this is wrong: \"\"it's\"\"; write '\"x\"' [X901]\n");
+}
+
+/* What stands in something packed has no line in the file that the user has. */
+static void test_report_packed(void **state)
+{
+    static const char text[] = "{\"a\":\n1}";
+    static const rptlint_step path[] = {{.is_index = false, .name = {.offset = 2, .length = 1}}};
+    struct subject subject = subject_of("m.eml(r.json.gz)", text, sizeof(text) - 1);
+    rptlint_finding finding = finding_of(&test_rule, 6, 1);
+    char *got;
+
+    (void)state;
+    subject.kind = "report";
+    subject.file = "m.eml";
+    finding.path = path;
+    finding.path_length = 1;
+    finding.fix = "x";
+    finding.fix_length = 1;
+    expect(&render_github, &subject, &finding,
+           "::error file=m.eml,title=X901 test-rule::m.eml(r.json.gz):2:1: this is wrong (\"1\"). write \"x\"\n");
+    expect(&render_gnu, &subject, &finding, "m.eml(r.json.gz):2:1: error: this is wrong: \"1\"; write \"x\" [X901]\n");
+    got = rendered(&render_sarif, false, &subject, &finding, NULL);
+    expect_part(results_of(got),
+                "\"message\":{\"text\":\"m.eml(r.json.gz):2:1: this is wrong (\\\"1\\\"). write \\\"x\\\"\"},"
+                "\"locations\":[{\"physicalLocation\":{\"artifactLocation\":{\"uri\":\"m.eml\","
+                "\"uriBaseId\":\"%SRCROOT%\"},\"region\":{\"startLine\":1}},\"logicalLocations\":[{\"fullyQualifiedName\":\"/a\"}]}],"
+                "\"properties\":{\"name\":\"m.eml(r.json.gz)\",\"offset\":6,\"length\":1,\"line\":2,\"column\":1},"
+                "\"partialFingerprints\"");
+    expect_no_part(results_of(got), "\"fixes\"");
+    free(got);
+    subject.file = NULL;
+    got = rendered(&render_sarif, false, &subject, &finding, NULL);
+    expect_part(results_of(got), "\"fixes\"");
+    expect_no_part(results_of(got), "\"properties\"");
+    free(got);
+    subject.binary = true;
+    subject.kind = "compressed-data";
+    expect(&render_github, &subject, &finding,
+           "::error file=m.eml(r.json.gz),title=X901 test-rule::m.eml(r.json.gz):1:7: this is wrong. write \"x\"\n");
+    got = rendered(&render_sarif, false, &subject, &finding, NULL);
+    expect_part(results_of(got), "\"region\":{\"startLine\":1,\"byteOffset\":6,\"byteLength\":1}}");
+    free(got);
+}
+
+/* The related place is an earlier one of the same, where an object begins, or something else. */
+static void test_report_related(void **state)
+{
+    static const char *const cases[][2] = {
+        {"J608", "the earlier one"}, {"X811", "the earlier one"}, {"J613", "its beginning"},
+        {"S707", "the other one"},   {"X803", "the other one"},
+    };
+    struct subject subject = subject_of("r", "{\"a\":1}", 7);
+
+    (void)state;
+    subject.kind = "report";
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        rptlint_finding finding = finding_of(rule_named(cases[i][0]), 5, 1);
+        char *got, wanted[64];
+
+        finding.has_related = true;
+        finding.related = (rptlint_span){.offset = 1, .length = 3};
+        got = rendered(&render_text, false, &subject, &finding, NULL);
+        snprintf(wanted, sizeof(wanted), "      = note: %s is at column 2\n", cases[i][1]);
+        expect_part(got, wanted);
+        free(got);
+    }
+}
+
+/* Places in a mail are counted on from the last one, whatever is looked at in between. */
+static void test_mail_cursor(void **state)
+{
+    struct subject mail = subject_of("m", "a\nb\nc\nd\n", 8), report = subject_of("m(r)", "{\n}", 3);
+    rptlint_finding in_mail = finding_of(&test_rule, 4, 1), in_report = finding_of(&test_rule, 2, 1);
+    char *data = NULL;
+    size_t length = 0;
+    struct output out = {.stream = open_memstream(&data, &length)};
+
+    (void)state;
+    assert_non_null(out.stream);
+    mail.kind = "mail";
+    report.kind = "report";
+    render_gnu.begin(&out);
+    render_gnu.finding(&out, &mail, &in_mail);
+    render_gnu.finding(&out, &report, &in_report);
+    in_mail.span.offset = 6;
+    render_gnu.finding(&out, &mail, &in_mail);
+    in_mail.span.offset = 0;
+    render_gnu.finding(&out, &mail, &in_mail);
+    render_gnu.end(&out);
+    assert_int_equal(fclose(out.stream), 0);
+    assert_string_equal(data, "m:3:1: error: this is wrong: \"c\"; do it right [X901]\n"
+                              "m(r):2:1: error: this is wrong: \"}\"; do it right [X901]\n"
+                              "m:4:1: error: this is wrong: \"d\"; do it right [X901]\n"
+                              "m:1:1: error: this is wrong: \"a\"; do it right [X901]\n");
+    free(data);
+}
+
 /* ---- every octet, every format -------------------------------------------------------------- */
 
 /* How text shows an octet, worked out without the escaper. */
@@ -1125,15 +1397,6 @@ static void test_json_verdicts(void **state)
 }
 
 /* ---- SARIF ---------------------------------------------------------------------------------- */
-
-/* The part from "results" on. */
-static const char *results_of(const char *sarif)
-{
-    const char *results = strstr(sarif, "\"results\":[");
-
-    assert_non_null(results);
-    return results;
-}
 
 static void test_sarif_empty(void **state)
 {
@@ -1477,6 +1740,13 @@ int main(void)
         cmocka_unit_test(test_text_inside_a_file),
         cmocka_unit_test(test_text_verdicts),
         cmocka_unit_test(test_text_verdict_names),
+        cmocka_unit_test(test_report_verdicts),
+        cmocka_unit_test(test_report_identity),
+        cmocka_unit_test(test_report_brackets),
+        cmocka_unit_test(test_report_quotes),
+        cmocka_unit_test(test_report_packed),
+        cmocka_unit_test(test_report_related),
+        cmocka_unit_test(test_mail_cursor),
         cmocka_unit_test(test_every_octet_in_text),
         cmocka_unit_test(test_every_octet_in_every_format),
         cmocka_unit_test(test_every_octet_in_json),
