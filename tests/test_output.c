@@ -1120,6 +1120,38 @@ static void test_report_related(void **state)
     }
 }
 
+/* JSON quotes 4,096 octets of a span and no half character; SARIF quotes all of it or nothing. */
+static void test_report_long_span(void **state)
+{
+    static const char *const ends[] = {"a", "\u00E9", "\u65E5", "\U0001F600"};
+    char text[5000];
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(ends); i++) {
+        for (size_t at = 4090; at <= 4096; at++) {
+            size_t unit = strlen(ends[i]), shown = at + unit <= 4096 ? 4096 : at;
+            struct subject subject = subject_of("r", text, sizeof(text));
+            rptlint_finding finding = finding_of(&test_rule, 0, sizeof(text));
+            const char *json_text;
+            char *got;
+
+            subject.kind = "report";
+            memset(text, 'a', sizeof(text));
+            memcpy(text + at, ends[i], unit);
+            got = rendered(&render_json, false, &subject, &finding, NULL);
+            json_text = strstr(got, "\"text\":\"");
+            assert_non_null(json_text);
+            assert_int_equal(strcspn(json_text + 8, "\""), shown);
+            assert_memory_equal(json_text + 8, text, shown);
+            expect_part(got, "\"length\":5000,");
+            free(got);
+            got = rendered(&render_sarif, false, &subject, &finding, NULL);
+            expect_no_part(results_of(got), "snippet");
+            free(got);
+        }
+    }
+}
+
 /* Places in a mail are counted on from the last one, whatever is looked at in between. */
 static void test_mail_cursor(void **state)
 {
@@ -1746,6 +1778,7 @@ int main(void)
         cmocka_unit_test(test_report_quotes),
         cmocka_unit_test(test_report_packed),
         cmocka_unit_test(test_report_related),
+        cmocka_unit_test(test_report_long_span),
         cmocka_unit_test(test_mail_cursor),
         cmocka_unit_test(test_every_octet_in_text),
         cmocka_unit_test(test_every_octet_in_every_format),

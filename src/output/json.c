@@ -67,7 +67,7 @@ static void finding_line(struct output *out, const struct subject *subject, cons
     write_member(out->stream, "message", rule->message);
     fputs(",\"text\":\"", out->stream);
     if (place.span.length > 0 && !subject->binary)
-        escape_write(out->stream, ESCAPE_JSON, subject->text + place.span.offset, place.span.length);
+        escape_write(out->stream, ESCAPE_JSON, subject->text + place.span.offset, shown_length(subject, &place));
     putc('"', out->stream);
     if (is_report(subject))
         write_pointer(out->stream, subject, finding);

@@ -278,6 +278,18 @@ size_t pointer_of(const struct subject *subject, const rptlint_finding *finding,
     return needed;
 }
 
+size_t shown_length(const struct subject *subject, const struct place *place)
+{
+    size_t end = place->span.offset + SPAN_MAX;
+
+    if (place->span.length <= SPAN_MAX)
+        return place->span.length;
+    for (size_t back = 1; back <= 3; back++)
+        if (unit_at(subject->text, subject->length, end - back).length > back)
+            return SPAN_MAX - back;
+    return SPAN_MAX;
+}
+
 const char *related_name(const struct subject *subject, const rptlint_finding *finding)
 {
     const char *id = finding->rule->id;

@@ -191,9 +191,12 @@ static void write_location(struct output *out, const struct subject *subject, co
         return;
     }
     write_region(out, subject, place);
-    fputs(",\"snippet\":{\"text\":\"", stream);
-    write_span_text(stream, subject, place);
-    fputs("\"}}}", stream);
+    if (place->span.length <= SPAN_MAX) {
+        fputs(",\"snippet\":{\"text\":\"", stream);
+        write_span_text(stream, subject, place);
+        fputs("\"}", stream);
+    }
+    fputs("}}", stream);
 }
 
 /* ,"logicalLocations":[{"fullyQualifiedName":"/policies/0"}] -- for a value in a report. */
