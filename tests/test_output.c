@@ -1120,6 +1120,56 @@ static void test_report_related(void **state)
     }
 }
 
+/* The place of an octet, by counting from the first one. */
+static void count_place(const char *text, size_t offset, size_t *line, size_t *column)
+{
+    *line = *column = 1;
+    for (size_t i = 0; i < offset; i++) {
+        *column = text[i] == '\n' ? 1 : *column + 1;
+        *line += text[i] == '\n';
+    }
+}
+
+/* Places are looked up from the last one, forward and backward, and related ones apart from them. */
+static void test_places_in_any_order(void **state)
+{
+    char text[300], *data = NULL;
+    size_t length = 0, at = 0;
+    uint32_t random = 1;
+    struct subject subject = subject_of("r", text, sizeof(text));
+    struct output out = {.stream = open_memstream(&data, &length)};
+
+    (void)state;
+    assert_non_null(out.stream);
+    render_json.begin(&out);
+    for (size_t i = 0; i < sizeof(text); i++) {
+        random = random * 1103515245 + 12345;
+        text[i] = "a\n\rbbbbb"[random >> 20 & 7];
+    }
+    for (size_t i = 0; i < 5000; i++) {
+        size_t line, column, related_line, related_column;
+        rptlint_finding finding = finding_of(&test_rule, 0, 0);
+        char wanted[64];
+
+        random = random * 1103515245 + 12345;
+        finding.span.offset = random >> 16 & 255;
+        random = random * 1103515245 + 12345;
+        finding.has_related = true;
+        finding.related.offset = random >> 16 & 255;
+        render_json.finding(&out, &subject, &finding);
+        assert_int_equal(fflush(out.stream), 0);
+        count_place(text, finding.span.offset, &line, &column);
+        count_place(text, finding.related.offset, &related_line, &related_column);
+        snprintf(wanted, sizeof(wanted), "\"line\":%zu,\"column\":%zu,\"rfc\"", line, column);
+        expect_part(data + at, wanted);
+        snprintf(wanted, sizeof(wanted), "\"line\":%zu,\"column\":%zu}}\n", related_line, related_column);
+        expect_part(data + at, wanted);
+        at = length;
+    }
+    assert_int_equal(fclose(out.stream), 0);
+    free(data);
+}
+
 /* JSON quotes 4,096 octets of a span and no half character; SARIF quotes all of it or nothing. */
 static void test_report_long_span(void **state)
 {
@@ -1778,6 +1828,7 @@ int main(void)
         cmocka_unit_test(test_report_quotes),
         cmocka_unit_test(test_report_packed),
         cmocka_unit_test(test_report_related),
+        cmocka_unit_test(test_places_in_any_order),
         cmocka_unit_test(test_report_long_span),
         cmocka_unit_test(test_mail_cursor),
         cmocka_unit_test(test_every_octet_in_text),

@@ -75,8 +75,11 @@ static void finding_line(struct output *out, const struct subject *subject, cons
     if (has_fix(finding))
         write_fix(out->stream, subject, place.span, finding);
     if (finding->has_related) {
-        struct place related = place_of(out, subject, finding->related);
+        struct place related;
 
+        swap_cursors(out);
+        related = place_of(out, subject, finding->related);
+        swap_cursors(out);
         fputs(",\"related\":{", out->stream);
         write_place(out->stream, &related);
         putc('}', out->stream);

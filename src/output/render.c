@@ -27,7 +27,7 @@ const struct renderer *renderer_find(const char *name)
 void begin_results(struct output *out)
 {
     out->results = 0;
-    out->cursor = out->mail = (struct cursor){.units = 0};
+    out->cursor = out->mail = out->related = (struct cursor){.units = 0};
 }
 
 void verdict_ignored(struct output *out, const struct subject *subject, const rptlint_verdict *verdict)
@@ -60,23 +60,50 @@ struct cursor *cursor_of(struct output *out, const struct subject *subject)
     return strcmp(subject->kind, "mail") == 0 ? &out->mail : &out->cursor;
 }
 
-/* rptlint_locate, but for a place in the line that was looked up last. */
+void swap_cursors(struct output *out)
+{
+    struct cursor cursor = out->cursor;
+
+    out->cursor = out->related;
+    out->related = cursor;
+}
+
+/* A place before the line that was looked up last: lines are counted back from it. */
+static rptlint_location locate_before(const struct subject *subject, rptlint_location last, size_t offset)
+{
+    rptlint_location location;
+    size_t start = offset, lines = 0;
+
+    while (start > 0 && subject->text[start - 1] != '\n')
+        start--;
+    location = rptlint_locate(subject->text + start, subject->length - start, offset - start);
+    for (size_t at = offset; at < last.text.offset; at++)
+        lines += subject->text[at] == '\n';
+    location.line = last.line - lines;
+    location.text.offset += start;
+    return location;
+}
+
+/* rptlint_locate, but for the way from the line that was looked up last: findings are mostly near each other. */
 static rptlint_location locate(struct output *out, const struct subject *subject, size_t offset)
 {
     struct cursor *cursor = cursor_of(out, subject);
     rptlint_location location = cursor->line;
     size_t start = location.text.offset;
 
-    if (same_subject(&cursor->subject, subject) && offset >= start &&
-        offset <= start + location.text.length) {
+    bool known = same_subject(&cursor->subject, subject);
+
+    if (known && offset >= start && offset <= start + location.text.length) {
         location.column = offset - start + 1;
         return location;
     }
-    if (same_subject(&cursor->subject, subject) && offset > start) {
+    if (known && offset > start) {
         /* Further on: lines are counted from the last one. */
         location = rptlint_locate(subject->text + start, subject->length - start, offset - start);
         location.line += cursor->line.line - 1;
         location.text.offset += start;
+    } else if (known && start - offset < offset) {
+        location = locate_before(subject, location, offset);
     } else {
         location = rptlint_locate(subject->text, subject->length, offset);
     }

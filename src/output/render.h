@@ -37,7 +37,8 @@ struct output {
     bool quiet;     /* text: findings only, no verdicts */
     size_t results; /* for a renderer's own use: how many it wrote so far */
     struct cursor cursor;
-    struct cursor mail; /* the cursor of mail, which stays while the reports in it are looked at */
+    struct cursor mail;    /* the cursor of mail, which stays while the reports in it are looked at */
+    struct cursor related; /* and that of related spans, which are often far from the findings */
 };
 
 /* A finding arrives with the severity the user wants, a verdict with counts that match the findings. */

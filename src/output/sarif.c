@@ -285,13 +285,16 @@ static void write_rule_index(FILE *stream, const rptlint_rule *rule)
 
 static void write_related(struct output *out, const struct subject *subject, const rptlint_finding *finding)
 {
-    struct place related = place_of(out, subject, finding->related);
+    struct place related;
 
+    swap_cursors(out);
+    related = place_of(out, subject, finding->related);
     fputs(",\"relatedLocations\":[{\"id\":1,", out->stream);
     write_text(out->stream, "message", related_name(subject, finding));
     putc(',', out->stream);
     write_location(out, subject, &related);
     fputs("}]", out->stream);
+    swap_cursors(out);
 }
 
 static void finding_object(struct output *out, const struct subject *subject, const rptlint_finding *finding)

@@ -24,8 +24,9 @@ struct place {
 struct place place_of(struct output *out, const struct subject *subject, rptlint_span span);
 struct place place_of_end(struct output *out, const struct subject *subject, const struct place *place);
 
-/* The cursor that looks up the subject's places. */
+/* The cursor that looks up the subject's places; related places go between two calls of swap_cursors. */
 struct cursor *cursor_of(struct output *out, const struct subject *subject);
+void swap_cursors(struct output *out);
 
 /* Is the subject the JSON text of a report? */
 bool is_report(const struct subject *subject);

@@ -276,11 +276,17 @@ static bool overlap(rptlint_span a, rptlint_span b)
 static void finding_lines(struct output *out, const struct subject *subject, const rptlint_finding *finding)
 {
     struct place place = place_of(out, subject, finding->span);
-    struct place related = place_of(out, subject, finding->related);
-    bool same_line = finding->has_related && related.line == place.line;
     struct source source = {.data = ""};
+    struct place related = place;
     int gutter = gutter_of(place.line);
+    bool same_line;
 
+    if (finding->has_related) {
+        swap_cursors(out);
+        related = place_of(out, subject, finding->related);
+        swap_cursors(out);
+    }
+    same_line = finding->has_related && related.line == place.line;
     write_head(out->stream, out->color, subject, &place, finding);
     fprintf(out->stream, " [%s, RFC %u section %s]\n", finding->rule->id, finding->rule->rfc,
             finding->rule->section);
