@@ -113,6 +113,15 @@ exits "as a record it is one" 1 "$RPTLINT" check --as record zone.db
 same "and nothing is said about files" "" "$(err)"
 exits "a plain word is a record" 1 "$RPTLINT" check hello
 same "and that is said" "rptlint: hello: there is no such file, so this is read as a record" "$(err)"
+for kind in mail report; do
+    exits "--as $kind of no file" 3 "$RPTLINT" check --as $kind nosuch.json
+    same "--as $kind: that is said" "rptlint: nosuch.json: no such file" "$(err)"
+done
+exits "--as mail takes files only" 3 "$RPTLINT" check --as mail 'From: a@example.com'
+usage "--ndjson of mail" "--ndjson is for reports" "$RPTLINT" check --ndjson --as mail -
+usage "--ndjson of records" "--ndjson is for reports" "$RPTLINT" check --ndjson --as record -
+exits "a report as an argument" 1 "$RPTLINT" check -f gnu '{"report-id":"1.x"}'
+same "is not said to be a record" "" "$(err)"
 same "an address is a record" "R102" "$(rules tls@example.com)"
 exits "an empty argument is an empty record" 1 "$RPTLINT" check ''
 contains "an empty record" "R101" "$(out)"

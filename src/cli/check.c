@@ -178,15 +178,30 @@ static bool is_plain_word(const char *text)
     return text[0] != '\0' && strpbrk(text, "= \t\r\n") == NULL;
 }
 
+/* Mail is always a file.  A record or a report that the user says it is may look as it likes, but JSON begins so. */
+static bool must_be_file(enum kind_wanted kind, const char *text)
+{
+    switch (kind) {
+    case KIND_RECORD:
+    case KIND_TXT_DATA: return false;
+    case KIND_MAIL: return true;
+    case KIND_REPORT: return looks_like_file(text) && text[0] != '{' && text[0] != '[';
+    case KIND_DETECTED: break;
+    }
+    return looks_like_file(text);
+}
+
 /* An argument that stat() does not know, for the reason in errno. */
 static void check_no_file(struct run *run, const char *text)
 {
     bool absent = errno == ENOENT || errno == ENOTDIR || errno == ENAMETOOLONG;
     bool detected = run->options->kind == KIND_DETECTED;
 
-    if (detected && looks_like_file(text)) {
-        if (absent)
+    if (must_be_file(run->options->kind, text)) {
+        if (absent && detected)
             message("%s: no such file (to check it as a record: --as record)", text);
+        else if (absent)
+            message("%s: no such file", text);
         else
             message("%s: %s", text, strerror(errno));
         run->trouble = true;
@@ -248,6 +263,8 @@ int check_command(const struct options *options)
         return usage_error("--fix prints a record; --format does not go with it");
     if (options->fix && (options->ndjson || options->kind == KIND_REPORT || options->kind == KIND_MAIL))
         return usage_error("--fix puts records right; it does not go with reports");
+    if (options->ndjson && options->kind != KIND_DETECTED && options->kind != KIND_REPORT)
+        return usage_error("--ndjson is for reports; it does not go with another --as");
     if (options->domain != NULL) {
         status = domain_read(options->domain, options, &domain);
         if (status != STATUS_OK)
