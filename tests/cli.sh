@@ -57,7 +57,7 @@ for command in check generate explain; do
     contains "--help names $command" "  $command" "$(out)"
     same "help $command is $command --help" "$("$RPTLINT" help "$command")" "$("$RPTLINT" "$command" --help)"
 done
-for option in as format fail-on ignore severity domain fix quiet color max-input; do
+for option in as format fail-on ignore severity domain fix quiet color max-input max-inflated ndjson; do
     contains "check --help names --$option" "--$option" "$("$RPTLINT" check --help)"
 done
 for option in rua field domain ttl as quiet color; do
@@ -470,5 +470,21 @@ missing=$(while read -r option; do
     grep -q -- "Fl .*\\\\-${option//-/\\\\-}" src/man/rptlint.1 || printf '%s\n' "$option"
 done < "$scratch/options")
 same "rptlint(1) has every option" "" "$missing"
+missing=$(grep -oE '\brptlint_[a-z_]+' include/rptlint.h | sort -u | while read -r name; do
+    grep -qE "(Fn|Vt|,) ($name|.*\b$name)\b" src/man/librptlint.3 || printf '%s\n' "$name"
+done)
+same "librptlint(3) has every function and type" "" "$missing"
+{
+    "$RPTLINT" check -f json "$unknown; $bare" '"v=TLSRPTv1; rua=mailto:a!b@example.com' '{"report-id":"1"'
+    "$RPTLINT" check -f json --as report corpus/report/good-sts.in corpus/report/S721-nested.in
+    "$RPTLINT" check -f json --as mail corpus/mail/fields-doubled.in
+} > "$scratch/out" 2> "$scratch/err"
+if have jq; then
+    missing=$(jq -r 'paths | map(strings) | .[]' "$scratch/out" | sort -u | while read -r member; do
+        grep -qE "^\.(It )?Li (.*[^a-z_])?$member( |$)" src/man/rptlint.1 || printf '%s\n' "$member"
+    done)
+    same "rptlint(1) has every member of the JSON" "" "$missing"
+    same "there are members" 1 $(($(jq -r 'keys[]' "$scratch/out" | sort -u | wc -l) > 30))
+fi
 
 finish
