@@ -46,28 +46,30 @@ exits "another compiler and another folder" 0 "$MAKE" -j"$(nproc)" BUILD="$scrat
 
 # ---- what is missing is said in one line ----
 
-# A compiler that knows no <idn2.h>.
-cat > "$scratch/cc" <<END
+# Compilers that don't know a header.
+for missing in idn2.h:libidn2-dev libdeflate.h:libdeflate-dev 'gmime/gmime.h:libgmime-3.0-dev (or pkgconf)'; do
+    cat > "$scratch/cc" <<END
 #!/bin/sh
 case "\$*" in
-*-fsyntax-only*) input=\$(cat); case "\$input" in *idn2*) echo "no such file" >&2; exit 1 ;; esac; echo "\$input" | exec $CC "\$@" ;;
+*-fsyntax-only*) input=\$(cat); case "\$input" in *${missing%%:*}*) echo "no such file" >&2; exit 1 ;; esac; echo "\$input" | exec $CC "\$@" ;;
 *) exec $CC "\$@" ;;
 esac
 END
-chmod +x "$scratch/cc"
-exits "without libidn2-dev make fails" 2 "$MAKE" BUILD="$scratch/missing" CC="$scratch/cc"
-same "and says what to do, in one line" 'rptlint: libidn2-dev is missing: run "make deps"' \
-    "$(sed 's/^Makefile:[0-9]*: \*\*\* \(.*\)\.  Stop\.$/\1/' "$scratch/err")"
+    chmod +x "$scratch/cc"
+    exits "without ${missing#*:} make fails" 2 "$MAKE" BUILD="$scratch/missing" CC="$scratch/cc"
+    same "and says what to do, in one line" "rptlint: ${missing#*:} is missing: run \"make deps\"" \
+        "$(sed 's/^Makefile:[0-9]*: \*\*\* \(.*\)\.  Stop\.$/\1/' "$scratch/err")"
+done
 exits "without a compiler make fails" 2 "$MAKE" BUILD="$scratch/missing" CC=no-such-compiler
 same "and says so" 'rptlint: no working C compiler (no-such-compiler): run "make deps"' \
     "$(sed 's/^Makefile:[0-9]*: \*\*\* \(.*\)\.  Stop\.$/\1/' "$scratch/err")"
-exits "the library alone needs no libidn2-dev" 0 "$MAKE" BUILD="$scratch/missing" CC="$scratch/cc" "$scratch/missing/librptlint.a"
+exits "the library alone needs none of them" 0 "$MAKE" BUILD="$scratch/missing" CC="$scratch/cc" "$scratch/missing/librptlint.a"
 
 # ---- demo and clean ----
 
 exits "make demo" 0 "$MAKE" BUILD=build demo
 same "it shows four things" 4 "$(grep -c '^== ' "$scratch/out")"
-contains "a bad record with its caret" '^~~~ put "mailto:" before it' "$(cat "$scratch/out")"
+contains "a bad record with its caret" '^ write "%21"' "$(cat "$scratch/out")"
 contains "and a bad report" '^ put "Z" here' "$(cat "$scratch/out")"
 
 exits "make clean" 0 "$MAKE" BUILD=build clean
