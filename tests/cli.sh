@@ -128,6 +128,10 @@ contains "an empty record" "R101" "$(out)"
 mkdir "$scratch/folder" && printf '%s\n' "$bare" > "$scratch/folder/records"
 exits "a folder without reports and mail" 0 "$RPTLINT" check "$scratch/folder"
 same "says what is passed over" "rptlint: $scratch/folder/records: neither a report nor mail: passed over" "$(err)"
+mkdir "$scratch/reports"
+for number in 1 2 3; do cp corpus/report/good-none.in "$scratch/reports/$number.json"; done
+same "a folder of clean reports is a line each" 3 "$("$RPTLINT" check "$scratch/reports" | wc -l)"
+same "with -q it is nothing" "" "$("$RPTLINT" check -q "$scratch/reports")"
 printf '%s\n' "$bare" > "$scratch/v=TLSRPTv1; rua=x"
 same "a file wins over a record" "1:17" "$(cd "$scratch" && "$program" check -f gnu 'v=TLSRPTv1; rua=x' 2> /dev/null | sed -n 's/^v=TLSRPTv1; rua=x:\([0-9:]*\): .*U202.*/\1/p')"
 same "second and third argument have names" "record record-2 record-3" \

@@ -120,6 +120,10 @@ same "hostile SARIF is JSON, of two files" 2 \
     "$(jq -r '.runs[0].results[].locations[0].physicalLocation.artifactLocation.uri' "$scratch/sarif" | sort -u | wc -l)"
 same "each line of github is a command of its own" "" "$(grep -vE '^::(error|warning|notice) file=[^,:]*,[^:]*::' "$scratch/github")"
 same "no line of text or gnu begins one" "" "$(grep -hE '^ *::' "$scratch/text" "$scratch/gnu" "$scratch/messages")"
+name=$(printf 'a%.0s' {1..254})é$(printf 'b%.0s' {1..300}).json
+printf 'Content-Type: application/tlsrpt+json; name="%s"\n\n{}\n' "$name" > "$scratch/long.eml"
+same "a long name of an attachment is cut between two characters" "$scratch/long.eml(${name:0:254}...)" \
+    "$("$RPTLINT" check -f json "$scratch/long.eml" | jq -r 'select(.type == "verdict").input')"
 same "no name of an attachment looks like a finding" "" "$(grep -F 'mail.eml(' "$scratch/gnu" | grep -E '^[^"]*:1:1: error: no')"
 same "nor does an old-style one" "" "$(grep -hF '##[' "$scratch/text" "$scratch/gnu" "$scratch/github")"
 

@@ -277,20 +277,37 @@ void check_reports(struct run *run, const char *name, const char *path, const ch
 
 /* ---- mail ---- */
 
+/* Octets of an attachment's name that are shown: no longer name is one of a file. */
+enum { ATTACHMENT_MAX = 255 };
+
+/* How much of a name is shown: whole characters. */
+static size_t shown_of(rptlint_text name)
+{
+    size_t length = name.length;
+
+    if (length <= ATTACHMENT_MAX)
+        return length;
+    for (length = ATTACHMENT_MAX; length > ATTACHMENT_MAX - 3; length--)
+        if (((unsigned char)name.data[length] & 0xC0) != 0x80)
+            break;
+    return length;
+}
+
 /*
- * NAME(ATTACHMENT), and in an mbox NAME#NUMBER(ATTACHMENT).  A colon in the attachment's name becomes "_": the name
- * comes from outside, and must not look like the place and the message behind it.
+ * NAME(ATTACHMENT), and in an mbox NAME#NUMBER(ATTACHMENT).  The attachment's name comes from outside: a colon in
+ * it becomes "_", so that it can't look like the place and the message behind it, and a long one is cut.
  */
 static char *attachment_name(const char *name, const struct mail_report *report)
 {
     rptlint_text file = report->envelope.filename;
-    size_t room = strlen(name) + file.length + 32;
+    size_t shown_length = shown_of(file), room = strlen(name) + shown_length + 32;
     char *shown = need_memory(room);
     int length = report->message > 0 ? snprintf(shown, room, "%s#%zu", name, report->message)
                                      : snprintf(shown, room, "%s", name);
 
     if (file.data != NULL)
-        snprintf(shown + length, room - (size_t)length, "(%.*s)", (int)file.length, file.data);
+        snprintf(shown + length, room - (size_t)length, "(%.*s%s)", (int)shown_length, file.data,
+                 shown_length < file.length ? "..." : "");
     for (char *c = shown + length; *c != '\0'; c++)
         *c = *c == ':' ? '_' : *c;
     return shown;
