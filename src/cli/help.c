@@ -41,8 +41,9 @@ static void write_options(enum command command)
 
 static void write_commands(void)
 {
-    write_wrapped(stdout, "Checks and writes TLS-RPT records (v=TLSRPTv1; rua=...), and checks the reports that senders "
-                          "deliver (RFC 8460).", 0, 0);
+    write_wrapped(stdout,
+                  "Checks and writes TLS-RPT records (v=TLSRPTv1; rua=...), and checks the reports that senders "
+                  "deliver (RFC 8460).", 0, 0);
     puts("\nCommands:");
     for (int i = 0; i < COMMAND_NONE; i++) {
         char left[64];

@@ -63,7 +63,7 @@ void write_advice(FILE *stream, unsigned how, const rptlint_finding *finding);
 enum { POINTER_MAX = 4096 };
 size_t pointer_of(const struct subject *subject, const rptlint_finding *finding, char *buffer);
 
-/* The span of a place, cut between two characters to SPAN_MAX octets: what follows the JSON text may be all of a file. */
+/* Octets of a place's span that are quoted whole, cut between two characters: it may be the rest of a file. */
 enum { SPAN_MAX = 4096 };
 size_t shown_length(const struct subject *subject, const struct place *place);
 
