@@ -41,6 +41,11 @@ static bool same_name(rptlint_text a, rptlint_text b)
     return a.length == b.length && equal_nocase(a.data, b.data, a.length);
 }
 
+static bool same_text(rptlint_text a, const char *b)
+{
+    return a.length == strlen(b) && equal_nocase(a.data, b, a.length);
+}
+
 /* Room for a value of the report with its escapes decoded.  Longer ones are no address and no name. */
 struct plain {
     char octets[ADDRESS_MAX + 2];
@@ -66,39 +71,56 @@ static void check_media_type(struct envelope_check *check)
     const rptlint_envelope *envelope = check->envelope;
     rptlint_text text = envelope->part_type;
     struct media_type media;
+    rptlint_packing packing = envelope->packing;
     rptlint_text type;
-    const char *right;
-    bool is_json, is_gzip;
+    const char *right = packing == RPTLINT_PACKING_NONE ? json : packing == RPTLINT_PACKING_GZIP ? gzip : NULL;
+    bool is_json;
 
     if (text.data == NULL && !envelope->is_mail)
         return;
-    text = or_empty(text);
-    media = read_media_type(text.data, text.length);
+    media = read_media_type(or_empty(text).data, text.length);
     type = part_of(text, media.type);
-    is_json = type.length == sizeof(json) - 1 && equal_nocase(type.data, json, type.length);
-    is_gzip = type.length == sizeof(gzip) - 1 && equal_nocase(type.data, gzip, type.length);
-    if ((is_json && (envelope->packing == RPTLINT_PACKING_NONE || envelope->packing == RPTLINT_PACKING_UNKNOWN)) ||
-        (is_gzip && (envelope->packing == RPTLINT_PACKING_GZIP || envelope->packing == RPTLINT_PACKING_UNKNOWN)))
+    if (type.length == 0) {
+        IN(check, RPTLINT_IN_PART_TYPE, E908, media.type.offset, 0, .hint = HINT_MEDIA_MISSING);
         return;
-    right = envelope->packing == RPTLINT_PACKING_NONE ? json : envelope->packing == RPTLINT_PACKING_GZIP ? gzip : NULL;
-    IN(check, RPTLINT_IN_PART_TYPE, E908, media.type.offset, media.type.length,
-       .hint = is_json ? HINT_MEDIA_IS_GZIP : is_gzip ? HINT_MEDIA_IS_JSON : NULL, .fix = right,
-       .fix_length = right != NULL ? strlen(right) : 0);
+    }
+    is_json = same_text(type, json);
+    if (same_text(type, gzip)) {
+        /* When it is no JSON either, J603 tells; what is wrong with zip, E919 does. */
+        check->type_waits = packing == RPTLINT_PACKING_NONE;
+    } else if (!is_json || packing == RPTLINT_PACKING_GZIP || packing == RPTLINT_PACKING_OTHER) {
+        IN(check, RPTLINT_IN_PART_TYPE, E908, media.type.offset, media.type.length,
+           .hint = is_json ? HINT_MEDIA_IS_GZIP : NULL, .fix = right,
+           .fix_length = right != NULL ? strlen(right) : 0);
+    }
+}
+
+/* The octets turned out to be JSON, but are said to be gzip. */
+static void check_waiting_type(struct envelope_check *check)
+{
+    rptlint_text text = check->envelope->part_type;
+    rptlint_span type = read_media_type(text.data, text.length).type;
+
+    if (check->type_waits)
+        IN(check, RPTLINT_IN_PART_TYPE, E908, type.offset, type.length, .hint = HINT_MEDIA_IS_JSON,
+           REPLACE_BY("application/tlsrpt+json"));
 }
 
 static void check_message_type(struct envelope_check *check)
 {
-    static const char wanted[] = "multipart/report", report[] = "tlsrpt";
     rptlint_text text = or_empty(check->envelope->message_type);
     struct media_type media = read_media_type(text.data, text.length);
     rptlint_text type = part_of(text, media.type), kind = part_of(text, media.report_type);
 
-    if (type.length != sizeof(wanted) - 1 || !equal_nocase(type.data, wanted, type.length))
+    if (!same_text(type, "multipart/report"))
         IN(check, RPTLINT_IN_MESSAGE_TYPE, E909, media.type.offset, media.type.length, .hint = NULL);
+    else if (kind.length == 0 && text.data[media.end - 1] == ';')
+        IN(check, RPTLINT_IN_MESSAGE_TYPE, E909, media.end, 0, .hint = HINT_REPORT_TYPE_MISSING,
+           PUT_BEFORE(" report-type=tlsrpt"));
     else if (kind.length == 0)
         IN(check, RPTLINT_IN_MESSAGE_TYPE, E909, media.end, 0, .hint = HINT_REPORT_TYPE_MISSING,
            PUT_BEFORE("; report-type=tlsrpt"));
-    else if (kind.length != sizeof(report) - 1 || !equal_nocase(kind.data, report, kind.length))
+    else if (!same_text(kind, "tlsrpt"))
         IN(check, RPTLINT_IN_MESSAGE_TYPE, E909, media.report_type.offset, media.report_type.length,
            .hint = HINT_REPORT_TYPE_OTHER, REPLACE_BY("tlsrpt"));
 }
@@ -118,7 +140,7 @@ static rptlint_text check_field(struct envelope_check *check, rptlint_text body,
     return part_of(body, value);
 }
 
-/* One signature: E911 about its l=; whether it signs both fields, and where its h= is. */
+/* One signature: E911 about its l=; whether it signs both fields, if they are there, and where its h= is. */
 static bool check_signature(struct envelope_check *check, size_t number, rptlint_span *list)
 {
     rptlint_text text = or_empty(check->envelope->dkim[number]);
@@ -134,7 +156,8 @@ static bool check_signature(struct envelope_check *check, size_t number, rptlint
             IN(check, RPTLINT_IN_DKIM + number, E911, tag.whole.offset, tag.whole.length, .hint = NULL);
         } else if (text.data[tag.name.offset] == 'h') {
             *list = tag.value;
-            signs = lists_name(text.data, *list, domain_field) && lists_name(text.data, *list, submitter_field);
+            signs = (check->report_domain.data == NULL || lists_name(text.data, *list, domain_field)) &&
+                    (check->submitter.data == NULL || lists_name(text.data, *list, submitter_field));
         }
     }
     return signs;
@@ -156,7 +179,7 @@ static void check_signatures(struct envelope_check *check)
         if (i == 0)
             first = list;
     }
-    if (!signs)
+    if (!signs && (check->report_domain.data != NULL || check->submitter.data != NULL))
         IN(check, RPTLINT_IN_DKIM, E912, first.offset, first.length, .hint = NULL);
 }
 
@@ -169,7 +192,41 @@ static void check_subject(struct envelope_check *check)
     text = or_empty(text);
     check->subject = read_subject(text.data, text.length);
     if (!check->subject.good)
-        IN(check, RPTLINT_IN_SUBJECT, E903, check->subject.fault.offset, check->subject.fault.length, .hint = NULL);
+        IN(check, RPTLINT_IN_SUBJECT, E903, check->subject.fault.offset, check->subject.fault.length,
+           .hint = check->subject.hint);
+}
+
+/* "The extension MUST be "json" for a plain JSON file or "json.gz" for a JSON file compressed using gzip." */
+static void check_extension(struct envelope_check *check)
+{
+    rptlint_packing packing = check->envelope->packing;
+    rptlint_span extension = check->file.extension;
+    bool named_packed = extension.length > strlen("json");
+
+    if (extension.length == 0)
+        return;
+    if (packing == RPTLINT_PACKING_GZIP && !named_packed)
+        IN(check, RPTLINT_IN_FILENAME, E902, extension.offset, extension.length, .hint = HINT_NAME_PACKED,
+           REPLACE_BY("json.gz"));
+    else if (packing == RPTLINT_PACKING_NONE && named_packed)
+        IN(check, RPTLINT_IN_FILENAME, E902, extension.offset, extension.length, .hint = HINT_NAME_PLAIN,
+           REPLACE_BY("json"));
+}
+
+static void check_file_name(struct envelope_check *check)
+{
+    rptlint_text name = or_empty(check->envelope->filename);
+
+    if (name.length == 0) {
+        if (check->envelope->is_mail)
+            IN(check, RPTLINT_IN_FILENAME, E901, 0, 0, .hint = HINT_NAME_MISSING);
+        return;
+    }
+    check->file = read_file_name(name.data, name.length);
+    if (!check->file.good)
+        IN(check, RPTLINT_IN_FILENAME, E901, check->file.fault.offset, check->file.fault.length,
+           .hint = check->file.hint);
+    check_extension(check);
 }
 
 void envelope_begin(struct envelope_check *check, const rptlint_envelope *envelope, struct emitter *emitter)
@@ -178,11 +235,7 @@ void envelope_begin(struct envelope_check *check, const rptlint_envelope *envelo
     if (envelope == NULL)
         return;
     *check = (struct envelope_check){.envelope = envelope, .emitter = emitter};
-    if (envelope->filename.data != NULL) {
-        check->file = read_file_name(envelope->filename.data, envelope->filename.length);
-        if (!check->file.good)
-            IN(check, RPTLINT_IN_FILENAME, E901, check->file.fault.offset, check->file.fault.length, .hint = NULL);
-    }
+    check_file_name(check);
     check_subject(check);
     check->report_domain =
         check_field(check, envelope->report_domain, RPTLINT_IN_REPORT_DOMAIN, HINT_ADD_REPORT_DOMAIN);
@@ -229,6 +282,7 @@ void envelope_report(struct envelope_check *check, const char *text, const rptli
     if (check->envelope == NULL)
         return;
     check_period(check, report);
+    check_waiting_type(check);
     if (!report->contact.present)
         return;
     contact = plain_text(text, &report->contact, &plain);
@@ -246,11 +300,18 @@ void envelope_policy(struct envelope_check *check, const char *text, const rptli
     struct plain plain;
     rptlint_text domain;
 
-    if (envelope == NULL || !policy->domain.present)
+    if (envelope == NULL)
         return;
+    if (!policy->domain.present) {
+        check->domain_unknown = true;
+        return;
+    }
     domain = plain_text(text, &policy->domain, &plain);
     check->domains++;
-    check->file_domain_seen = check->file_domain_seen || same_name(part_of(envelope->filename, check->file.domain), domain);
+    check->domain_unknown =
+        check->domain_unknown || check_host_name(domain.data, domain.length).checked.fault != FAULT_NONE;
+    check->file_domain_seen =
+        check->file_domain_seen || same_name(part_of(envelope->filename, check->file.domain), domain);
     check->subject_domain_seen =
         check->subject_domain_seen || same_name(part_of(envelope->subject, check->subject.domain), domain);
     check->header_domain_seen = check->header_domain_seen || same_name(or_empty(check->report_domain), domain);
@@ -260,7 +321,7 @@ void envelope_end(struct envelope_check *check)
 {
     rptlint_span file = check->file.domain, subject = check->subject.domain;
 
-    if (check->envelope == NULL || check->domains == 0)
+    if (check->envelope == NULL || check->domains == 0 || check->domain_unknown)
         return;
     if (file.length > 0 && !check->file_domain_seen)
         IN(check, RPTLINT_IN_FILENAME, E902, file.offset, file.length, .hint = HINT_NAME_DOMAIN);

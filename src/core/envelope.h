@@ -9,11 +9,13 @@
 struct file_name {
     bool good;
     rptlint_span fault; /* what does not fit, unless it is good */
+    const char *hint;   /* about the fault; NULL: the rule's own */
     rptlint_span sender;
     rptlint_span domain;
     rptlint_span begin;
     rptlint_span end;
     rptlint_span unique;
+    rptlint_span extension; /* without the dot before it */
     bool has_begin; /* it is a number that fits, in seconds since 1970 */
     bool has_end;
     int64_t begin_seconds;
@@ -26,6 +28,7 @@ struct file_name read_file_name(const char *name, size_t length);
 struct subject_line {
     bool good;
     rptlint_span fault; /* the first octet that does not fit, to the end of its word, unless it is good */
+    const char *hint;   /* about the fault; NULL: the rule's own */
     rptlint_span domain;
     rptlint_span submitter;
     rptlint_span id; /* between "<" and ">" */
@@ -39,9 +42,11 @@ struct envelope_check {
     struct emitter *emitter;
     struct file_name file;
     struct subject_line subject;
-    rptlint_text report_domain; /* the fields' values without white space and comments around them */
+    rptlint_text report_domain; /* the fields' values without white space around them */
     rptlint_text submitter;
+    bool type_waits;            /* the type is that of gzip, the octets are not: E908 if they are a report */
     size_t domains;             /* policy domains seen in the report */
+    bool domain_unknown;        /* a policy has none, or a broken one: nothing can be said to be no policy's */
     bool file_domain_seen;
     bool subject_domain_seen;
     bool header_domain_seen;
@@ -50,7 +55,7 @@ struct envelope_check {
 /* Findings about the envelope alone: E901, E903, E905, E908 to E912. */
 void envelope_begin(struct envelope_check *check, const rptlint_envelope *envelope, struct emitter *emitter);
 
-/* The report's identity: E902, E904 and E906 as far as it decides them. */
+/* The report's identity: E902, E904, E906 and E908 as far as it decides them. */
 void envelope_report(struct envelope_check *check, const char *text, const rptlint_report *report);
 
 /* One policy: its domain is noted. */

@@ -3,6 +3,7 @@
 #include "core/bytes.h"
 #include "core/envelope.h"
 #include "core/field.h"
+#include "core/finding.h"
 
 enum { PARTS_MAX = 5 };
 
@@ -12,7 +13,7 @@ struct parts {
     rptlint_span part[PARTS_MAX];
 };
 
-/* The length of ".json" or ".json.gz" at the end of a name; 0 when it is neither. */
+/* The length of ".json" or ".json.gz" at the end of a name, in either case; 0 when it is neither. */
 static size_t extension_length(const char *name, size_t length)
 {
     static const char *const extensions[] = {".json.gz", ".json"};
@@ -93,14 +94,15 @@ struct file_name read_file_name(const char *name, size_t length)
             file.fault = fault;
         }
     }
-    if (extension == 0 && file.good) {
-        size_t dot = length;
-
+    if (extension > 0) {
+        file.extension = (rptlint_span){.offset = stem + 1, .length = extension - 1};
+    } else if (file.good) {
         file.good = false;
-        while (dot > 0 && name[dot - 1] != '.' && name[dot - 1] != '!')
-            dot--;
-        file.fault = (rptlint_span){.offset = dot, .length = length - dot};
+        file.fault = (rptlint_span){.offset = length};
     }
+    /* A part with a dot in it that is no extension's ends in a wrong one. */
+    if (extension == 0 && (file.fault.offset == length || name[file.fault.offset] == '.'))
+        file.hint = HINT_NAME_EXTENSION;
     file.has_begin = read_seconds(name, file.begin, &file.begin_seconds);
     file.has_end = read_seconds(name, file.end, &file.end_seconds);
     return file;

@@ -3,6 +3,7 @@
 #include "core/bytes.h"
 #include "core/envelope.h"
 #include "core/field.h"
+#include "core/finding.h"
 
 /* Where the reading is.  FWS is taken as any run of blanks and line ends: a field's body has no others. */
 struct subject {
@@ -10,6 +11,7 @@ struct subject {
     size_t length;
     size_t at;
     rptlint_span fault;
+    const char *hint;
 };
 
 static bool is_blank(char c)
@@ -91,6 +93,15 @@ static size_t id_right_end(const char *text, size_t from, size_t end)
     return at < end && text[at] == ']' ? at + 1 : from;
 }
 
+/* An id that does not fit: by an octet, or in its form. */
+static bool unfit_id(struct subject *subject, rptlint_span word, size_t fits)
+{
+    bool in_form = fits > 0 && fits < word.length && subject->text[word.offset + fits] != '>';
+
+    subject->hint = in_form ? HINT_SUBJECT_ID_OCTET : HINT_SUBJECT_ID;
+    return unfit(subject, word, fits);
+}
+
 /* "<" id-left "@" id-right ">" */
 static bool take_id(struct subject *subject, rptlint_span *id)
 {
@@ -99,13 +110,13 @@ static bool take_id(struct subject *subject, rptlint_span *id)
     size_t from = word.offset, end = from + word.length, left, right;
 
     if (word.length == 0 || text[from] != '<')
-        return unfit(subject, word, 0);
+        return unfit_id(subject, word, 0);
     left = dot_atom_end(text, from + 1, end);
     if (left == from + 1 || left == end || text[left] != '@')
-        return unfit(subject, word, left - from);
+        return unfit_id(subject, word, left - from);
     right = id_right_end(text, left + 1, end);
     if (right == left + 1 || right == end || text[right] != '>')
-        return unfit(subject, word, right - from);
+        return unfit_id(subject, word, right - from);
     *id = (rptlint_span){.offset = from + 1, .length = right - from - 1};
     subject->at = right + 1;
     return true;
@@ -155,5 +166,6 @@ struct subject_line read_subject(const char *text, size_t length)
                 take_domain(&subject, &line.submitter) && take_literal(&subject, "Report-ID:") &&
                 take_id(&subject, &line.id) && take_rest(&subject);
     line.fault = subject.fault;
+    line.hint = STARTS(text, subject.fault.offset, length, "=?") ? HINT_SUBJECT_ENCODED : subject.hint;
     return line;
 }
