@@ -95,7 +95,7 @@ static void check_media_type(struct envelope_check *check)
     }
 }
 
-/* The octets turned out to be JSON, but are said to be gzip. */
+/* The octets turned out to be JSON; are they said to be gzip? */
 static void check_waiting_type(struct envelope_check *check)
 {
     rptlint_text text = check->envelope->part_type;
@@ -197,13 +197,12 @@ static void check_subject(struct envelope_check *check)
 }
 
 /* "The extension MUST be "json" for a plain JSON file or "json.gz" for a JSON file compressed using gzip." */
-static void check_extension(struct envelope_check *check)
+static void check_extension(struct envelope_check *check, rptlint_packing packing)
 {
-    rptlint_packing packing = check->envelope->packing;
     rptlint_span extension = check->file.extension;
     bool named_packed = extension.length > strlen("json");
 
-    if (extension.length == 0)
+    if (extension.length == 0 || check->envelope->packing != packing)
         return;
     if (packing == RPTLINT_PACKING_GZIP && !named_packed)
         IN(check, RPTLINT_IN_FILENAME, E902, extension.offset, extension.length, .hint = HINT_NAME_PACKED,
@@ -226,7 +225,7 @@ static void check_file_name(struct envelope_check *check)
     if (!check->file.good)
         IN(check, RPTLINT_IN_FILENAME, E901, check->file.fault.offset, check->file.fault.length,
            .hint = check->file.hint);
-    check_extension(check);
+    check_extension(check, RPTLINT_PACKING_GZIP);
 }
 
 void envelope_begin(struct envelope_check *check, const rptlint_envelope *envelope, struct emitter *emitter)
@@ -283,6 +282,7 @@ void envelope_report(struct envelope_check *check, const char *text, const rptli
         return;
     check_period(check, report);
     check_waiting_type(check);
+    check_extension(check, RPTLINT_PACKING_NONE);
     if (!report->contact.present)
         return;
     contact = plain_text(text, &report->contact, &plain);

@@ -8,12 +8,15 @@
 /* How sure it is. */
 enum likeness {
     NO_REPORT,
-    LIKE_REPORT, /* a name, or a type and first octets, that a report may have */
+    LIKE_REPORT, /* a name, or first octets, that a report may have */
     IS_REPORT    /* a media type of RFC 8460 section 6, or application/tlsrpt+x-gzip, which is in use */
 };
 
 /* `data` is what the part's offsets are in. */
 enum likeness likeness_of(const char *data, const struct mime_part *part);
+
+/* Does it begin like gzip (1F 8B 08) in base64, though no encoding is named? */
+bool is_bare_base64(const char *data, const struct mime_part *part);
 
 /* A file name without the folders before it. */
 const char *base_name(const char *name);

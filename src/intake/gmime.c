@@ -187,6 +187,18 @@ static void find_content(struct mime *mime, struct mime_part *part, GMimePart *o
     mime->reached = part->end > mime->reached ? part->end : mime->reached;
 }
 
+/* Is what is entered the first part of a multipart/report? */
+static bool is_first_of_report(const struct mime *mime)
+{
+    const struct mime_level *parent = mime->depth > 0 ? &mime->levels[mime->depth - 1] : NULL;
+    const char *subtype;
+
+    if (parent == NULL || parent->child != 1 || !is_a(parent->object, gmime.g_mime_multipart_get_type()))
+        return false;
+    subtype = gmime.g_mime_content_type_get_media_subtype(gmime.g_mime_object_get_content_type(parent->object));
+    return subtype != NULL && equal_nocase(subtype, "report", sizeof("report"));
+}
+
 static enum mime_event enter_part(struct mime *mime, struct mime_part *part, void *object)
 {
     GMimeContentType *type = gmime.g_mime_object_get_content_type(object);
@@ -195,6 +207,7 @@ static enum mime_event enter_part(struct mime *mime, struct mime_part *part, voi
     part->subtype = type != NULL ? gmime.g_mime_content_type_get_media_subtype(type) : "";
     part->file_name = gmime.g_mime_part_get_filename(object);
     part->transfer = transfer_of(object);
+    part->is_first = is_first_of_report(mime);
     find_content(mime, part, object);
     return MIME_PART;
 }

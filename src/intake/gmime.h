@@ -25,6 +25,7 @@ struct mime_part {
     size_t begin;          /* MIME_PART: its content as it stands, encoded */
     size_t end;
     enum transfer transfer;
+    bool is_first;         /* of a multipart/report, whose first part is the one for people */
     const char *type;      /* "application/tlsrpt+gzip" is "application" */
     const char *subtype;   /* and "tlsrpt+gzip" */
     const char *file_name; /* Content-Disposition, else Content-Type, RFC 2231 or 2047 decoded; or NULL */

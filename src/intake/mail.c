@@ -3,6 +3,7 @@
 #include "intake/mail.h"
 
 #include "core/bytes.h"
+#include "core/media.h"
 #include "intake/attachment.h"
 #include "intake/gmime.h"
 #include "intake/header.h"
@@ -35,16 +36,22 @@ static const char *const shape_hints[] = {
 };
 
 /* Damage to the structure: each kind is told once a message, where it was met first. */
-enum damage { UNCLOSED, UNBOUNDED, TOO_DEEP, DAMAGES };
+enum damage { UNCLOSED, UNBOUNDED, TOO_DEEP, DOUBLED, DAMAGES };
 
 static const char *const damage_hints[] = {
     [UNCLOSED] = "the closing boundary is missing: the message may have been cut",
     [UNBOUNDED] = "this multipart type has no boundary parameter, so its parts can't be found",
+    [DOUBLED] = "the field stands here a second time: the first one is read",
     [TOO_DEEP] = "more than 100 parts and messages are inside each other; what is deeper is not read",
 };
 
 static const char no_header_hint[] = "this is no header field, so the message can't be read";
 static const char encoding_hint[] = "the encoded octets are damaged here; what can be decoded is read";
+static const char unknown_hint[] = "no encoding of RFC 2045 section 6 has this name: the octets are read as they are";
+static const char bare_hint[] = "the octets are base64, but no Content-Transfer-Encoding says so; read as base64";
+static const char encoded_hint[] = "a message inside a message must not be encoded (RFC 2046 section 5.2.1); it is read";
+static const char twice_hint[] = "an encoded message inside an encoded message is not read";
+static const char first_hint[] = "the first part of multipart/report is for people: the report comes second (RFC 6522)";
 
 /* A message, the whole one or one inside it. */
 struct message {
@@ -59,10 +66,18 @@ struct message {
 struct part {
     struct mime_part mime;
     size_t message;
+    bool is_message; /* which is encoded, so that GMime took it for a part */
     enum likeness likeness;
 };
 
+/* The part of the file that an encoded message was in: what is found in it is told there. */
+struct outer {
+    struct mail_place place;
+    rptlint_span line;
+};
+
 struct reading {
+    const struct outer *outer; /* NULL: the message is in the file as it stands */
     const char *data; /* one message of the file */
     size_t length;
     size_t begin;     /* where it is in the file, in octets */
@@ -90,6 +105,8 @@ static struct mail_place place_of(struct reading *r, size_t offset)
     struct mail_place *cursor = &r->cursor;
     size_t wanted_at = r->begin + offset, start = cursor->offset - (cursor->column - 1);
 
+    if (r->outer != NULL)
+        return r->outer->place;
     while (start > wanted_at) {
         cursor->line--;
         for (start--; start > 0 && r->file[start - 1] != '\n';)
@@ -112,9 +129,26 @@ static rptlint_span line_at(const struct reading *r, size_t offset)
     return (rptlint_span){.offset = offset, .length = end - offset};
 }
 
+/* A span of the message in the file. */
+static rptlint_span in_file(const struct reading *r, rptlint_span span)
+{
+    span.offset += r->begin;
+    return r->outer != NULL ? r->outer->line : span;
+}
+
 static void damaged(struct reading *r, rptlint_span span, const char *hint)
 {
-    REPORT(r->emitter, E918, r->begin + span.offset, span.length, .hint = hint);
+    span = in_file(r, span);
+    REPORT(r->emitter, E918, span.offset, span.length, .hint = hint);
+}
+
+static void note_damage(struct reading *r, enum damage damage, size_t offset, size_t length)
+{
+    /* A cut leaves all multiparts around it unclosed: the outermost, which comes last, tells where. */
+    if (r->damaged[damage] && damage != UNCLOSED)
+        return;
+    r->damaged[damage] = true;
+    r->damages[damage] = (rptlint_span){.offset = offset, .length = length};
 }
 
 /* ---- header fields ---- */
@@ -143,8 +177,12 @@ static void read_header(struct reading *r, struct message *message, size_t at)
     while ((line = header_next(r->data, r->length, &at, &field)) != HEADER_END) {
         int input = line == HEADER_FIELD ? input_of(r, message, &field) : RPTLINT_IN_REPORT;
 
-        if (input == RPTLINT_IN_REPORT || message->present[input])
+        if (input == RPTLINT_IN_REPORT)
             continue;
+        if (message->present[input]) {
+            note_damage(r, DOUBLED, field.body.offset, field.body.length);
+            continue;
+        }
         message->present[input] = true;
         message->bodies[input] = field.body;
         message->places[input] = place_of(r, field.body.offset);
@@ -195,29 +233,30 @@ static bool add_message(struct reading *r, size_t parent, size_t header)
     return true;
 }
 
+/* message/rfc822, and RFC 6532's. */
+static bool is_message_type(const struct mime_part *part)
+{
+    return equal_nocase(part->type, "message", sizeof("message")) &&
+           (equal_nocase(part->subtype, "rfc822", sizeof("rfc822")) ||
+            equal_nocase(part->subtype, "global", sizeof("global")));
+}
+
 static bool add_part(struct reading *r, size_t message, const struct mime_part *part)
 {
-    enum likeness likeness = likeness_of(r->data, part);
+    bool is_message = part->transfer != TRANSFER_PLAIN && is_message_type(part);
+    enum likeness likeness = is_message ? NO_REPORT : likeness_of(r->data, part);
     void *array = r->parts;
 
-    if (likeness == NO_REPORT)
+    if (likeness == NO_REPORT && !is_message)
         return true;
     if (!make_room(&array, r->part_count, &r->part_capacity, sizeof(struct part)))
         return false;
     r->parts = array;
-    r->parts[r->part_count++] = (struct part){.mime = *part, .message = message, .likeness = likeness};
+    r->parts[r->part_count++] =
+        (struct part){.mime = *part, .message = message, .is_message = is_message, .likeness = likeness};
     if (likeness > r->messages[message].likeness)
         r->messages[message].likeness = likeness;
     return true;
-}
-
-static void note_damage(struct reading *r, enum damage damage, size_t offset, size_t length)
-{
-    /* A cut leaves all multiparts around it unclosed: the outermost, which comes last, tells where. */
-    if (r->damaged[damage] && damage != UNCLOSED)
-        return;
-    r->damaged[damage] = true;
-    r->damages[damage] = (rptlint_span){.offset = offset, .length = length};
 }
 
 /* Collects the messages and the parts that may be reports. */
@@ -292,6 +331,7 @@ static void describe_part(struct reading *r, const struct mime_part *part, struc
     const char *name = part->file_name;
 
     report->places[RPTLINT_IN_REPORT] = place_of(r, part->header);
+    report->places[RPTLINT_IN_PART_TYPE] = report->places[RPTLINT_IN_FILENAME] = report->places[RPTLINT_IN_REPORT];
     if (type.length > 0) {
         envelope->part_type = text_of(r, type);
         report->places[RPTLINT_IN_PART_TYPE] = place_of(r, type.offset);
@@ -308,7 +348,8 @@ static int visit(struct reading *r, const struct part *part, const char *data, s
 {
     const struct message *message = &r->messages[part->message];
     rptlint_text texts[FIELDS];
-    struct mail_report report = {.message = r->number, .data = data, .length = length};
+    struct mail_report report = {
+        .encoded = r->outer != NULL, .message = r->number, .data = data, .length = length};
     rptlint_envelope *envelope = &report.envelope;
     size_t dkim = 0;
 
@@ -329,55 +370,110 @@ static int visit(struct reading *r, const struct part *part, const char *data, s
     return r->visit(r->user, &report);
 }
 
-static enum mail_status decode_and_visit(struct reading *r, const struct part *part)
-{
-    const struct mime_part *mime = &part->mime;
-    const char *data = r->data + mime->begin;
-    size_t length = mime->end - mime->begin;
-    char *decoded;
-    int answer;
-
-    if (mime->transfer == TRANSFER_PLAIN)
-        return visit(r, part, data, length) != 0 ? MAIL_STOPPED : MAIL_DONE;
-    decoded = malloc(length + MIME_DECODED_MORE);
-    if (decoded == NULL)
-        return MAIL_NOMEM;
-    length = mime_decode(mime->transfer, data, length, decoded);
-    answer = visit(r, part, decoded, length);
-    free(decoded);
-    return answer != 0 ? MAIL_STOPPED : MAIL_DONE;
-}
-
 /* What is missing at the end of the octets is missing because the message was cut there. */
 static bool is_told(const struct reading *r, rptlint_span fault)
 {
     return fault.length == 0 && r->damaged[UNCLOSED] && r->damages[UNCLOSED].offset == fault.offset;
 }
 
+/* A part decoded, its faults told; NULL when there is no memory.  The caller frees it. */
+static char *decode(struct reading *r, const struct mime_part *mime, enum transfer transfer, size_t *length)
+{
+    const char *data = r->data + mime->begin;
+    char *decoded = malloc(mime->end - mime->begin + MIME_DECODED_MORE);
+    rptlint_span fault;
+
+    *length = mime->end - mime->begin;
+    if (transfer_fault(transfer, data, *length, &fault)) {
+        fault.offset += mime->begin;
+        if (!is_told(r, fault))
+            damaged(r, fault, encoding_hint);
+    }
+    if (decoded != NULL)
+        *length = mime_decode(transfer, data, *length, decoded);
+    return decoded;
+}
+
+static enum mail_status decode_and_visit(struct reading *r, const struct part *part, enum transfer transfer)
+{
+    const struct mime_part *mime = &part->mime;
+    enum mail_status status = MAIL_STOPPED;
+    size_t length;
+    char *decoded;
+
+    if (transfer == TRANSFER_PLAIN)
+        return visit(r, part, r->data + mime->begin, mime->end - mime->begin) != 0 ? MAIL_STOPPED : MAIL_DONE;
+    decoded = decode(r, mime, transfer, &length);
+    if (decoded == NULL)
+        return MAIL_NOMEM;
+    if (!r->emitter->stopped && visit(r, part, decoded, length) == 0)
+        status = MAIL_DONE;
+    free(decoded);
+    return status;
+}
+
+static enum mail_status read_message(struct reading *r);
+
+/* A message in base64 or quoted-printable; not inside another such one. */
+static enum mail_status read_encoded(struct reading *r, const struct mime_part *mime)
+{
+    rptlint_span encoding = trimmed(r->data, find_field(r, mime->header, "Content-Transfer-Encoding"));
+    struct outer outer = {.place = place_of(r, mime->header), .line = in_file(r, line_at(r, mime->header))};
+    struct reading inner = {
+        .outer = &outer, .number = r->number, .emitter = r->emitter, .visit = r->visit, .user = r->user};
+    enum mail_status status;
+    char *decoded;
+
+    damaged(r, encoding, r->outer == NULL ? encoded_hint : twice_hint);
+    if (r->outer != NULL)
+        return MAIL_DONE;
+    decoded = decode(r, mime, mime->transfer, &inner.length);
+    if (decoded == NULL)
+        return MAIL_NOMEM;
+    inner.data = decoded;
+    status = r->emitter->stopped ? MAIL_STOPPED : read_message(&inner);
+    r->reports += inner.reports;
+    free(inner.messages);
+    free(inner.parts);
+    free(decoded);
+    return status;
+}
+
+/* How a part is encoded, whatever it says; E918 when it says that wrong. */
+static enum transfer check_encoding(struct reading *r, const struct mime_part *mime)
+{
+    rptlint_span field = trimmed(r->data, find_field(r, mime->header, "Content-Transfer-Encoding"));
+    bool bare = is_bare_base64(r->data, mime);
+
+    if (bare || (mime->transfer == TRANSFER_PLAIN && field.length > 0 &&
+                 !transfer_is_known(r->data + field.offset, field.length)))
+        damaged(r, field.length > 0 ? field : line_at(r, mime->header), bare ? bare_hint : unknown_hint);
+    return bare ? TRANSFER_BASE64 : mime->transfer;
+}
+
 static enum mail_status visit_part(struct reading *r, const struct part *part)
 {
     const struct mime_part *mime = &part->mime;
     struct message *message = &r->messages[part->message];
-    rptlint_span span;
+    rptlint_span span = in_file(r, line_at(r, mime->header));
+    enum transfer transfer;
 
+    if (part->is_message)
+        return read_encoded(r, mime);
     if (part->likeness < message->likeness)
         return MAIL_DONE;
     r->reports++;
-    if (++message->visited == 2) {
-        span = line_at(r, mime->header);
-        REPORT(r->emitter, E916, r->begin + span.offset, span.length);
-    }
-    if (transfer_fault(mime->transfer, r->data + mime->begin, mime->end - mime->begin, &span)) {
-        span.offset += mime->begin;
-        if (!is_told(r, span))
-            damaged(r, span, encoding_hint);
-    }
-    return r->emitter->stopped ? MAIL_STOPPED : decode_and_visit(r, part);
+    if (++message->visited == 2)
+        REPORT(r->emitter, E916, span.offset, span.length);
+    if (mime->is_first)
+        REPORT(r->emitter, E909, span.offset, span.length, .hint = first_hint);
+    transfer = check_encoding(r, mime);
+    return r->emitter->stopped ? MAIL_STOPPED : decode_and_visit(r, part, transfer);
 }
 
 /* ---- messages ---- */
 
-/* E915, at the Subject or at the first line. */
+/* E915, at the Subject or at the first line of a message of the file. */
 static void report_none(struct reading *r)
 {
     rptlint_span subject = find_field(r, 0, "Subject");
@@ -422,7 +518,7 @@ static enum mail_status read_message(struct reading *r)
         case MIME_NO_LIBRARY: return MAIL_NO_LIBRARY;
         }
     }
-    if (status == MAIL_DONE && r->reports == 0)
+    if (status == MAIL_DONE && r->reports == 0 && r->outer == NULL)
         report_none(r);
     return status == MAIL_DONE && r->emitter->stopped ? MAIL_STOPPED : status;
 }

@@ -28,9 +28,10 @@ struct mail_report {
     /*
      * By RPTLINT_IN_...: a field's body, so that the octets there are the envelope's text; the file name as
      * it is written, or the body it is decoded from; [0] the first header line of the part.  Of what is
-     * absent, the first header line of the message.
+     * absent, the first header line of the message, or of the part.
      */
     struct mail_place places[RPTLINT_IN_DKIM + MAIL_DKIM_MAX];
+    bool encoded;     /* it was in a message that came encoded: all places are the first line of that part */
     size_t message;   /* which one of an mbox, from 1; 0 when the file is one message */
     const char *data; /* decoded from base64 or quoted-printable, still packed */
     size_t length;
@@ -45,8 +46,9 @@ bool is_mail(const char *data, size_t length);
 /*
  * Reads a message or an mbox, forwarded messages (message/rfc822) included; the envelope of a report is that
  * of the innermost message around it.  Reports are the parts of a media type of RFC 8460 section 5.3; in a
- * message without any, those whose file name, or type and first octets, are those of a report.  E915, E916
- * and E918 go to the emitter with spans in `data`; each report goes to the visitor, in the order of the file.
+ * message without any, those whose file name, or type and first octets, are those of a report.  E909 (about
+ * the order of parts), E915, E916 and E918 go to the emitter with spans in `data`; each report goes to the
+ * visitor, in the order of the file.
  * Strings out of GMime end at a NUL; header bodies are as they stand.  For one thread: see gmime.h.
  */
 enum mail_status mail_read(const char *data, size_t length, struct emitter *emitter, mail_visitor *visit,

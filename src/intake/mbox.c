@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* An mbox file: messages begin where a line begins with "From " behind an empty line. */
+/* An mbox file: messages begin where a line begins with "From " behind an empty line, or holds a time and a year. */
 #include "intake/mbox.h"
 
 #include "core/bytes.h"
@@ -27,7 +27,21 @@ static size_t line_end_before(const char *data, size_t from, size_t at)
     return at;
 }
 
-/* Does a message begin with the line at data[at]?  The one before it began at `from`. */
+/* Does a line hold a time and end in a year, as in "From a@b.example Thu May  2 01:02:03 2024"? */
+static bool is_dated(const char *data, size_t at, size_t length)
+{
+    size_t end = trim_end(data, at, line_end_before(data, at, behind_line(data, at, length)), BYTE_WSP), colon = at;
+
+    if (end - at < 4 || run_of(data, end - 4, end, BYTE_DIGIT) < end)
+        return false;
+    while ((colon = find_byte(data, colon + 1, end, ':')) < end)
+        if (end - colon > 2 && run_of(data, colon - 1, colon, BYTE_DIGIT) == colon &&
+            run_of(data, colon + 1, colon + 3, BYTE_DIGIT) == colon + 3)
+            return true;
+    return false;
+}
+
+/* Does a message begin with the line at data[at]?  The first line of the one before it began at `from`. */
 static bool begins_message(const char *data, size_t length, size_t from, size_t at)
 {
     size_t before, next;
@@ -36,7 +50,7 @@ static bool begins_message(const char *data, size_t length, size_t from, size_t 
     if (!STARTS(data, at, length, "From ") || at == from)
         return false;
     before = line_end_before(data, from, at);
-    if (before > from && data[before - 1] != '\n')
+    if (before > from && data[before - 1] != '\n' && !is_dated(data, at, length))
         return false;
     next = behind_line(data, at, length);
     return header_next(data, length, &next, &field) == HEADER_FIELD;

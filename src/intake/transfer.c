@@ -4,6 +4,8 @@
 
 #include "core/bytes.h"
 
+#include <string.h>
+
 static bool is_base64(char c)
 {
     return byte_in(c, BYTE_ALPHA | BYTE_DIGIT) || c == '+' || c == '/';
@@ -53,6 +55,19 @@ static bool quoted_fault(const char *data, size_t length, rptlint_span *fault)
         *fault = (rptlint_span){.offset = at, .length = 1};
         return true;
     }
+    return false;
+}
+
+bool transfer_is_known(const char *name, size_t length)
+{
+    static const char *const known[] = {"7bit", "8bit", "binary", "base64", "quoted-printable"};
+    size_t end = 0;
+
+    while (end < length && !is_space(name[end]) && name[end] != '(' && name[end] != ';')
+        end++;
+    for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+        if (strlen(known[i]) == end && equal_nocase(name, known[i], end))
+            return true;
     return false;
 }
 

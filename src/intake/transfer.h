@@ -11,6 +11,9 @@ enum transfer {
     TRANSFER_QUOTED /* quoted-printable */
 };
 
+/* Is it the name of an encoding of RFC 2045 section 6.1, blanks, comments and parameters behind it or not? */
+bool transfer_is_known(const char *name, size_t length);
+
 /* The first fault; a length of 0 at the end means that something is missing there. */
 bool transfer_fault(enum transfer transfer, const char *data, size_t length, rptlint_span *fault);
 
