@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Envelopes: E901 to E912, each with a case at its exact span and a near miss. */
-#include "corpus.h"
+/* Envelopes: E901 to E912, each with a case at its exact span and a near miss, here and in corpus/envelope. */
+#include "envelope_text.h"
+#include "expect.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -16,6 +17,14 @@ static const char report[] =
     "\"policies\":[{\"policy\":{\"policy-type\":\"no-policy-found\",\"policy-domain\":\"y.example\"},"
     "\"summary\":{\"total-successful-session-count\":5,\"total-failure-session-count\":0},\"failure-details\":[]}]}";
 
+/* One file of corpus/envelope, checked. */
+struct one_case {
+    const char *data;
+    size_t length;
+    struct envelope_text text;
+    struct findings *found;
+};
+
 /* One text that differs from a mail that is right.  "[" and "]" mark the span; NULL: the text is absent. */
 static const struct {
     size_t input;
@@ -23,16 +32,19 @@ static const struct {
     const char *id; /* NULL: nothing is found */
 } cases[] = {
     {RPTLINT_IN_FILENAME, "x.example!y.example!1714521600!1714607999.json.gz", NULL},
-    {RPTLINT_IN_FILENAME, "X.Example!y.example!1714521600!1714607999!001a.JSON", NULL},
-    {RPTLINT_IN_FILENAME, NULL, NULL},
+    {RPTLINT_IN_FILENAME, "X.Example!y.example!1714521600!1714607999!001a.JSON.gz", NULL},
+    {RPTLINT_IN_FILENAME, "x.example!y.example!1714521600!1714607999!001a.[JSON]", "E902"},
+    {RPTLINT_IN_FILENAME, NULL, "E901"},
+    {RPTLINT_IN_FILENAME, "", "E901"},
+    {RPTLINT_IN_FILENAME, "x.example!y.example!1714521600!1714607999[]", "E901"},
     {RPTLINT_IN_FILENAME, "[report.json]", "E901"},
     {RPTLINT_IN_FILENAME, "x.example!y.example!1714521600!1714607999[.txt]", "E901"},
-    {RPTLINT_IN_FILENAME, "x.example!y.example!17145[x1600]!1714607999.json", "E901"},
-    {RPTLINT_IN_FILENAME, "x.example!y.example!1714521600!1714607999![].json", "E901"},
-    {RPTLINT_IN_FILENAME, "[z.example]!y.example!1714521600!1714607999.json", "E902"},
-    {RPTLINT_IN_FILENAME, "x.example![z.example]!1714521600!1714607999.json", "E902"},
-    {RPTLINT_IN_FILENAME, "x.example!y.example![1714521601]!1714607999.json", "E902"},
-    {RPTLINT_IN_FILENAME, "x.example!y.example!1714521600![1714608000].json", "E902"},
+    {RPTLINT_IN_FILENAME, "x.example!y.example!17145[x1600]!1714607999.json.gz", "E901"},
+    {RPTLINT_IN_FILENAME, "x.example!y.example!1714521600!1714607999![].json.gz", "E901"},
+    {RPTLINT_IN_FILENAME, "[z.example]!y.example!1714521600!1714607999.json.gz", "E902"},
+    {RPTLINT_IN_FILENAME, "x.example![z.example]!1714521600!1714607999.json.gz", "E902"},
+    {RPTLINT_IN_FILENAME, "x.example!y.example![1714521601]!1714607999.json.gz", "E902"},
+    {RPTLINT_IN_FILENAME, "x.example!y.example!1714521600![1714608000].json.gz", "E902"},
     {RPTLINT_IN_SUBJECT, " Report Domain: y.example\r\n Submitter: x.example\r\n Report-ID: <1.a@x.example>", NULL},
     {RPTLINT_IN_SUBJECT, " Report\n\tDomain: Y.example Submitter: x.example Report-ID: <1@[1.2.3.4]> (a (b) c)", NULL},
     {RPTLINT_IN_SUBJECT, " [report] Domain: y.example Submitter: x.example Report-ID: <1@x.example>", "E903"},
@@ -168,6 +180,99 @@ static void every_rule_has_a_case(void **state)
     }
 }
 
+/* ---- corpus/envelope ---- */
+
+/* Findings lie where their texts are in the file, those about what is absent at its beginning; those in the
+   report are tests/test_report.c's. */
+static int keep_in_file(void *user, const rptlint_finding *finding)
+{
+    const struct one_case *one = user;
+    const char *text = one->text.texts[finding->input].data;
+    rptlint_finding moved = *finding;
+
+    if (finding->input == RPTLINT_IN_REPORT)
+        return 0;
+    if (text >= one->data && text <= one->data + one->length)
+        moved.span.offset += (size_t)(text - one->data);
+    return keep_finding(one->found, &moved);
+}
+
+static void check_file(const struct corpus_case *file, void *user)
+{
+    static struct expected expected;
+    static struct findings found;
+    struct one_case one = {.data = file->input, .length = file->length, .found = &found};
+    rptlint_options options = {.size = sizeof(options), .sink = keep_in_file, .user = &one};
+    rptlint_envelope envelope;
+    rptlint_text report_text;
+    size_t *wrong = user;
+
+    read_expect(&expected, file->expect);
+    one.text = read_envelope_text(file->input, file->length);
+    envelope = envelope_of(&one.text);
+    report_text = one.text.texts[RPTLINT_IN_REPORT];
+    found.count = 0;
+    assert_int_equal(rptlint_check_report(report_text.data, report_text.length, &envelope, &options, NULL, NULL),
+                     RPTLINT_OK);
+    sort_findings(&found);
+    if (is_as_expected(&found, &expected))
+        return;
+    print_message("%s:\n", file->name);
+    print_difference(&found, &expected);
+    ++*wrong;
+}
+
+static void every_file_gives_what_it_expects(void **state)
+{
+    size_t wrong = 0;
+
+    (void)state;
+    assert_true(each_case_in("envelope", check_file, &wrong) > 70);
+    assert_int_equal(wrong, 0);
+}
+
+struct coverage {
+    const char *id;
+    bool fires;
+    bool near;
+};
+
+/* E901-NAME.in has the rule in its .expect, E901-near.in and E901-near-NAME.in have not. */
+static void note_file(const struct corpus_case *file, void *user)
+{
+    struct coverage *coverage = user;
+    static struct expected expected;
+    bool has;
+
+    if (strncmp(file->name, coverage->id, strlen(coverage->id)) != 0)
+        return;
+    read_expect(&expected, file->expect);
+    has = has_rule(&expected.findings, coverage->id);
+    if (strncmp(file->name + strlen(coverage->id), "-near", strlen("-near")) == 0) {
+        assert_false(has);
+        coverage->near = true;
+    } else {
+        assert_true(has);
+        coverage->fires = true;
+    }
+}
+
+static void every_rule_has_a_file_and_a_near_miss(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < rptlint_rule_count(); i++) {
+        struct coverage coverage = {.id = rptlint_rule_at(i)->id};
+
+        if (coverage.id[0] != 'E' || strcmp(coverage.id, "E912") > 0)
+            continue;
+        each_case_in("envelope", note_file, &coverage);
+        if (!coverage.fires || !coverage.near)
+            fail_msg("%s lacks a case or a near miss in corpus/envelope", coverage.id);
+    }
+}
+
+/* ---- no harm ---- */
+
 /* Every octet anywhere in every text: nothing is read outside, and the report's own findings stay. */
 static void octets_do_no_harm(void **state)
 {
@@ -199,6 +304,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_case_is_told),
         cmocka_unit_test(every_rule_has_a_case),
+        cmocka_unit_test(every_file_gives_what_it_expects),
+        cmocka_unit_test(every_rule_has_a_file_and_a_near_miss),
         cmocka_unit_test(octets_do_no_harm),
     };
 
