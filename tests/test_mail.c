@@ -284,6 +284,59 @@ static void every_case_gives_what_it_expects(void **state)
     assert_int_equal(wrong, 0);
 }
 
+/* Does a case's .expect have a finding of a rule? */
+static bool expects(const char *name, const char *id)
+{
+    size_t length;
+    char *expect = load(name, ".expect", &length);
+    bool found = false;
+
+    for (const char *line = expect; !found && *line != '\0'; line = strchr(line, '\n') + 1)
+        found = strncmp(line, id, strlen(id)) == 0;
+    free(expect);
+    return found;
+}
+
+/* E915-NAME.in has the rule in its .expect, E915-near.in has not. */
+static void check_cases_of(const char *id)
+{
+    struct dirent **entries;
+    int count = scandir("corpus/mail", &entries, NULL, alphasort);
+    size_t fires = 0, near = 0;
+
+    assert_true(count > 0);
+    for (int i = 0; i < count; i++) {
+        char *name = entries[i]->d_name;
+        size_t length = strlen(name);
+
+        if (strncmp(name, id, strlen(id)) == 0 && length > 3 && strcmp(name + length - 3, ".in") == 0) {
+            bool is_near;
+
+            name[length - 3] = '\0';
+            is_near = strcmp(name + strlen(id), "-near") == 0;
+            if (expects(name, id) == is_near)
+                fail_msg("%s is not what its name says", name);
+            *(is_near ? &near : &fires) += 1;
+        }
+        free(entries[i]);
+    }
+    free(entries);
+    if (fires == 0 || near == 0)
+        fail_msg("%s lacks a case or a near miss in corpus/mail", id);
+}
+
+/* E901 to E912 are in corpus/envelope; E913, E914, E917 and E919, of packed files, are tests/test_unpack.c's. */
+static void every_rule_has_a_case_and_a_near_miss(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < rptlint_rule_count(); i++) {
+        const char *id = rptlint_rule_at(i)->id;
+
+        if (id[0] == 'E' && strcmp(id, "E912") > 0 && strstr("E913 E914 E917 E919", id) == NULL)
+            check_cases_of(id);
+    }
+}
+
 /* ---- what is mail ---- */
 
 static void mail_is_detected(void **state)
@@ -325,6 +378,11 @@ static void mbox_is_split(void **state)
         {"From a\nA: 1\n\nFrom here on\nprose\n", "A: 1\n\nFrom here on\nprose\n"},
         {"From a\nA: 1\n\nx\nFrom b\nB: 2\n", "A: 1\n\nx\nFrom b\nB: 2\n"},
         {"From a\nA: 1\n\n>From b\nB: 2\n", "A: 1\n\n>From b\nB: 2\n"},
+        {"From a\nA: 1\n\nx\nFrom b 1:02 2024\nB: 2\n", "A: 1\n\nx\n|B: 2\n"},
+        {"From a\r\nA: 1\r\n\r\nx\r\nFrom b 11:02:03 2024 \r\nB: 2\r\n", "A: 1\r\n\r\nx\r\n|B: 2\r\n"},
+        {"From a\nA: 1\n\nx\nFrom b 11:02 2024\nprose\n", "A: 1\n\nx\nFrom b 11:02 2024\nprose\n"},
+        {"From a\nA: 1\n\nx\nFrom b: 2024\nB: 2\n", "A: 1\n\nx\nFrom b: 2024\nB: 2\n"},
+        {"From a\nA: 1\n\nx\nFrom b 11:02 202\nB: 2\n", "A: 1\n\nx\nFrom b 11:02 202\nB: 2\n"},
         {"From a\n\nFrom b\nB: 2\n", "|B: 2\n"},
         {"From a\nFrom b\nB: 2\n", "From b\nB: 2\n"},
         {"From a", ""},
@@ -440,6 +498,18 @@ static void compare_encoding(enum transfer transfer, const char *pattern, const 
     assert_true(encoding.good > 0 && encoding.bad > 0);
     pcre2_match_data_free(encoding.match);
     pcre2_code_free(encoding.pattern);
+}
+
+static void encodings_are_known(void **state)
+{
+    static const char *const yes[] = {"7bit", "8BIT", "binary (c)", "Base64\t", "quoted-printable;x"};
+    static const char *const no[] = {"", "base-64", "7bits", "x-uuencode", "(c)", "\"base64\""};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(yes); i++)
+        assert_true(transfer_is_known(yes[i], strlen(yes[i])) || complain("known", yes[i], strlen(yes[i])));
+    for (size_t i = 0; i < COUNT(no); i++)
+        assert_true(!transfer_is_known(no[i], strlen(no[i])) || complain("unknown", no[i], strlen(no[i])));
 }
 
 static void faults_are_those_of_the_grammar(void **state)
@@ -658,7 +728,7 @@ static void read_and_forget(const char *data, size_t length, void *user)
 
 static void every_cut_is_read(void **state)
 {
-    static const char *const names[] = {"rfc2231-continued", "forwarded", "mbox-three-crlf"};
+    static const char *const names[] = {"rfc2231-continued", "forwarded", "mbox-three-crlf", "encoded-quoted"};
     size_t reports = 0, step = small_run() ? 13 : 1;
 
     (void)state;
@@ -689,7 +759,9 @@ static void every_change_is_read(void **state)
 static void random_changes_are_read(void **state)
 {
     static const char octets[] = "\n\r -:;=\"<>*'%?/\0AbF1\xFF";
-    static const char *const names[] = {"digest", "quoted-bad-escape", "rfc2047-name", "mbox-unclosed"};
+    static const char *const names[] = {
+        "digest", "quoted-bad-escape", "rfc2047-name", "mbox-unclosed", "encoded-twice",
+    };
     size_t reports = 0, rounds = small_run() ? 100 : 3000;
     uint64_t random = 8460;
 
@@ -726,7 +798,7 @@ static void the_caller_stops_it(void **state)
 {
     static struct run run;
     size_t length, findings = 0;
-    char *data = load("two-reports", ".in", &length);
+    char *data = load("E916-two", ".in", &length);
     rptlint_options options = {.size = sizeof(options), .sink = stop_sink, .user = &findings};
     struct emitter emitter;
 
@@ -785,9 +857,11 @@ int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_case_gives_what_it_expects),
+        cmocka_unit_test(every_rule_has_a_case_and_a_near_miss),
         cmocka_unit_test(mail_is_detected),
         cmocka_unit_test(mbox_is_split),
         cmocka_unit_test(fields_are_found),
+        cmocka_unit_test(encodings_are_known),
         cmocka_unit_test(faults_are_those_of_the_grammar),
         cmocka_unit_test(deep_mail_is_read_in_part),
         cmocka_unit_test(many_parts_are_read_or_refused),

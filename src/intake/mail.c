@@ -49,7 +49,7 @@ static const char no_header_hint[] = "this is no header field, so the message ca
 static const char encoding_hint[] = "the encoded octets are damaged here; what can be decoded is read";
 static const char unknown_hint[] = "no encoding of RFC 2045 section 6 has this name: the octets are read as they are";
 static const char bare_hint[] = "the octets are base64, but no Content-Transfer-Encoding says so; read as base64";
-static const char encoded_hint[] = "a message inside a message must not be encoded (RFC 2046 section 5.2.1); it is read";
+static const char encoded_hint[] = "a message in a message must not be encoded (RFC 2046 section 5.2.1); it is read";
 static const char twice_hint[] = "an encoded message inside an encoded message is not read";
 static const char first_hint[] = "the first part of multipart/report is for people: the report comes second (RFC 6522)";
 

@@ -27,6 +27,14 @@ static size_t line_end_before(const char *data, size_t from, size_t at)
     return at;
 }
 
+/* Where an empty line before data[at] begins; `at` when there is none. */
+static size_t empty_line_before(const char *data, size_t from, size_t at)
+{
+    size_t before = line_end_before(data, from, at);
+
+    return before == from || data[before - 1] == '\n' ? before : at;
+}
+
 /* Does a line hold a time and end in a year, as in "From a@b.example Thu May  2 01:02:03 2024"? */
 static bool is_dated(const char *data, size_t at, size_t length)
 {
@@ -44,13 +52,12 @@ static bool is_dated(const char *data, size_t at, size_t length)
 /* Does a message begin with the line at data[at]?  The first line of the one before it began at `from`. */
 static bool begins_message(const char *data, size_t length, size_t from, size_t at)
 {
-    size_t before, next;
+    size_t next;
     struct header_field field;
 
     if (!STARTS(data, at, length, "From ") || at == from)
         return false;
-    before = line_end_before(data, from, at);
-    if (before > from && data[before - 1] != '\n' && !is_dated(data, at, length))
+    if (empty_line_before(data, from, at) == at && !is_dated(data, at, length))
         return false;
     next = behind_line(data, at, length);
     return header_next(data, length, &next, &field) == HEADER_FIELD;
@@ -68,6 +75,6 @@ bool mbox_next(const char *data, size_t length, size_t *at, rptlint_span *messag
     *at = line;
     *message = (rptlint_span){.offset = begin, .length = line - begin};
     if (line < length)
-        message->length = line_end_before(data, begin, line) - begin;
+        message->length = empty_line_before(data, begin, line) - begin;
     return true;
 }
