@@ -41,7 +41,7 @@ enum damage { UNCLOSED, UNBOUNDED, TOO_DEEP, DOUBLED, DAMAGES };
 static const char *const damage_hints[] = {
     [UNCLOSED] = "the closing boundary is missing: the message may have been cut",
     [UNBOUNDED] = "this multipart type has no boundary parameter, so its parts can't be found",
-    [DOUBLED] = "the field stands here a second time: the first one is read",
+    [DOUBLED] = "the field stands here a second time: receivers differ in which one they read",
     [TOO_DEEP] = "more than 100 parts and messages are inside each other; what is deeper is not read",
 };
 
@@ -142,13 +142,13 @@ static void damaged(struct reading *r, rptlint_span span, const char *hint)
     REPORT(r->emitter, E918, span.offset, span.length, .hint = hint);
 }
 
-static void note_damage(struct reading *r, enum damage damage, size_t offset, size_t length)
+static void note_damage(struct reading *r, enum damage damage, rptlint_span span)
 {
     /* A cut leaves all multiparts around it unclosed: the outermost, which comes last, tells where. */
     if (r->damaged[damage] && damage != UNCLOSED)
         return;
     r->damaged[damage] = true;
-    r->damages[damage] = (rptlint_span){.offset = offset, .length = length};
+    r->damages[damage] = trimmed(r->data, span);
 }
 
 /* ---- header fields ---- */
@@ -165,7 +165,7 @@ static int input_of(const struct reading *r, const struct message *message, cons
     return RPTLINT_IN_REPORT;
 }
 
-/* The first of each of the fields that an envelope holds. */
+/* The first of each of the fields that an envelope holds; of Content-Type the last, as GMime does. */
 static void read_header(struct reading *r, struct message *message, size_t at)
 {
     struct mail_place top = place_of(r, at);
@@ -180,8 +180,9 @@ static void read_header(struct reading *r, struct message *message, size_t at)
         if (input == RPTLINT_IN_REPORT)
             continue;
         if (message->present[input]) {
-            note_damage(r, DOUBLED, field.body.offset, field.body.length);
-            continue;
+            note_damage(r, DOUBLED, field.body);
+            if (input != RPTLINT_IN_MESSAGE_TYPE)
+                continue;
         }
         message->present[input] = true;
         message->bodies[input] = field.body;
@@ -264,7 +265,6 @@ static bool collect(struct reading *r)
 {
     size_t current = 0;
     struct mime_part part;
-    rptlint_span type;
 
     for (;;) {
         switch (mime_next(&r->mime, &part)) {
@@ -278,12 +278,9 @@ static bool collect(struct reading *r)
             if (!add_part(r, current, &part))
                 return false;
             break;
-        case MIME_UNCLOSED: note_damage(r, UNCLOSED, part.end, 0); break;
-        case MIME_UNBOUNDED:
-            type = find_field(r, part.header, "Content-Type");
-            note_damage(r, UNBOUNDED, type.offset, type.length);
-            break;
-        case MIME_TOO_DEEP: note_damage(r, TOO_DEEP, part.header, 0); break;
+        case MIME_UNCLOSED: note_damage(r, UNCLOSED, (rptlint_span){.offset = part.end}); break;
+        case MIME_UNBOUNDED: note_damage(r, UNBOUNDED, find_field(r, part.header, "Content-Type")); break;
+        case MIME_TOO_DEEP: note_damage(r, TOO_DEEP, (rptlint_span){.offset = part.header}); break;
         case MIME_END: return true;
         }
     }
