@@ -297,7 +297,7 @@ static bool expects(const char *name, const char *id)
     return found;
 }
 
-/* E915-NAME.in has the rule in its .expect, E915-near.in has not. */
+/* E915-NAME.in has the rule in its .expect, E915-near.in and E915-near-NAME.in have not. */
 static void check_cases_of(const char *id)
 {
     struct dirent **entries;
@@ -313,7 +313,7 @@ static void check_cases_of(const char *id)
             bool is_near;
 
             name[length - 3] = '\0';
-            is_near = strcmp(name + strlen(id), "-near") == 0;
+            is_near = strncmp(name + strlen(id), "-near", strlen("-near")) == 0;
             if (expects(name, id) == is_near)
                 fail_msg("%s is not what its name says", name);
             *(is_near ? &near : &fires) += 1;

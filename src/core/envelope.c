@@ -191,9 +191,11 @@ static void check_subject(struct envelope_check *check)
         return;
     text = or_empty(text);
     check->subject = read_subject(text.data, text.length);
-    if (!check->subject.good)
-        IN(check, RPTLINT_IN_SUBJECT, E903, check->subject.fault.offset, check->subject.fault.length,
-           .hint = check->subject.hint);
+    for (size_t i = 0; i < check->subject.misfits.count; i++) {
+        rptlint_span at = check->subject.misfits.list[i].at;
+
+        IN(check, RPTLINT_IN_SUBJECT, E903, at.offset, at.length, .hint = check->subject.misfits.list[i].hint);
+    }
 }
 
 /* "The extension MUST be "json" for a plain JSON file or "json.gz" for a JSON file compressed using gzip." */
@@ -222,9 +224,11 @@ static void check_file_name(struct envelope_check *check)
         return;
     }
     check->file = read_file_name(name.data, name.length);
-    if (!check->file.good)
-        IN(check, RPTLINT_IN_FILENAME, E901, check->file.fault.offset, check->file.fault.length,
-           .hint = check->file.hint);
+    for (size_t i = 0; i < check->file.misfits.count; i++) {
+        rptlint_span at = check->file.misfits.list[i].at;
+
+        IN(check, RPTLINT_IN_FILENAME, E901, at.offset, at.length, .hint = check->file.misfits.list[i].hint);
+    }
     check_extension(check, RPTLINT_PACKING_GZIP);
 }
 

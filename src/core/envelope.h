@@ -5,11 +5,23 @@
 
 #include "core/finding.h"
 
-/* A file name by the ABNF of RFC 8460 section 5.1.  Parts that are not there have length 0. */
+/* What does not fit into a grammar; a part that does not fit does not hide the next one. */
+enum { MISFITS_MAX = 5 };
+
+struct misfits {
+    size_t count;
+    struct {
+        rptlint_span at;
+        const char *hint; /* NULL: the rule's own */
+    } list[MISFITS_MAX];
+};
+
+/*
+ * A file name by the ABNF of RFC 8460 section 5.1.  Parts that are not there, or don't fit, have length 0; it
+ * is good without misfits.
+ */
 struct file_name {
-    bool good;
-    rptlint_span fault; /* what does not fit, unless it is good */
-    const char *hint;   /* about the fault; NULL: the rule's own */
+    struct misfits misfits;
     rptlint_span sender;
     rptlint_span domain;
     rptlint_span begin;
@@ -24,11 +36,9 @@ struct file_name {
 
 struct file_name read_file_name(const char *name, size_t length);
 
-/* A Subject by the ABNF of section 5.3. */
+/* A Subject by the ABNF of section 5.3; misfits reach from the first octet that does not fit to the end of its word. */
 struct subject_line {
-    bool good;
-    rptlint_span fault; /* the first octet that does not fit, to the end of its word, unless it is good */
-    const char *hint;   /* about the fault; NULL: the rule's own */
+    struct misfits misfits;
     rptlint_span domain;
     rptlint_span submitter;
     rptlint_span id; /* between "<" and ">" */

@@ -72,37 +72,47 @@ static bool part_is_good(const char *name, rptlint_span part, size_t index, rptl
     return part.length > 0 && at == end;
 }
 
+static void misfit(struct file_name *file, rptlint_span at, const char *hint)
+{
+    struct misfits *misfits = &file->misfits;
+
+    misfits->list[misfits->count].at = at;
+    misfits->list[misfits->count++].hint = hint;
+}
+
+/* NULL: the rule's own.  A dot in a last part without an extension begins a wrong one. */
+static const char *hint_of(const char *name, size_t length, rptlint_span fault, bool is_last)
+{
+    if (fault.offset < length && (unsigned char)name[fault.offset] >= 0x80)
+        return HINT_DOMAIN_A_LABEL;
+    if (is_last && (fault.offset == length || name[fault.offset] == '.'))
+        return HINT_NAME_EXTENSION;
+    return NULL;
+}
+
 struct file_name read_file_name(const char *name, size_t length)
 {
-    struct file_name file = {.good = false};
+    struct file_name file = {.misfits = {.count = 0}};
     size_t extension = extension_length(name, length), stem = length - extension;
     struct parts parts = split(name, stem);
     rptlint_span *const taken[PARTS_MAX] = {&file.sender, &file.domain, &file.begin, &file.end, &file.unique};
 
     if (parts.count < 4 || parts.count > PARTS_MAX) {
-        file.fault = (rptlint_span){.offset = 0, .length = length};
+        misfit(&file, (rptlint_span){.offset = 0, .length = length}, NULL);
         return file;
     }
-    file.good = true;
     for (size_t i = 0; i < parts.count; i++) {
         rptlint_span fault;
 
-        if (part_is_good(name, parts.part[i], i, &fault)) {
+        if (part_is_good(name, parts.part[i], i, &fault))
             *taken[i] = parts.part[i];
-        } else if (file.good) {
-            file.good = false;
-            file.fault = fault;
-        }
+        else
+            misfit(&file, fault, hint_of(name, length, fault, i + 1 == parts.count && extension == 0));
     }
-    if (extension > 0) {
+    if (extension > 0)
         file.extension = (rptlint_span){.offset = stem + 1, .length = extension - 1};
-    } else if (file.good) {
-        file.good = false;
-        file.fault = (rptlint_span){.offset = length};
-    }
-    /* A part with a dot in it that is no extension's ends in a wrong one. */
-    if (extension == 0 && (file.fault.offset == length || name[file.fault.offset] == '.'))
-        file.hint = HINT_NAME_EXTENSION;
+    else if (taken[parts.count - 1]->length > 0)
+        misfit(&file, (rptlint_span){.offset = length}, HINT_NAME_EXTENSION);
     file.has_begin = read_seconds(name, file.begin, &file.begin_seconds);
     file.has_end = read_seconds(name, file.end, &file.end_seconds);
     return file;

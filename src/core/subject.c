@@ -10,8 +10,7 @@ struct subject {
     const char *text;
     size_t length;
     size_t at;
-    rptlint_span fault;
-    const char *hint;
+    struct misfits misfits;
 };
 
 static bool is_blank(char c)
@@ -36,11 +35,21 @@ static rptlint_span next_word(const struct subject *subject)
     return (rptlint_span){.offset = from, .length = end - from};
 }
 
-/* Notes that a word fits up to some octet only. */
-static bool unfit(struct subject *subject, rptlint_span word, size_t fits)
+static bool misfit(struct subject *subject, rptlint_span at, const char *hint)
 {
-    subject->fault = (rptlint_span){.offset = word.offset + fits, .length = word.length - fits};
+    struct misfits *misfits = &subject->misfits;
+
+    misfits->list[misfits->count].at = at;
+    misfits->list[misfits->count++].hint =
+        STARTS(subject->text, at.offset, subject->length, "=?") ? HINT_SUBJECT_ENCODED : hint;
     return false;
+}
+
+/* A word that fits up to some octet only.  Reading goes on behind it where the caller wants that. */
+static bool unfit(struct subject *subject, rptlint_span word, size_t fits, const char *hint)
+{
+    subject->at = word.offset + word.length;
+    return misfit(subject, (rptlint_span){.offset = word.offset + fits, .length = word.length - fits}, hint);
 }
 
 static bool take_literal(struct subject *subject, const char *literal)
@@ -52,23 +61,27 @@ static bool take_literal(struct subject *subject, const char *literal)
     while (same < length && same < word.length && text[same] == literal[same])
         same++;
     if (same < length || word.length > length)
-        return unfit(subject, word, same);
+        return unfit(subject, word, same, NULL);
     subject->at = word.offset + word.length;
     return true;
 }
 
+/* domain-name = sub-domain 1*("." sub-domain), RFC 6376 section 3.5.  False only when no word is there. */
 static bool take_domain(struct subject *subject, rptlint_span *domain)
 {
     rptlint_span word = next_word(subject);
-    struct checked checked = check_host_name(subject->text + word.offset, word.length).checked;
+    struct host_name name = check_host_name(subject->text + word.offset, word.length);
 
-    if (checked.fault != FAULT_NONE)
-        return unfit(subject, word, checked.at.offset);
-    if (subject->text[word.offset + word.length - 1] == '.')
-        return unfit(subject, word, word.length - 1);
-    *domain = word;
+    if (name.checked.fault != FAULT_NONE)
+        unfit(subject, word, name.checked.at.offset, NULL);
+    else if (name.labels < 2)
+        unfit(subject, word, 0, HINT_SUBJECT_ONE_LABEL);
+    else if (subject->text[word.offset + word.length - 1] == '.')
+        unfit(subject, word, word.length - 1, NULL);
+    else
+        *domain = word;
     subject->at = word.offset + word.length;
-    return true;
+    return word.length > 0;
 }
 
 /* dot-atom-text, RFC 5322 section 3.2.3; where it ends, or `from` when there is none. */
@@ -98,8 +111,7 @@ static bool unfit_id(struct subject *subject, rptlint_span word, size_t fits)
 {
     bool in_form = fits > 0 && fits < word.length && subject->text[word.offset + fits] != '>';
 
-    subject->hint = in_form ? HINT_SUBJECT_ID_OCTET : HINT_SUBJECT_ID;
-    return unfit(subject, word, fits);
+    return unfit(subject, word, fits, in_form ? HINT_SUBJECT_ID_OCTET : HINT_SUBJECT_ID);
 }
 
 /* "<" id-left "@" id-right ">" */
@@ -149,23 +161,22 @@ static bool take_rest(struct subject *subject)
             return true;
         end = subject->text[at] == '(' ? comment_end(subject, at) : 0;
         if (end == 0 || end > subject->length) {
-            subject->fault = (rptlint_span){
-                .offset = at, .length = trim_end(subject->text, at, subject->length, BYTE_WSP) - at};
-            return false;
+            size_t last = trim_end(subject->text, at, subject->length, BYTE_WSP);
+
+            return misfit(subject, (rptlint_span){.offset = at, .length = last - at}, NULL);
         }
     }
 }
 
 struct subject_line read_subject(const char *text, size_t length)
 {
-    struct subject_line line = {.good = false};
+    struct subject_line line = {.misfits = {.count = 0}};
     struct subject subject = {.text = text, .length = length};
 
-    line.good = take_literal(&subject, "Report") && take_literal(&subject, "Domain:") &&
-                take_domain(&subject, &line.domain) && take_literal(&subject, "Submitter:") &&
-                take_domain(&subject, &line.submitter) && take_literal(&subject, "Report-ID:") &&
-                take_id(&subject, &line.id) && take_rest(&subject);
-    line.fault = subject.fault;
-    line.hint = STARTS(text, subject.fault.offset, length, "=?") ? HINT_SUBJECT_ENCODED : subject.hint;
+    (void)(take_literal(&subject, "Report") && take_literal(&subject, "Domain:") &&
+           take_domain(&subject, &line.domain) && take_literal(&subject, "Submitter:") &&
+           take_domain(&subject, &line.submitter) && take_literal(&subject, "Report-ID:") &&
+           take_id(&subject, &line.id) && take_rest(&subject));
+    line.misfits = subject.misfits;
     return line;
 }

@@ -85,11 +85,6 @@ static bool is_foreign_name(const char *name, size_t length)
     return ends_in(name, length, foreign_endings, COUNT(foreign_endings));
 }
 
-static bool is_likely_name(const char *name)
-{
-    return ends_in(name, strlen(name), endings, COUNT(endings)) || is_report_name(base_name(name));
-}
-
 /* ---- first octets ---- */
 
 /* The first octets of a part, decoded. */
@@ -166,13 +161,17 @@ static bool is_likely_content(const char *data, const struct mime_part *part, bo
 enum likeness likeness_of(const char *data, const struct mime_part *part)
 {
     static const char *const application[] = {"application"};
+    const char *name = part->file_name != NULL ? part->file_name : "";
+    size_t length = strlen(name);
     bool is_application = is_one_of(part->type, application, 1), is_loose;
 
     if (is_application && is_one_of(part->subtype, report_types, COUNT(report_types)))
         return IS_REPORT;
-    if (part->file_name != NULL && is_foreign_name(part->file_name, strlen(part->file_name)))
+    if (is_foreign_name(name, length))
         return NO_REPORT;
-    if (part->file_name != NULL && is_likely_name(part->file_name))
+    if (is_report_name(base_name(name)))
+        return IS_REPORT;
+    if (ends_in(name, length, endings, COUNT(endings)))
         return LIKE_REPORT;
     is_loose = is_application && is_one_of(part->subtype, loose_types, COUNT(loose_types));
     return is_likely_content(data, part, is_loose) ? LIKE_REPORT : NO_REPORT;

@@ -9,7 +9,7 @@
 enum likeness {
     NO_REPORT,
     LIKE_REPORT, /* a name, or first octets, that a report may have */
-    IS_REPORT    /* a media type of RFC 8460 section 6, or application/tlsrpt+x-gzip, which is in use */
+    IS_REPORT    /* a media type of RFC 8460 section 6, tlsrpt+x-gzip, which is in use, or a name of section 5.1 */
 };
 
 /* `data` is what the part's offsets are in. */

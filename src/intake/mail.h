@@ -45,11 +45,11 @@ bool is_mail(const char *data, size_t length);
 
 /*
  * Reads a message or an mbox, forwarded messages (message/rfc822) included; the envelope of a report is that
- * of the innermost message around it.  Reports are the parts of a media type of RFC 8460 section 5.3; in a
- * message without any, those whose file name, or type and first octets, are those of a report.  E909 (about
- * the order of parts), E915, E916 and E918 go to the emitter with spans in `data`; each report goes to the
- * visitor, in the order of the file.
- * Strings out of GMime end at a NUL; header bodies are as they stand.  For one thread: see gmime.h.
+ * of the innermost message around it.  Reports are the parts of a media type of RFC 8460 section 5.3 or a
+ * file name of section 5.1; in a message without any, those whose name or first octets are those of a report.
+ * E909 (about the order of parts), E915, E916 and E918 go to the emitter with spans in `data`; each report goes
+ * to the visitor, in the order of the file.  Strings out of GMime end at a NUL; header bodies are as they
+ * stand.  For one thread: see gmime.h.
  */
 enum mail_status mail_read(const char *data, size_t length, struct emitter *emitter, mail_visitor *visit,
                            void *user);
