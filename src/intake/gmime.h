@@ -66,8 +66,8 @@ enum mime_event mime_next(struct mime *mime, struct mime_part *part);
 enum { MIME_DECODED_MORE = 8 };
 
 /*
- * Decodes base64 or quoted-printable, over faults as well; between mime_open() and mime_close().  Returns
- * how many octets came out.
+ * Decodes base64 or quoted-printable, over faults as well; behind a mime_open() that went well.  Returns how
+ * many octets came out.
  */
 size_t mime_decode(enum transfer transfer, const char *data, size_t length, char *decoded);
 

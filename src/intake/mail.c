@@ -409,33 +409,6 @@ static enum mail_status decode_and_visit(struct reading *r, const struct part *p
     return status;
 }
 
-static enum mail_status read_message(struct reading *r);
-
-/* A message in base64 or quoted-printable; not inside another such one. */
-static enum mail_status read_encoded(struct reading *r, const struct mime_part *mime)
-{
-    rptlint_span encoding = trimmed(r->data, find_field(r, mime->header, "Content-Transfer-Encoding"));
-    struct outer outer = {.place = place_of(r, mime->header), .line = in_file(r, line_at(r, mime->header))};
-    struct reading inner = {
-        .outer = &outer, .number = r->number, .emitter = r->emitter, .visit = r->visit, .user = r->user};
-    enum mail_status status;
-    char *decoded;
-
-    damaged(r, encoding, r->outer == NULL ? encoded_hint : twice_hint);
-    if (r->outer != NULL)
-        return MAIL_DONE;
-    decoded = decode(r, mime, mime->transfer, &inner.length);
-    if (decoded == NULL)
-        return MAIL_NOMEM;
-    inner.data = decoded;
-    status = r->emitter->stopped ? MAIL_STOPPED : read_message(&inner);
-    r->reports += inner.reports;
-    free(inner.messages);
-    free(inner.parts);
-    free(decoded);
-    return status;
-}
-
 /* How a part is encoded, whatever it says; E918 when it says that wrong. */
 static enum transfer check_encoding(struct reading *r, const struct mime_part *mime)
 {
@@ -455,8 +428,11 @@ static enum mail_status visit_part(struct reading *r, const struct part *part)
     rptlint_span span = in_file(r, line_at(r, mime->header));
     enum transfer transfer;
 
-    if (part->is_message)
-        return read_encoded(r, mime);
+    if (part->is_message) {
+        span = trimmed(r->data, find_field(r, mime->header, "Content-Transfer-Encoding"));
+        damaged(r, span, r->outer == NULL ? encoded_hint : twice_hint);
+        return r->emitter->stopped ? MAIL_STOPPED : MAIL_DONE;
+    }
     if (part->likeness < message->likeness)
         return MAIL_DONE;
     r->reports++;
@@ -515,7 +491,38 @@ static enum mail_status read_message(struct reading *r)
         case MIME_NO_LIBRARY: return MAIL_NO_LIBRARY;
         }
     }
-    if (status == MAIL_DONE && r->reports == 0 && r->outer == NULL)
+    return status == MAIL_DONE && r->emitter->stopped ? MAIL_STOPPED : status;
+}
+
+/* A message in base64 or quoted-printable, when the one around it was read. */
+static enum mail_status read_encoded(struct reading *r, const struct mime_part *mime)
+{
+    struct outer outer = {.place = place_of(r, mime->header), .line = in_file(r, line_at(r, mime->header))};
+    struct reading inner = {
+        .outer = &outer, .number = r->number, .emitter = r->emitter, .visit = r->visit, .user = r->user};
+    char *decoded = decode(r, mime, mime->transfer, &inner.length);
+    enum mail_status status;
+
+    if (decoded == NULL)
+        return MAIL_NOMEM;
+    inner.data = decoded;
+    status = r->emitter->stopped ? MAIL_STOPPED : read_message(&inner);
+    r->reports += inner.reports;
+    free(inner.messages);
+    free(inner.parts);
+    free(decoded);
+    return status;
+}
+
+/* A message of the file, and the encoded ones in it. */
+static enum mail_status read_whole(struct reading *r)
+{
+    enum mail_status status = read_message(r);
+
+    for (size_t i = 0; status == MAIL_DONE && i < r->part_count; i++)
+        if (r->parts[i].is_message)
+            status = read_encoded(r, &r->parts[i].mime);
+    if (status == MAIL_DONE && r->reports == 0)
         report_none(r);
     return status == MAIL_DONE && r->emitter->stopped ? MAIL_STOPPED : status;
 }
@@ -549,7 +556,7 @@ enum mail_status mail_read(const char *data, size_t length, struct emitter *emit
         r.length = message.length;
         r.begin = message.offset;
         r.number += mbox;
-        status = read_message(&r);
+        status = read_whole(&r);
         if (!mbox)
             break;
     }

@@ -48,8 +48,8 @@ bool is_mail(const char *data, size_t length);
  * of the innermost message around it.  Reports are the parts of a media type of RFC 8460 section 5.3 or a
  * file name of section 5.1; in a message without any, those whose name or first octets are those of a report.
  * E909 (about the order of parts), E915, E916 and E918 go to the emitter with spans in `data`; each report goes
- * to the visitor, in the order of the file.  Strings out of GMime end at a NUL; header bodies are as they
- * stand.  For one thread: see gmime.h.
+ * to the visitor, in the order of the file, out of encoded messages last.  Strings out of GMime end at a NUL;
+ * header bodies are as they stand.  For one thread: see gmime.h.
  */
 enum mail_status mail_read(const char *data, size_t length, struct emitter *emitter, mail_visitor *visit,
                            void *user);
