@@ -91,16 +91,25 @@ static void begin(struct output *out)
 
 /* ---- places ---- */
 
+static size_t units_of(struct unit unit)
+{
+    return unit.valid && unit.code > 0xFFFF ? 2 : 1;
+}
+
 /*
- * UTF-16 code units of line[0..to), a line that the cursor is in.  A character that `to` cuts counts only where
- * `whole` is set, so that a region begins and ends between characters.  An octet that is no UTF-8 is read as
- * U+FFFD: one unit.
+ * UTF-16 code units of line[0..to), a line that the cursor is in; counted on from the cursor, or back.  A
+ * character that `to` cuts counts only where `whole` is set, so that a region begins and ends between characters.
+ * An octet that is no UTF-8 is read as U+FFFD: one unit.
  */
 static size_t utf16_units(struct cursor *cursor, const char *line, size_t length, size_t to, bool whole)
 {
-    size_t at = cursor->units_end <= to ? cursor->units_end : 0;
-    size_t units = at > 0 ? cursor->units : 0;
+    bool near = cursor->units_end <= to || cursor->units_end - to < to;
+    size_t at = near ? cursor->units_end : 0, units = near ? cursor->units : 0;
 
+    while (at > to) {
+        at = unit_before(line, at);
+        units -= units_of(unit_at(line, length, at));
+    }
     while (at < to) {
         struct unit unit;
 
@@ -112,9 +121,9 @@ static size_t utf16_units(struct cursor *cursor, const char *line, size_t length
         if (at + unit.length > to) {
             cursor->units_end = at;
             cursor->units = units;
-            return units + (whole ? unit.valid && unit.code > 0xFFFF ? 2 : 1 : 0);
+            return units + (whole ? units_of(unit) : 0);
         }
-        units += unit.valid && unit.code > 0xFFFF ? 2 : 1;
+        units += units_of(unit);
         at += unit.length;
     }
     cursor->units_end = at;
