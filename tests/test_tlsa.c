@@ -110,8 +110,16 @@ static const struct {
     {"3 ( 1 1 " H32 " )", TLSA_PARENTHESES, 2, 1},
     {"3( 1 1 " H32 " )", TLSA_PARENTHESES, 1, 1},
     {"[\"2 1 1 " H32 "\", \"2 1 1 " U32 "\"]", TLSA_JSON, 0, 148},
-    {"[", TLSA_JSON, 0, 1},
+    {"[ \t\r\n\"3 1 1 " H32 "\"]", TLSA_JSON, 0, 78},
+    {"[\"", TLSA_JSON, 0, 2},
     {"[]", TLSA_JSON, 0, 2},
+    {"[ ]", TLSA_JSON, 0, 3},
+    {"[", TLSA_FIELDS, 1, 0},
+    {"[ ", TLSA_NUMBER, 0, 1},
+    {"[1]", TLSA_FIELDS, 3, 0},
+    {"[3 1 1 " H32 "]", TLSA_NUMBER, 0, 2},
+    {"[2001:db8::1]", TLSA_FIELDS, 13, 0},
+    {" [\"3 1 1 " H32 "\"]", TLSA_FIELDS, 0, 1},
 };
 
 static void rdata_by_hand(void **state)
@@ -268,6 +276,16 @@ static bool is_number(const char *data, rptlint_span at)
     return value <= 255;
 }
 
+/* "[", white space, then a string or the end of the array: RFC 8259 section 5. */
+static bool is_array(const char *data, size_t length)
+{
+    size_t at = 1;
+
+    while (at < length && memchr(" \t\r\n", data[at], 4) != NULL)
+        at++;
+    return at < length && data[0] == '[' && (data[at] == '"' || data[at] == ']');
+}
+
 /* Is the fault there that is told, and is it the first one? */
 static bool explains(const struct judges *judges, const char *data, size_t length, const struct checked_tlsa *tlsa)
 {
@@ -277,7 +295,7 @@ static bool explains(const struct judges *judges, const char *data, size_t lengt
     if (end > length)
         return false;
     switch (tlsa->fault) {
-    case TLSA_JSON: return data[0] == '[' && at == 0 && end == length;
+    case TLSA_JSON: return is_array(data, length) && at == 0 && end == length;
     case TLSA_PARENTHESES:
         return end == at + 1 && (data[at] == '(' || data[at] == ')') && is_first_fault(&judges->any, data, at);
     case TLSA_NUMBER: return is_any_field(data, length, tlsa->at) && !is_number(data, tlsa->at);
@@ -324,13 +342,13 @@ static void short_texts(void **state)
     each_string("3 1 0 ", "aF0 g(\t", 6 - less, compare, &judges);
     each_string("3 1 255 0", "a9 )", 7 - less, compare, &judges);
     each_string("3 1 ", "12 g0", 6 - less, compare, &judges);
-    each_string("[", "0 ]", 3, compare, &judges);
+    each_string("[", "0 ]\"\n", 4, compare, &judges);
     conclude(&judges, "short texts");
 }
 
 static const char *const seeds[] = {
     "3 1 1 " H32, "0 0 1 " U32, "2 1 2 " H32 U32, "255 255 255 0aF1", "3 0 0 3082", "3 1 1 " N32, "3 1 2 " N64,
-    "3 1 1 ( " H32 " )",
+    "3 1 1 ( " H32 " )", "[\"3 1 1 " H32 "\"]",
 };
 
 static void every_octet_in_rdata(void **state)
@@ -387,7 +405,7 @@ static void every_number_and_length(void **state)
 
             compare(text, (size_t)length, &judges);
         }
-    compare("[", 1, &judges);
+    compare("[]", 2, &judges);
     compare("3 1 1 (", 7, &judges);
     conclude(&judges, "numbers and lengths");
 }

@@ -13,12 +13,14 @@ struct range {
     enum ip_special special;
 };
 
-/* RFC 6890 and what it names: RFC 1122, 1918, 3927, 5737, 5771, 6598. */
+/* RFC 6890 and what it names: RFC 1112, 1122, 1918, 2544, 3927, 5737, 5771, 6598; RFC 7335. */
 static const struct range ipv4_ranges[] = {
     {0x0A000000, 0xFF000000, IP_PRIVATE},       /* 10.0.0.0/8 */
     {0xAC100000, 0xFFF00000, IP_PRIVATE},       /* 172.16.0.0/12 */
     {0xC0A80000, 0xFFFF0000, IP_PRIVATE},       /* 192.168.0.0/16 */
     {0x64400000, 0xFFC00000, IP_PRIVATE},       /* 100.64.0.0/10, behind a provider's NAT */
+    {0xC0000000, 0xFFFFFFF8, IP_PRIVATE},       /* 192.0.0.0/29, behind a translator to IPv6 */
+    {0xC6120000, 0xFFFE0000, IP_PRIVATE},       /* 198.18.0.0/15, between test networks */
     {0x7F000000, 0xFF000000, IP_LOOPBACK},      /* 127.0.0.0/8 */
     {0xA9FE0000, 0xFFFF0000, IP_LINK_LOCAL},    /* 169.254.0.0/16 */
     {0xC0000200, 0xFFFFFF00, IP_DOCUMENTATION}, /* 192.0.2.0/24 */
@@ -26,12 +28,15 @@ static const struct range ipv4_ranges[] = {
     {0xCB007100, 0xFFFFFF00, IP_DOCUMENTATION}, /* 203.0.113.0/24 */
     {0x00000000, 0xFF000000, IP_UNSPECIFIED},   /* 0.0.0.0/8 */
     {0xE0000000, 0xF0000000, IP_MULTICAST},     /* 224.0.0.0/4 */
+    {0xF0000000, 0xF0000000, IP_UNSPECIFIED},   /* 240.0.0.0/4, reserved, with the broadcast address */
 };
 
-/* RFC 4291 sections 2.5.6 and 2.7, RFC 3849, 4193, 9637: the first 32 bits tell. */
+/* RFC 4291 sections 2.5.6, 2.5.7 and 2.7, RFC 3849, 4193, 6666, 9637: the first 32 bits tell. */
 static const struct range ipv6_ranges[] = {
     {0xFC000000, 0xFE000000, IP_PRIVATE},       /* fc00::/7 */
+    {0xFEC00000, 0xFFC00000, IP_PRIVATE},       /* fec0::/10, of sites once */
     {0xFE800000, 0xFFC00000, IP_LINK_LOCAL},    /* fe80::/10 */
+    {0x01000000, 0xFFFFFFFF, IP_UNSPECIFIED},   /* 100::/64, discarded; nothing else of 100::/8 is assigned */
     {0x20010DB8, 0xFFFFFFFF, IP_DOCUMENTATION}, /* 2001:db8::/32 */
     {0x3FFF0000, 0xFFFFF000, IP_DOCUMENTATION}, /* 3fff::/20 */
     {0xFF000000, 0xFF000000, IP_MULTICAST},     /* ff00::/8 */

@@ -123,6 +123,18 @@ static struct checked_tlsa read_data(const char *text, size_t from, size_t lengt
     return good(text, from, type);
 }
 
+/* A JSON array of strings, or of nothing: "[" and then a quote or "]". */
+static bool is_array(const char *text, size_t length)
+{
+    size_t at = 1;
+
+    if (length == 0 || text[0] != '[')
+        return false;
+    while (at < length && is_blank(text[at]))
+        at++;
+    return at < length && (text[at] == '"' || text[at] == ']');
+}
+
 struct checked_tlsa check_tlsa(const char *text, size_t length)
 {
     struct checked_tlsa tlsa;
@@ -131,7 +143,7 @@ struct checked_tlsa check_tlsa(const char *text, size_t length)
 
     if (is_plain(text, length))
         return good(text, PLAIN_NUMBERS, 1);
-    if (length > 0 && text[0] == '[')
+    if (is_array(text, length))
         return wrong_at(TLSA_JSON, 0, length);
     tlsa = read_number(text, length, &at, USAGE_MAX, &usage);
     if (tlsa.fault == TLSA_GOOD)

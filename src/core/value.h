@@ -74,7 +74,7 @@ enum tlsa_fault {
     TLSA_HEX,         /* an octet that is no hex digit, or an odd number of them */
     TLSA_LENGTH,      /* not 32 octets with matching type 1, or not 64 with 2; none with 0 */
     TLSA_PARENTHESES, /* grouping parentheses */
-    TLSA_JSON         /* a JSON array inside the string: "[" first */
+    TLSA_JSON         /* a JSON array inside the string: "[" and a quote or "]" first */
 };
 
 struct checked_tlsa {
