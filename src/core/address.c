@@ -65,6 +65,14 @@ static bool is_mapped(const unsigned char octets[16])
     return memcmp(octets, prefix, sizeof(prefix)) == 0;
 }
 
+/* 64:ff9b::/96, the Well-Known Prefix of RFC 6052 section 2.1 */
+static bool is_translated(const unsigned char octets[16])
+{
+    static const unsigned char prefix[] = {0, 0x64, 0xFF, 0x9B, 0, 0, 0, 0, 0, 0, 0, 0};
+
+    return memcmp(octets, prefix, sizeof(prefix)) == 0;
+}
+
 static enum ip_special special_ipv6(const unsigned char octets[16])
 {
     static const unsigned char zeros[15];
@@ -247,15 +255,10 @@ static void put_ipv4(struct writer *writer, const unsigned char octets[4])
     }
 }
 
-/*
- * Section 5 wants the last 32 bits written as IPv4 where a well-known prefix tells that they are that.  The
- * reading taken: ::ffff:0:0/96, and no other; ::/96 is deprecated (RFC 4291 section 2.5.5.1), and RFC 6052
- * section 2.4 leaves the choice for 64:ff9b::/96.
- */
-static size_t write_ipv6(const unsigned char octets[16], char *text)
+/* The first `groups` groups as hex digits; what is left, an IPv4 address, as that. */
+static size_t write_ipv6(const unsigned char octets[16], unsigned groups, char *text)
 {
     struct writer writer = {.text = text};
-    unsigned groups = is_mapped(octets) ? GROUPS - 2 : GROUPS;
     struct gap gap = longest_gap(octets, groups);
 
     for (unsigned i = 0; i < groups; i++) {
@@ -270,10 +273,26 @@ static size_t write_ipv6(const unsigned char octets[16], char *text)
             put(&writer, ':');
     }
     if (groups < GROUPS) {
-        put(&writer, ':');
+        if (text[writer.length - 1] != ':')
+            put(&writer, ':');
         put_ipv4(&writer, octets + 12);
     }
     return writer.length;
+}
+
+/*
+ * Section 5 wants the last 32 bits written as IPv4 where a well-known prefix tells that they are that.  The
+ * reading taken: ::ffff:0:0/96 must be, 64:ff9b::/96 may be (RFC 6052 section 2.4 leaves the choice), and no
+ * other is; ::/96 is deprecated (RFC 4291 section 2.5.5.1).
+ */
+static void compare_canonical(struct checked_ip *ip, const char *text, size_t length)
+{
+    char mixed[IP_TEXT_MAX + 1];
+
+    ip->text_length = write_ipv6(ip->octets, is_mapped(ip->octets) ? GROUPS - 2 : GROUPS, ip->text);
+    ip->canonical = ip->text_length == length && memcmp(ip->text, text, length) == 0;
+    if (!ip->canonical && is_translated(ip->octets))
+        ip->canonical = write_ipv6(ip->octets, GROUPS - 2, mixed) == length && memcmp(mixed, text, length) == 0;
 }
 
 /* ---- what is wrong ---- */
@@ -360,7 +379,6 @@ struct checked_ip check_ip(const char *text, size_t length)
         return explain(text, length);
     read_ipv6(text, length, ip.octets);
     ip.special = special_ipv6(ip.octets);
-    ip.text_length = write_ipv6(ip.octets, ip.text);
-    ip.canonical = ip.text_length == length && memcmp(ip.text, text, length) == 0;
+    compare_canonical(&ip, text, length);
     return ip;
 }

@@ -57,7 +57,7 @@ struct checked_ip {
     bool is_ipv6;
     unsigned char octets[16]; /* 4 or 16 of them, where the fault is IP_GOOD */
     enum ip_special special; /* where the fault is IP_GOOD */
-    bool canonical;          /* written as RFC 5952 section 4 wants it; IPv4 always is */
+    bool canonical;          /* written as RFC 5952 sections 4 and 5 want it; IPv4 always is */
     char text[IP_TEXT_MAX + 1]; /* the canonical form, where it is not */
     size_t text_length;
 };
