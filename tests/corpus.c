@@ -17,25 +17,34 @@ int keep_finding(void *user, const rptlint_finding *finding)
         return 0;
     *kept = (struct kept){.rule = finding->rule,
                           .severity = finding->severity,
+                          .number = findings->count,
                           .input = finding->input,
                           .span = finding->span,
                           .has_related = finding->has_related,
                           .related = finding->related,
                           .has_fix = finding->fix != NULL && finding->fix_length <= FIX_KEPT,
                           .fix_inserts = finding->fix_inserts,
-                          .fix_length = finding->fix_length};
+                          .fix_length = finding->fix_length,
+                          .hint = finding->hint};
     if (kept->has_fix)
         memcpy(kept->fix, finding->fix, finding->fix_length);
+    if (findings->text != NULL && rptlint_write_pointer(findings->text, findings->length, finding, kept->pointer,
+                                                        POINTER_KEPT, &kept->pointer_length) != RPTLINT_OK)
+        kept->pointer_length = 0;
     return 0;
 }
 
 static int compare_findings(const void *a, const void *b)
 {
     const struct kept *x = a, *y = b;
+    int order;
 
     if (x->span.offset != y->span.offset)
         return x->span.offset < y->span.offset ? -1 : 1;
-    return strcmp(x->rule->id, y->rule->id);
+    order = strcmp(x->rule->id, y->rule->id);
+    if (order != 0)
+        return order;
+    return x->number < y->number ? -1 : x->number > y->number;
 }
 
 void sort_findings(struct findings *findings)
@@ -51,6 +60,12 @@ bool same_finding(const struct kept *a, const struct kept *b)
            a->span.length == b->span.length && a->has_fix == b->has_fix &&
            (!a->has_fix || (a->fix_inserts == b->fix_inserts && a->fix_length == b->fix_length &&
                             memcmp(a->fix, b->fix, a->fix_length) == 0));
+}
+
+bool same_words(const struct kept *a, const struct kept *b)
+{
+    return same_finding(a, b) && a->hint == b->hint && a->pointer_length == b->pointer_length &&
+           memcmp(a->pointer, b->pointer, a->pointer_length) == 0;
 }
 
 bool has_rule(const struct findings *findings, const char *id)

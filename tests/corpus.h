@@ -5,12 +5,13 @@
 
 #include <rptlint.h>
 
-enum { FIX_KEPT = 512, FINDINGS_MAX = 512 };
+enum { FIX_KEPT = 512, POINTER_KEPT = 256, FINDINGS_MAX = 512 };
 
 /* A finding that outlives its sink call. */
 struct kept {
     const rptlint_rule *rule;
     rptlint_severity severity;
+    size_t number; /* in the order of the findings */
     size_t input;
     rptlint_span span;
     bool has_related;
@@ -19,9 +20,14 @@ struct kept {
     bool fix_inserts;
     size_t fix_length;
     char fix[FIX_KEPT];
+    const char *hint;
+    size_t pointer_length; /* 0 also where `text` below is not known */
+    char pointer[POINTER_KEPT];
 };
 
 struct findings {
+    const char *text; /* reports: what is checked, for pointers; NULL where they are not wanted */
+    size_t length;
     size_t count; /* also beyond FINDINGS_MAX */
     struct kept list[FINDINGS_MAX];
 };
@@ -29,9 +35,12 @@ struct findings {
 /* The sink that fills a struct findings. */
 int keep_finding(void *user, const rptlint_finding *finding);
 
-/* By offset, then id: the order in which .expect files list them. */
+/* By offset, id, and as they came: the order in which .expect files list them. */
 void sort_findings(struct findings *findings);
 bool same_finding(const struct kept *a, const struct kept *b);
+
+/* The same, and in the same words: hint and pointer too. */
+bool same_words(const struct kept *a, const struct kept *b);
 bool has_rule(const struct findings *findings, const char *id);
 
 enum corpus_kind { CORPUS_RECORD, CORPUS_TXT };

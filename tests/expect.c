@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* .expect files: ID SEVERITY OFFSET LENGTH [replace "TEXT" | insert "TEXT"] [related OFFSET LENGTH]; verdict ... */
+/* .expect files: findings, a verdict, and of reports what is read. */
 #include "expect.h"
+
+#include "core/finding.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -32,7 +34,46 @@ static bool word(const char **at, const char *wanted)
     return true;
 }
 
-/* ID SEVERITY OFFSET LENGTH [replace "TEXT" | insert "TEXT"] [related OFFSET LENGTH] */
+static const struct {
+    const char *name;
+    const char *text;
+} hints[] = {
+#define RULE(id, slug, severity, syntax, rfc, section, message, why, hint, bad, good)
+#define HINT(name, text) {#name, HINT_##name},
+#include "rules.def"
+#undef RULE
+#undef HINT
+};
+
+const char *hint_named(const char *name, size_t length)
+{
+    for (size_t i = 0; i < sizeof(hints) / sizeof(hints[0]); i++)
+        if (strlen(hints[i].name) == length && memcmp(hints[i].name, name, length) == 0)
+            return hints[i].text;
+    return NULL;
+}
+
+/* [hint NAME] [at POINTER] */
+static const char *read_words(struct kept *kept, const char *line)
+{
+    if (word(&line, "hint ")) {
+        kept->hint = hint_named(line, strcspn(line, " \n"));
+        assert_non_null(kept->hint);
+        line += strcspn(line, " \n");
+    }
+    if (word(&line, "at ")) {
+        kept->pointer_length = strcspn(line, " \n");
+        assert_in_range(kept->pointer_length, 1, POINTER_KEPT);
+        memcpy(kept->pointer, line, kept->pointer_length);
+        line += kept->pointer_length;
+    }
+    return line;
+}
+
+/*
+ * ID SEVERITY OFFSET LENGTH [replace "TEXT" | insert "TEXT"] [related OFFSET LENGTH] [hint NAME] [at POINTER]
+ * Where the hint or the pointer is not given, any will do.
+ */
 static void read_finding(struct kept *kept, const char *line)
 {
     *kept = (struct kept){.rule = rptlint_rule_find(line, 4)};
@@ -61,6 +102,7 @@ static void read_finding(struct kept *kept, const char *line)
         kept->related.offset = number(&line);
         kept->related.length = number(&line);
     }
+    line = read_words(kept, line);
     assert_int_equal(*line, '\n');
 }
 
@@ -74,6 +116,8 @@ void read_expect(struct expected *expected, const char *text)
             memcpy(expected->domain, line + 7, length - 7);
         else if (strncmp(line, "verdict ", 8) == 0)
             memcpy(expected->verdict, line + 8, length - 8);
+        else if (strncmp(line, "read ", 5) == 0)
+            strncat(expected->read, line + 5, length - 4);
         else
             read_finding(&expected->findings.list[expected->findings.count++], line);
     }
@@ -81,10 +125,11 @@ void read_expect(struct expected *expected, const char *text)
 
 static void print_finding(const char *what, const struct kept *kept)
 {
-    print_message("  %s %s %s %zu %zu%s%s%.*s%s\n", what, kept->rule->id,
+    print_message("  %s %s %s %zu %zu%s%s%.*s%s at %.*s (%s)\n", what, kept->rule->id,
                   rptlint_severity_name(kept->severity), kept->span.offset, kept->span.length,
                   kept->has_fix ? kept->fix_inserts ? " insert " : " replace " : "", kept->has_fix ? "\"" : "",
-                  (int)kept->fix_length, kept->fix, kept->has_fix ? "\"" : "");
+                  (int)kept->fix_length, kept->fix, kept->has_fix ? "\"" : "", (int)kept->pointer_length, kept->pointer,
+                  kept->hint != NULL ? kept->hint : "any hint");
 }
 
 bool is_as_expected(const struct findings *found, const struct expected *expected)
@@ -97,7 +142,10 @@ bool is_as_expected(const struct findings *found, const struct expected *expecte
 
         same = same_finding(a, b) &&
                (!b->has_related || (a->has_related && a->related.offset == b->related.offset &&
-                                    a->related.length == b->related.length));
+                                    a->related.length == b->related.length)) &&
+               (b->hint == NULL || a->hint == b->hint) &&
+               (b->pointer_length == 0 || (a->pointer_length == b->pointer_length &&
+                                           memcmp(a->pointer, b->pointer, a->pointer_length) == 0));
     }
     return same;
 }

@@ -5,10 +5,13 @@
 
 #include "corpus.h"
 
+enum { READ_ROOM = 4096 };
+
 struct expected {
     struct findings findings;
     char domain[256];
     char verdict[64];
+    char read[READ_ROOM]; /* the lines behind "read ", for events.h; "" where the case does not say */
 };
 
 /* Reads the text of an .expect file; a malformed one fails the test. */
@@ -16,6 +19,9 @@ void read_expect(struct expected *expected, const char *text);
 
 /* Are the findings, sorted, those that are expected? */
 bool is_as_expected(const struct findings *found, const struct expected *expected);
+
+/* A hint of rules.def by its name there, or NULL. */
+const char *hint_named(const char *name, size_t length);
 
 /* Prints both, when they are not. */
 void print_difference(const struct findings *found, const struct expected *expected);

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Reports: every corpus case gives exactly its .expect, every rule has one and a near miss, and laws hold. */
+#include "events.h"
 #include "expect.h"
 #include "support.h"
+
+#include "core/finding.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -16,10 +19,12 @@
 enum { NOW = 1795478400 };
 
 static struct findings found, again;
+static struct events events;
 
 static rptlint_options options_for(struct findings *findings)
 {
     findings->count = 0;
+    findings->text = NULL;
     return (rptlint_options){
         .size = sizeof(rptlint_options), .sink = keep_finding, .user = findings, .has_now = true, .now = NOW};
 }
@@ -27,9 +32,12 @@ static rptlint_options options_for(struct findings *findings)
 static rptlint_report_verdict check(struct findings *findings, const char *data, size_t length)
 {
     rptlint_options options = options_for(findings);
+    rptlint_reader reader = events_reader(&events, data);
     rptlint_report_verdict verdict = {.size = sizeof(verdict)};
 
-    assert_int_equal(rptlint_check_report(data, length, NULL, &options, NULL, &verdict), RPTLINT_OK);
+    findings->text = data;
+    findings->length = length;
+    assert_int_equal(rptlint_check_report(data, length, NULL, &options, &reader, &verdict), RPTLINT_OK);
     return verdict;
 }
 
@@ -47,10 +55,12 @@ static void check_case(const struct corpus_case *one, void *user)
     sort_findings(&found);
     snprintf(answers, sizeof(answers), "%s %s %zu %zu", verdict.json ? "yes" : "no", verdict.readable ? "yes" : "no",
              verdict.policies, verdict.failures);
-    if (is_as_expected(&found, &expected) && strcmp(answers, expected.verdict) == 0)
+    if (is_as_expected(&found, &expected) && strcmp(answers, expected.verdict) == 0 &&
+        (expected.read[0] == '\0' || strcmp(expected.read, events.lines) == 0))
         return;
     print_message("%s: wanted verdict %s, found %s\n", one->name, expected.verdict, answers);
     print_difference(&found, &expected);
+    print_message("wanted to be read:\n%sread:\n%s", expected.read, events.lines);
     ++*wrong;
 }
 
@@ -63,9 +73,31 @@ static void every_case_gives_what_it_expects(void **state)
     assert_int_equal(wrong, 0);
 }
 
+/* The hints of rules.def in their order: those about reports are from EXPECT_VALUE to STS_TWICE. */
+enum hint_index {
+#define RULE(id, slug, severity, syntax, rfc, section, message, why, hint, bad, good)
+#define HINT(name, text) INDEX_##name,
+#include "rules.def"
+#undef RULE
+#undef HINT
+    HINT_COUNT
+};
+
+static const struct {
+    const char *name;
+    const char *text;
+} hints[HINT_COUNT] = {
+#define RULE(id, slug, severity, syntax, rfc, section, message, why, hint, bad, good)
+#define HINT(name, text) {#name, HINT_##name},
+#include "rules.def"
+#undef RULE
+#undef HINT
+};
+
 struct coverage {
     bool fires[256];
     bool near[256];
+    bool hints[HINT_COUNT];
 };
 
 static void note_case(const struct corpus_case *one, void *user)
@@ -74,6 +106,11 @@ static void note_case(const struct corpus_case *one, void *user)
     static struct expected expected;
 
     read_expect(&expected, one->expect);
+    for (size_t i = 0; i < expected.findings.count; i++)
+        for (size_t hint = 0; hint < HINT_COUNT; hint++)
+            coverage->hints[hint] |= expected.findings.list[i].hint == hints[hint].text;
+    if (strncmp(one->name, "field-", 6) == 0 && expected.read[0] == '\0')
+        fail_msg("%s does not say what is read", one->name);
     for (size_t i = 0; i < rptlint_rule_count(); i++) {
         const char *id = rptlint_rule_at(i)->id;
 
@@ -100,6 +137,23 @@ static void every_rule_has_a_case_and_a_near_miss(void **state)
         if (strchr("JSX", id[0]) == NULL || strcmp(id, "J612") == 0 || (coverage.fires[i] && coverage.near[i]))
             continue;
         print_message("%s lacks %s%s\n", id, coverage.fires[i] ? "" : "a case ", coverage.near[i] ? "" : "a near miss");
+        missing++;
+    }
+    assert_int_equal(missing, 0);
+}
+
+/* Every hint is asked for by name in a case. */
+static void every_hint_has_a_case(void **state)
+{
+    static struct coverage coverage;
+    size_t missing = 0;
+
+    (void)state;
+    each_case_in("report", note_case, &coverage);
+    for (size_t hint = INDEX_EXPECT_VALUE; hint <= INDEX_STS_TWICE; hint++) {
+        if (coverage.hints[hint])
+            continue;
+        print_message("no case has the hint %s: %s\n", hints[hint].name, hints[hint].text);
         missing++;
     }
     assert_int_equal(missing, 0);
@@ -175,7 +229,7 @@ static void checking_again_is_the_same(const struct corpus_case *one, void *user
     check(&again, one->input, one->length);
     assert_int_equal(found.count, again.count);
     for (size_t i = 0; i < found.count && i < FINDINGS_MAX; i++)
-        assert_true(same_finding(&found.list[i], &again.list[i]));
+        assert_true(same_words(&found.list[i], &again.list[i]));
 }
 
 /* Where the JSON text of a case ends, without the white space behind it. */
@@ -317,7 +371,7 @@ static void every_allocation_may_fail(void **state)
 
 /* ---- reading ---- */
 
-struct events {
+struct told {
     char order[64];
     size_t count;
     rptlint_report_policy policy;
@@ -327,39 +381,39 @@ struct events {
 
 static int on_report(void *user, const rptlint_report *report)
 {
-    struct events *events = user;
+    struct told *told = user;
 
-    events->report = *report;
-    events->order[events->count++] = 'r';
+    told->report = *report;
+    told->order[told->count++] = 'r';
     return 0;
 }
 
 static int on_policy(void *user, const rptlint_report_policy *policy)
 {
-    struct events *events = user;
+    struct told *told = user;
 
-    events->policy = *policy;
-    events->order[events->count++] = 'p';
+    told->policy = *policy;
+    told->order[told->count++] = 'p';
     return 0;
 }
 
 static int on_failure(void *user, const rptlint_failure *failure)
 {
-    struct events *events = user;
+    struct told *told = user;
 
-    events->failure = *failure;
-    events->order[events->count++] = 'f';
+    told->failure = *failure;
+    told->order[told->count++] = 'f';
     return 0;
 }
 
-static struct events read_text(const char *text)
+static struct told read_text(const char *text)
 {
-    struct events events = {.count = 0};
+    struct told told = {.count = 0};
     rptlint_reader reader = {
-        .size = sizeof(reader), .user = &events, .report = on_report, .policy = on_policy, .failure = on_failure};
+        .size = sizeof(reader), .user = &told, .report = on_report, .policy = on_policy, .failure = on_failure};
 
     assert_int_equal(rptlint_check_report(text, strlen(text), NULL, NULL, &reader, NULL), RPTLINT_OK);
-    return events;
+    return told;
 }
 
 static void values_are_read_tolerantly(void **state)
@@ -371,33 +425,33 @@ static void values_are_read_tolerantly(void **state)
         "\"policy\":{\"mx-host\":\"*.example\",\"policy-type\":\"STS\",\"policy-domain\":\"\"}}],"
         "\"date-range\":{\"start-datetime\":\"2024-05-01T00:00:00\",\"end-datetime\":\"2024-05-01T23:59:60Z\"},"
         "\"contact-info\":null}";
-    struct events events = read_text(text);
+    struct told told = read_text(text);
     rptlint_value value;
     size_t at = 0;
 
     (void)state;
-    assert_string_equal(events.order, "rpf");
-    assert_int_equal(events.report.contact.forgiven, RPTLINT_FORGAVE_NULL);
-    assert_true(events.report.start.known);
-    assert_int_equal(events.report.start.seconds, 1714521600);
-    assert_int_equal(events.report.start.value.forgiven, RPTLINT_FORGAVE_ZONE);
-    assert_int_equal(events.policy.type, RPTLINT_POLICY_STS);
-    assert_int_equal(events.policy.type_text.forgiven, RPTLINT_FORGAVE_FORM);
-    assert_false(events.policy.domain.present);
-    assert_int_equal(events.policy.domain.forgiven, RPTLINT_FORGAVE_EMPTY);
-    assert_int_equal(events.policy.failed.number, 3);
-    assert_int_equal(events.policy.failed.value.forgiven, RPTLINT_FORGAVE_FORM);
-    assert_true(events.policy.successful.number == UINT64_MAX);
-    assert_int_equal(events.policy.mx_hosts.forgiven, RPTLINT_FORGAVE_SINGLE);
-    assert_int_equal(events.policy.mx_hosts.count, 1);
-    assert_true(rptlint_next_value(text, strlen(text), &events.policy.mx_hosts, &at, &value));
+    assert_string_equal(told.order, "rpf");
+    assert_int_equal(told.report.contact.forgiven, RPTLINT_FORGAVE_NULL);
+    assert_true(told.report.start.known);
+    assert_int_equal(told.report.start.seconds, 1714521600);
+    assert_int_equal(told.report.start.value.forgiven, RPTLINT_FORGAVE_ZONE);
+    assert_int_equal(told.policy.type, RPTLINT_POLICY_STS);
+    assert_int_equal(told.policy.type_text.forgiven, RPTLINT_FORGAVE_FORM);
+    assert_false(told.policy.domain.present);
+    assert_int_equal(told.policy.domain.forgiven, RPTLINT_FORGAVE_EMPTY);
+    assert_int_equal(told.policy.failed.number, 3);
+    assert_int_equal(told.policy.failed.value.forgiven, RPTLINT_FORGAVE_FORM);
+    assert_true(told.policy.successful.number == UINT64_MAX);
+    assert_int_equal(told.policy.mx_hosts.forgiven, RPTLINT_FORGAVE_SINGLE);
+    assert_int_equal(told.policy.mx_hosts.count, 1);
+    assert_true(rptlint_next_value(text, strlen(text), &told.policy.mx_hosts, &at, &value));
     assert_memory_equal(text + value.span.offset, "*.example", 9);
-    assert_false(rptlint_next_value(text, strlen(text), &events.policy.mx_hosts, &at, &value));
-    assert_int_equal(events.failure.result, RPTLINT_CERTIFICATE_EXPIRED);
-    assert_int_equal(events.failure.sessions.number, 3);
-    assert_int_equal(events.failure.sessions.value.forgiven, RPTLINT_FORGAVE_TEXT);
-    assert_int_equal(events.failure.receiving_host.forgiven, RPTLINT_FORGAVE_NAME);
-    assert_int_equal(events.failure.sending_ip.forgiven, RPTLINT_FORGAVE_NULL);
+    assert_false(rptlint_next_value(text, strlen(text), &told.policy.mx_hosts, &at, &value));
+    assert_int_equal(told.failure.result, RPTLINT_CERTIFICATE_EXPIRED);
+    assert_int_equal(told.failure.sessions.number, 3);
+    assert_int_equal(told.failure.sessions.value.forgiven, RPTLINT_FORGAVE_TEXT);
+    assert_int_equal(told.failure.receiving_host.forgiven, RPTLINT_FORGAVE_NAME);
+    assert_int_equal(told.failure.sending_ip.forgiven, RPTLINT_FORGAVE_NULL);
 }
 
 int main(void)
@@ -405,6 +459,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_case_gives_what_it_expects),
         cmocka_unit_test(every_rule_has_a_case_and_a_near_miss),
+        cmocka_unit_test(every_hint_has_a_case),
         cmocka_unit_test(limits_are_told),
         cmocka_unit_test(laws_hold),
         cmocka_unit_test(changed_octets_do_no_harm),
