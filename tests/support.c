@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What several tests need: exact-size blocks, seeded randomness, mutations, all strings over an alphabet. */
+#define _DEFAULT_SOURCE
 #include "support.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "oracle.h"
 
@@ -38,6 +42,26 @@ struct block block_of(const char *data, size_t length)
 void block_free(struct block block)
 {
     free(block.memory);
+}
+
+const char *guarded(const char *data, size_t length, enum guard guard)
+{
+    static char *room;
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    char *place;
+
+    if (length > GUARDED_MAX)
+        die("the text is too long");
+    if (room == NULL) {
+        room = mmap(NULL, page + GUARDED_MAX + page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+        if (room == MAP_FAILED || mprotect(room, page, PROT_NONE) != 0 ||
+            mprotect(room + page + GUARDED_MAX, page, PROT_NONE) != 0)
+            die("no guarded memory");
+    }
+    place = guard == GUARD_BEFORE ? room + page : room + page + GUARDED_MAX - length;
+    if (length > 0)
+        memcpy(place, data, length);
+    return place;
 }
 
 /* splitmix64 */

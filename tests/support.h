@@ -20,6 +20,14 @@ struct block {
 struct block block_of(const char *data, size_t length);
 void block_free(struct block block);
 
+/*
+ * The same octets between two pages that can't be read: right before the second, or right behind the first.  A read
+ * too far ends the program in every build.  Valid until the next call; at most GUARDED_MAX octets.
+ */
+enum guard { GUARD_BEHIND, GUARD_BEFORE };
+enum { GUARDED_MAX = 1 << 17 };
+const char *guarded(const char *data, size_t length, enum guard guard);
+
 /* A number below `limit` (not 0); the same state gives the same numbers everywhere. */
 size_t random_below(uint64_t *state, size_t limit);
 

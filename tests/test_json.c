@@ -67,31 +67,131 @@ static void the_suite_is_met(void **state)
     assert_int_equal(wrong, 0);
 }
 
-/* ---- scans ---- */
+/* ---- cut texts, and tokens that cover a text ---- */
 
-static void scans_equal_their_twins(void **state)
+/* Tokens come in order; between them stand blanks, commas, colons and closing brackets, and nothing else. */
+static void covered(const char *data, size_t *at, size_t from, size_t to)
 {
-    char text[70];
+    assert_true(from >= *at && to > from);
+    while (*at < from)
+        assert_non_null(memchr(" \t\r\n,:]}", data[(*at)++], 8));
+    *at = to;
+}
+
+static void tokens_cover(const struct corpus_case *one, void *user)
+{
+    struct emitter emitter;
+    struct json json;
+    struct json_token token;
+    size_t at = 0, *texts = user;
+
+    if (!check(one->input, one->length))
+        return;
+    emitter_begin(&emitter, NULL);
+    json_begin(&json, one->input, one->length, &emitter, NULL);
+    do {
+        rptlint_span span;
+
+        assert_true(json_value(&json, &token));
+        span = json_span(&token);
+        covered(one->input, &at, span.offset, span.offset + span.length);
+        while (json.depth > 0) {
+            if (!json.levels[json.depth - 1].is_object) {
+                if (json_element(&json))
+                    break;
+            } else if (json_member(&json, &token)) {
+                covered(one->input, &at, token.begin - 1, token.end + 1);
+                break;
+            }
+        }
+    } while (json.depth > 0);
+    assert_int_equal(json_finish(&json), one->length);
+    while (at < one->length)
+        assert_non_null(memchr(" \t\r\n]}", one->input[at++], 6));
+    json_free(&json);
+    ++*texts;
+}
+
+/* The longest that a cut can leave of one character: "\uD83D\uDE0". */
+enum { CUT_CHARACTER_MAX = 11 };
+
+/* Every prefix of an object, array or string is J613 at its end; besides that only a character can be cut. */
+static void prefixes_are_cut(const struct corpus_case *one, void *user)
+{
+    size_t end = one->length, *texts = user;
+
+    while (end > 0 && memchr(" \t\r\n", one->input[end - 1], 4) != NULL)
+        end--;
+    if (!check(one->input, one->length) || memchr("]}\"", one->input[end - 1], 3) == NULL)
+        return;
+    for (size_t length = 0; length < end; length++) {
+        size_t cuts = 0;
+
+        assert_false(check(guarded(one->input, length, GUARD_BEHIND), length));
+        for (size_t i = 0; i < found.count && i < FINDINGS_MAX; i++) {
+            const struct kept *kept = &found.list[i];
+            bool cut = strcmp(kept->rule->id, "J613") == 0 && kept->span.offset == length && kept->span.length == 0;
+            bool part = (strcmp(kept->rule->id, "J601") == 0 || strcmp(kept->rule->id, "J606") == 0) &&
+                        kept->span.offset + CUT_CHARACTER_MAX >= length;
+
+            cuts += cut;
+            if (!cut && !part)
+                fail_msg("%s: %s in its first %zu octets", one->name, kept->rule->id, length);
+        }
+        assert_int_equal(cuts, 1);
+    }
+    ++*texts;
+}
+
+static void laws_hold(void **state)
+{
+    size_t covered_texts = 0, cut_texts = 0;
 
     (void)state;
-    for (size_t length = 0; length <= sizeof(text); length++) {
-        for (size_t at = 0; at < length; at++) {
-            for (int octet = 0; octet < 256; octet++) {
-                struct block block;
+    each_case_in("json", tokens_cover, &covered_texts);
+    each_case_in("report", tokens_cover, &covered_texts);
+    each_case_in("json", prefixes_are_cut, &cut_texts);
+    assert_true(covered_texts > 200 && cut_texts > 20);
+}
 
-                memset(text, 'a', length);
-                text[at] = (char)octet;
-                block = block_of(text, length);
-                assert_int_equal(json_plain_end(block.data, 0, length), json_plain_end_plain(block.data, 0, length));
-                memset(block.data, ' ', length);
-                block.data[at] = (char)octet;
-                assert_int_equal(json_blank_end(block.data, 0, length), json_blank_end_plain(block.data, 0, length));
-                block_free(block);
-            }
-            if (small_run())
-                at += 6;
-        }
+/* ---- scans ---- */
+
+/* The places at which a block of 16 can begin in what is scanned, and one more. */
+enum { STARTS_MAX = 17, SCAN_MAX = 70 };
+
+/* From each place on, both scans stop where their twins do. */
+static void scan_from_each_place(const char *data, size_t length)
+{
+    for (size_t from = 0; from < STARTS_MAX && from <= length; from++) {
+        assert_int_equal(json_plain_end(data, from, length), json_plain_end_plain(data, from, length));
+        assert_int_equal(json_blank_end(data, from, length), json_blank_end_plain(data, from, length));
     }
+}
+
+/* Any octet, at any place, of a text of any length up to SCAN_MAX, which ends where memory does. */
+static void scans_equal_their_twins(void **state)
+{
+    static const struct {
+        char before;
+        char behind; /* the first of two that stop a scan must win */
+    } fillings[] = {{'a', 'a'}, {'a', '"'}, {' ', ' '}, {' ', 'x'}};
+    char text[SCAN_MAX];
+    size_t step = small_run() ? 7 : 1;
+
+    (void)state;
+    for (size_t length = 1; length <= sizeof(text); length++)
+        for (size_t at = 0; at < length; at += step)
+            for (int octet = 0; octet < 256; octet++)
+                for (size_t i = 0; i < sizeof(fillings) / sizeof(fillings[0]); i++) {
+                    struct block block;
+
+                    memset(text, fillings[i].before, at);
+                    memset(text + at, fillings[i].behind, length - at);
+                    text[at] = (char)octet;
+                    block = block_of(text, length);
+                    scan_from_each_place(block.data, length);
+                    block_free(block);
+                }
 }
 
 /* ---- the oracle ---- */
@@ -244,6 +344,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_suite_is_met),
+        cmocka_unit_test(laws_hold),
         cmocka_unit_test(scans_equal_their_twins),
         cmocka_unit_test(short_texts_equal_the_oracle),
         cmocka_unit_test(changed_texts_equal_the_oracle),
