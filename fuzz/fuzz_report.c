@@ -44,12 +44,13 @@ struct findings {
 static int keep(void *user, const rptlint_finding *finding)
 {
     struct findings *findings = user;
-    struct kept *kept = &findings->list[findings->count];
+    struct kept *kept;
     rptlint_status status;
 
     see(&findings->seen, finding);
     findings->rules[finding->rule - rptlint_rule_at(0)]++;
     if (findings->count++ < FINDINGS_MAX) {
+        kept = &findings->list[findings->count - 1];
         /* Cleared, padding and all, so that two can be compared octet by octet. */
         memset(kept, 0, sizeof(*kept));
         kept->rule = finding->rule;

@@ -11,10 +11,11 @@
 int keep_finding(void *user, const rptlint_finding *finding)
 {
     struct findings *findings = user;
-    struct kept *kept = &findings->list[findings->count];
+    struct kept *kept;
 
     if (findings->count++ >= FINDINGS_MAX)
         return 0;
+    kept = &findings->list[findings->count - 1];
     *kept = (struct kept){.rule = finding->rule,
                           .severity = finding->severity,
                           .number = findings->count,
