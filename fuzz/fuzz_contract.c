@@ -165,6 +165,114 @@ static void wrong_structs(const struct input *input)
     must(rptlint_generate(NULL, buffer, 8, &needed, NULL) == RPTLINT_INVALID_ARGUMENT);
 }
 
+/* ---- reports ---- */
+
+static void wrong_report_structs(void)
+{
+    rptlint_options options = {.size = 1};
+    rptlint_report_verdict verdict = {.size = 1};
+    rptlint_envelope envelope = {.size = 1};
+    rptlint_reader reader = {.size = 1};
+
+    must(rptlint_check_report(NULL, 1, NULL, NULL, NULL, NULL) == RPTLINT_INVALID_ARGUMENT);
+    must(rptlint_check_report("", 0, &envelope, NULL, NULL, NULL) == RPTLINT_INVALID_ARGUMENT);
+    must(rptlint_check_report("", 0, NULL, &options, NULL, NULL) == RPTLINT_INVALID_ARGUMENT);
+    must(rptlint_check_report("", 0, NULL, NULL, &reader, NULL) == RPTLINT_INVALID_ARGUMENT);
+    must(rptlint_check_report("", 0, NULL, NULL, NULL, &verdict) == RPTLINT_INVALID_ARGUMENT);
+}
+
+/* Lists that lie outside of the text, or hold nothing, have no element. */
+static void wrong_lists(void)
+{
+    static const char text[] = "[\"a\"]";
+    rptlint_list list = {.present = true, .span = {.offset = 0, .length = sizeof(text) - 1}};
+    rptlint_value value;
+    size_t at = 0;
+
+    must(!rptlint_next_value(NULL, 5, &list, &at, &value) && !rptlint_next_value(text, 5, NULL, &at, &value));
+    must(!rptlint_next_value(text, 5, &list, NULL, &value) && !rptlint_next_value(text, 5, &list, &at, NULL));
+    must(!rptlint_next_value(text, 4, &list, &at, &value));
+    list.span.offset = 6;
+    must(!rptlint_next_value(text, 5, &list, &at, &value));
+    list.span = (rptlint_span){.offset = 0, .length = 1};
+    must(!rptlint_next_value(text, 5, &list, &at, &value));
+    list.span.length = 0;
+    list.forgiven = RPTLINT_FORGAVE_SINGLE;
+    must(!rptlint_next_value(text, 5, &list, &at, &value) && at == 0);
+}
+
+static void wrong_pointers(void)
+{
+    rptlint_step step = {.name = {.offset = 2, .length = 1}};
+    rptlint_finding finding = {.rule = rptlint_rule_at(0), .path = &step, .path_length = 1}, pathless = finding;
+    char buffer[4];
+    size_t needed = 0;
+
+    must(rptlint_write_pointer(NULL, 1, &finding, buffer, 4, &needed) == RPTLINT_INVALID_ARGUMENT);
+    must(rptlint_write_pointer("a", 1, NULL, buffer, 4, &needed) == RPTLINT_INVALID_ARGUMENT);
+    must(rptlint_write_pointer("a", 1, &finding, NULL, 4, &needed) == RPTLINT_INVALID_ARGUMENT);
+    must(rptlint_write_pointer("a", 1, &finding, buffer, 4, NULL) == RPTLINT_INVALID_ARGUMENT);
+    must(rptlint_write_pointer("a", 1, &finding, buffer, 4, &needed) == RPTLINT_INVALID_ARGUMENT);
+    step.name = (rptlint_span){.offset = 0, .length = 2};
+    must(rptlint_write_pointer("a", 1, &finding, buffer, 4, &needed) == RPTLINT_INVALID_ARGUMENT);
+    pathless.path = NULL;
+    must(rptlint_write_pointer("a", 1, &pathless, buffer, 4, &needed) == RPTLINT_INVALID_ARGUMENT);
+    pathless.path_length = 0;
+    must(rptlint_write_pointer(NULL, 0, &pathless, NULL, 0, &needed) == RPTLINT_OK && needed == 0);
+    step = (rptlint_step){.is_index = true, .index = SIZE_MAX};
+    must(rptlint_write_pointer("a", 1, &finding, buffer, 4, &needed) == RPTLINT_LIMIT && needed == 21);
+}
+
+/* A reader that stops at the n-th event. */
+static int stop_reading(void *user, const void *event)
+{
+    struct stopper *stopper = user;
+
+    (void)event;
+    must(stopper->taken <= stopper->left);
+    return stopper->taken++ == stopper->left;
+}
+
+static int stop_at_report(void *user, const rptlint_report *report)
+{
+    return stop_reading(user, report);
+}
+
+static int stop_at_policy(void *user, const rptlint_report_policy *policy)
+{
+    return stop_reading(user, policy);
+}
+
+static int stop_at_failure(void *user, const rptlint_failure *failure)
+{
+    return stop_reading(user, failure);
+}
+
+/* Stopped by the sink, then by the reader; with another limit on its size, and with nobody to tell. */
+static void reports(const struct input *input, size_t n)
+{
+    struct stopper stopper = {.left = n};
+    rptlint_options options = {.size = sizeof(options), .sink = stop_at, .user = &stopper};
+    rptlint_reader reader = {.size = sizeof(reader),
+                             .user = &stopper,
+                             .report = stop_at_report,
+                             .policy = stop_at_policy,
+                             .failure = stop_at_failure};
+    rptlint_reader deaf = {.size = sizeof(deaf)};
+    rptlint_report_verdict verdict = {.size = sizeof(verdict)};
+    rptlint_status status;
+
+    status = rptlint_check_report(input->text, input->length, NULL, &options, NULL, NULL);
+    must(status == (stopper.taken > n ? RPTLINT_STOPPED : RPTLINT_OK));
+    stopper.taken = 0;
+    status = rptlint_check_report(input->text, input->length, NULL, NULL, &reader, &verdict);
+    must(status == (stopper.taken > n ? RPTLINT_STOPPED : RPTLINT_OK));
+    must(verdict.policies + verdict.failures <= stopper.taken);
+    options = (rptlint_options){.size = sizeof(options), .report_limit = n + 1};
+    must(rptlint_check_report(input->text, input->length, NULL, &options, &deaf, &verdict) == RPTLINT_OK);
+    must(input->length <= n + 1 || (!verdict.json && verdict.errors > 0 && !verdict.readable));
+}
+
 /* ---- tables and names: any value is answered, none crashes ---- */
 
 static void lookups(const struct input *input)
@@ -206,8 +314,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         stops(&input, n);
     for (size_t n = 0; n < 6; n++)
         memory_fails(&input, n);
+    for (size_t n = 0; n < 5; n++)
+        reports(&input, n);
+    wrong_report_structs();
+    wrong_lists();
+    wrong_pointers();
     sizes(&input, rptlint_decode_uri);
     sizes(&input, rptlint_decode_txt);
+    sizes(&input, rptlint_decode_json);
     sizes(&input, rptlint_quote_txt);
     sizes(&input, fix);
     wrong_structs(&input);

@@ -21,7 +21,7 @@ sizes() { # HARNESS
     record | oracle) echo 4096 record domain generate ;;
     txt) echo 4096 txt record ;;
     generate) echo 4096 generate record ;;
-    contract) echo 4096 record txt domain generate ;;
+    contract) echo 4096 record txt domain generate report ;;
     json) echo 4096 json report ;;
     report) echo 8192 report json ;;
     envelope) echo 2048 envelope ;;
