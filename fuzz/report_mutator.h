@@ -28,7 +28,7 @@ static const struct {
     const char *name;
     const char *values[VALUES_MAX];
 } tables[] = {
-    {"organization-name", {"\"A\"", "\"\\u0041\"", "\"\\u001B[2J\"", "\"\xE2\x80\xAE\""}},
+    {"organization-name", {"\"A\"", "\"\\u0041\"", "\"\\u001B[2J\"", "\"\xC3\xBC\""}},
     {"date-range", {"{\"start-datetime\":\"2024-05-01T00:00:00Z\",\"end-datetime\":\"2024-05-01T23:59:59Z\"}"}},
     {"start-datetime",
      {"\"2024-05-01T00:00:00Z\"", "\"2024-05-01T00:00:00\"", "\"2024-05-01\"", "\"2024-05-01 00:00:00Z\"",
@@ -55,7 +55,7 @@ static const struct {
       "[\"3 1 1 e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\"]"}},
     {"policy-domain",
      {"\"b.example\"", "\"*.b.example\"", "\"b.example.\"", "\"xn--bcher-kva.example\"", "\"xn--a-\"",
-      "\"b\xC3\xBC" "cher.example\"", "\"b\\u002eexample\""}},
+      "\"\xC3\xBC.example\"", "\"b\\u002eexample\""}},
     {"mx-host",
      {"[]", "\"*.b.example\"", "[\"*.b.example\"]", "[\"mx: a.example\"]", "[\"*.*.example\",\"\"]", "[\"A.example.\"]",
       "[\"*.b\\u002eexample\",null,\"mx.c.example\"]"}},

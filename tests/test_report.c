@@ -371,9 +371,14 @@ static void give_back(void *user, void *memory)
     free(memory);
 }
 
-static void append(char *text, const char *format, size_t number)
+static void append(char *text, const char *format, ...)
 {
-    snprintf(text + strlen(text), GREEDY_ROOM - strlen(text), format, number, number);
+    size_t length = strlen(text);
+    va_list arguments;
+
+    va_start(arguments, format);
+    vsnprintf(text + length, GREEDY_ROOM - length, format, arguments);
+    va_end(arguments);
 }
 
 /* Members that RFC 8460 does not know: more than are kept without memory, some of them twice, each deeper than the last. */
@@ -382,9 +387,9 @@ static void append_unknown(char *text)
     for (size_t depth = 0; depth < 3; depth++) {
         append(text, ",\"d%zu\":{\"x\":0", depth);
         for (size_t i = 0; i < 40; i++)
-            append(text, ",\"x\\u0030%zu\":{\"x0%zu\":[]}", i % 35);
+            append(text, ",\"x\\u0030%zu\":{\"x0%zu\":[]}", i % 35, i % 35);
     }
-    append(text, "}}}", 0);
+    append(text, "}}}");
 }
 
 /* Each value that is decoded before it is looked at, escaped, and longer than the last. */
@@ -398,15 +403,13 @@ static void append_escaped(char *text)
            "\"3 1 1 \\u0030000000000000000000000000000000000000000000000000000000000000001\","
            "\"[\\\"3 1 1 0000000000000000000000000000000000000000000000000000000000000001\\\","
            "\\\"3 1 2 0000000000000000000000000000000000000000000000000000000000000001\\\"]\"]},"
-           "\"summary\":{\"total-successful-session-count\":1,\"total-failure-session-count\":1}}",
-           0);
+           "\"summary\":{\"total-successful-session-count\":1,\"total-failure-session-count\":1}}");
     append(text,
            ",{\"failure-details\":[],\"summary\":{\"total-successful-session-count\":1,\"total-failure-session-count\":0},"
            "\"policy\":{\"policy-type\":\"st\\u0073\",\"policy-domain\":\"company-y.example\",\"policy-string\":["
            "\"version\\u003a STSv1\",\"mode: none\",\"max_age: 1\","
            "\"mx: a-host-that-has-a-very-long-name.and-then-another-label.and-one-more-of-them.and-a-last-one.compan\\u0079.example\"],"
-           "\"mx-host\":[\"a-host-that-has-a-very-long-name.and-then-another-label.and-one-more-of-them.and-a-last-one.or-so.compan\\u0079.example\"]}}",
-           0);
+           "\"mx-host\":[\"a-host-that-has-a-very-long-name.and-then-another-label.and-one-more-of-them.and-a-last-one.or-so.compan\\u0079.example\"]}}");
 }
 
 /* A report that takes memory wherever it can be taken, with arrays before what they are read after. */
@@ -415,7 +418,7 @@ static char *greedy_report(void)
     char *text = calloc(GREEDY_ROOM, 1);
 
     assert_non_null(text);
-    append(text, "{\"policies\":[", 0);
+    append(text, "{\"policies\":[");
     append_escaped(text);
     for (size_t i = 0; i < 70; i++)
         append(text,
@@ -423,10 +426,10 @@ static char *greedy_report(void)
                "\"summary\":{\"total-successful-session-count\":1,\"total-failure-session-count\":0},"
                "\"failure-details\":[]}",
                i % 60);
-    append(text, "],\"organization-name\":\"\\u0041\",\"contact-info\":\"a\\u0040b.example\"", 0);
+    append(text, "],\"organization-name\":\"\\u0041\",\"contact-info\":\"a\\u0040b.example\"");
     append_unknown(text);
-    append(text, ",\"date-range\":{\"start-datetime\":\"2024-05-01T00\\u003a00:00Z\",", 0);
-    append(text, "\"end-datetime\":\"2024-05-01T23\\u003a59:59Z\"},\"report-id\":\"1\"}", 0);
+    append(text, ",\"date-range\":{\"start-datetime\":\"2024-05-01T00\\u003a00:00Z\",");
+    append(text, "\"end-datetime\":\"2024-05-01T23\\u003a59:59Z\"},\"report-id\":\"1\"}");
     assert_true(strlen(text) + 1 < GREEDY_ROOM);
     return text;
 }
