@@ -13,6 +13,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -20,6 +21,12 @@
 #include <unistd.h>
 
 /* ---- files ---- */
+
+/* So many milliseconds pass before a FIFO is said to be waited for. */
+enum { PATIENCE = 3000 };
+
+static const char no_file[] = "no regular file: not read";
+static const char dangling[] = "a symbolic link that leads nowhere";
 
 /* Says what kept a whole file from being read. */
 static bool could_not_read(struct run *run, const char *name, enum source_event event)
@@ -58,7 +65,7 @@ static enum content content_wanted(const struct run *run, struct source *source,
         *event = source_peek(source, &text, &length);
         if (*event != SOURCE_LINE && *event != SOURCE_END)
             return CONTENT_RECORDS;
-        content = content_of(text, length, *event == SOURCE_END, path);
+        content = content_of(text, length, *event == SOURCE_END || length >= SOURCE_LINE_MAX, path);
     }
     return content;
 }
@@ -93,17 +100,42 @@ static void check_descriptor(struct run *run, const char *name, const char *path
     source_free(&source);
 }
 
+/* A FIFO without a writer is waited for, as cat(1) does, but not without a word. */
+static void await_writer(const char *name, int descriptor)
+{
+    struct pollfd fifo = {.fd = descriptor, .events = POLLIN};
+    int ready = poll(&fifo, 1, PATIENCE);
+
+    if (ready == 0)
+        message("%s: nothing has come out of it so far: waiting", name);
+    while (ready == 0 || (ready < 0 && errno == EINTR))
+        ready = poll(&fifo, 1, -1);
+}
+
+static void not_read(struct run *run, const char *name, const char *why)
+{
+    message("%s: %s", name, why);
+    run->trouble = true;
+}
+
+/* O_NONBLOCK: what the walk saw as a file may be a FIFO by now, and that must not keep the others waiting. */
 static void check_file(struct run *run, const char *name, bool in_folder)
 {
-    int descriptor = open(name, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    int descriptor = open(name, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    struct stat about;
 
-    if (descriptor < 0) {
-        message("%s: %s", name, strerror(errno));
-        run->trouble = true;
-        return;
+    if (descriptor < 0 || fstat(descriptor, &about) != 0) {
+        not_read(run, name, strerror(errno));
+    } else if (in_folder && !S_ISREG(about.st_mode)) {
+        not_read(run, name, no_file);
+    } else {
+        if (S_ISFIFO(about.st_mode))
+            await_writer(name, descriptor);
+        fcntl(descriptor, F_SETFL, O_RDONLY);
+        check_descriptor(run, name, name, descriptor, in_folder);
     }
-    check_descriptor(run, name, name, descriptor, in_folder);
-    close(descriptor);
+    if (descriptor >= 0)
+        close(descriptor);
 }
 
 /* ---- folders ---- */
@@ -114,20 +146,18 @@ static int check_entry(void *user, const char *path, enum tree_event event)
 
     switch (event) {
     case TREE_FILE: check_file(run, path, true); return ferror(stdout);
-    case TREE_LINK: message("%s: a symbolic link that leads to no file: not followed", path); break;
-    case TREE_SPECIAL: message("%s: no regular file: not read", path); break;
-    case TREE_UNREADABLE: message("%s: %s", path, strerror(errno)); break;
+    case TREE_LINK_NOWHERE: not_read(run, path, dangling); break;
+    case TREE_LINK_FOLDER: not_read(run, path, "a symbolic link to a folder: not followed"); break;
+    case TREE_SPECIAL: not_read(run, path, no_file); break;
+    case TREE_UNREADABLE: not_read(run, path, strerror(errno)); break;
     }
-    run->trouble = true;
     return 0;
 }
 
 static void check_folder(struct run *run, const char *path)
 {
-    if (tree_walk(path, check_entry, run))
-        return;
-    message("%s: %s", path, strerror(errno));
-    run->trouble = true;
+    if (!tree_walk(path, check_entry, run))
+        not_read(run, path, strerror(errno));
 }
 
 /* ---- arguments ---- */
@@ -219,7 +249,16 @@ static void check_one(struct run *run, const char *argument)
     if (strcmp(argument, "-") == 0) {
         check_descriptor(run, "stdin", NULL, STDIN_FILENO, false);
     } else if (stat(argument, &about) != 0) {
-        check_no_file(run, argument);
+        int error = errno;
+
+        if (lstat(argument, &about) == 0) {
+            not_read(run, argument, error == ENOENT ? dangling : strerror(error));
+        } else {
+            errno = error;
+            check_no_file(run, argument);
+        }
+    } else if (S_ISSOCK(about.st_mode)) {
+        not_read(run, argument, no_file);
     } else if (S_ISDIR(about.st_mode)) {
         check_folder(run, argument);
     } else {

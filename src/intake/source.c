@@ -45,11 +45,20 @@ static bool grow(struct source *source, size_t capacity)
     return true;
 }
 
+/* The next size of a full buffer: of a whole file no more than may be read, and the octet that tells of more. */
+static size_t next_capacity(const struct source *source)
+{
+    size_t capacity = source->capacity == 0 ? BUFFER_FIRST : source->capacity * 2;
+    uint64_t most = BUFFER_MAX;
+
+    if (source->whole)
+        most = source->max_input < SIZE_MAX ? source->max_input + 1 : SIZE_MAX;
+    return capacity < most ? capacity : (size_t)most;
+}
+
 /* Makes room behind buffer[end): moves what is left to the front, or makes the buffer larger. */
 static bool make_room(struct source *source)
 {
-    size_t capacity = source->capacity == 0 ? BUFFER_FIRST : source->capacity * 2;
-
     if (source->from > 0) {
         memmove(source->buffer, source->buffer + source->from, source->end - source->from);
         source->end -= source->from;
@@ -57,7 +66,7 @@ static bool make_room(struct source *source)
     }
     if (source->end < source->capacity)
         return true;
-    return grow(source, source->whole || capacity < BUFFER_MAX ? capacity : BUFFER_MAX);
+    return grow(source, next_capacity(source));
 }
 
 /* Reads more behind buffer[end); SOURCE_LINE when that went well, at the end of the file too. */
@@ -182,15 +191,26 @@ enum source_event source_peek(struct source *source, const char **text, size_t *
     return show(source, event, text, length);
 }
 
-/* Room for a regular file at once: it is then read without a copy. */
-static bool make_room_for_all(struct source *source)
+/*
+ * Room for the rest of a regular file at once, so that memory is its size and no more; what is too large is
+ * not read at all.  It is no mapping, although that would save a copy: another program that cuts the file
+ * ends this one with SIGBUS, and one that writes to it changes what was checked already under the checkers'
+ * feet, who rely on octets that stay.  Spools and mailboxes are written to at any time.
+ */
+static enum source_event make_room_for_all(struct source *source)
 {
+    off_t here = lseek(source->descriptor, 0, SEEK_CUR);
     struct stat about;
+    uint64_t left;
 
-    if (fstat(source->descriptor, &about) != 0 || !S_ISREG(about.st_mode) || about.st_size < 0 ||
-        (uint64_t)about.st_size > source->max_input || (size_t)about.st_size < source->capacity)
-        return true;
-    return grow(source, (size_t)about.st_size + 1);
+    if (here < 0 || fstat(source->descriptor, &about) != 0 || !S_ISREG(about.st_mode) || about.st_size < here)
+        return SOURCE_LINE;
+    left = (uint64_t)(about.st_size - here);
+    if (left > source->max_input - source->total)
+        return SOURCE_LIMIT;
+    if (left < source->capacity - source->end)
+        return SOURCE_LINE;
+    return grow(source, source->end + (size_t)left + 1) ? SOURCE_LINE : SOURCE_NOMEM;
 }
 
 enum source_event source_rest(struct source *source, const char **text, size_t *length)
@@ -198,8 +218,8 @@ enum source_event source_rest(struct source *source, const char **text, size_t *
     enum source_event event = SOURCE_LINE;
 
     source->whole = true;
-    if (!make_room_for_all(source))
-        event = SOURCE_NOMEM;
+    if (!source->at_end && !source->at_limit)
+        event = make_room_for_all(source);
     while (event == SOURCE_LINE && !source->at_end && !source->at_limit)
         event = read_more(source);
     if (event == SOURCE_LINE)

@@ -36,11 +36,16 @@ static bool is_unfinished_mail(const FTSENT *entry)
            has_sibling(entry, "cur");
 }
 
+/* What a symbolic link leads to; a circle of links is ELOOP. */
 static enum tree_event link_event(const FTSENT *entry)
 {
     struct stat about;
 
-    return stat(entry->fts_accpath, &about) == 0 && S_ISREG(about.st_mode) ? TREE_FILE : TREE_LINK;
+    if (stat(entry->fts_accpath, &about) != 0)
+        return errno == ENOENT ? TREE_LINK_NOWHERE : TREE_UNREADABLE;
+    if (S_ISREG(about.st_mode))
+        return TREE_FILE;
+    return S_ISDIR(about.st_mode) ? TREE_LINK_FOLDER : TREE_SPECIAL;
 }
 
 /* Tells of one entry; what the visitor returned. */
@@ -68,15 +73,16 @@ bool tree_walk(const char *path, tree_visitor *visit, void *user)
     char *const roots[] = {copy, NULL};
     FTS *tree = copy != NULL ? fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR | FTS_COMFOLLOW, by_name) : NULL;
     FTSENT *entry;
-    int error;
+    int error = errno;
 
     if (tree != NULL) {
         while ((entry = fts_read(tree)) != NULL && visit_entry(tree, entry, visit, user) == 0)
             ;
+        /* "If there are no more entries ... fts_read() returns NULL and sets errno to 0", fts(3). */
+        error = entry == NULL ? errno : 0;
         fts_close(tree);
     }
-    error = errno;
     free(copy);
     errno = error;
-    return tree != NULL;
+    return error == 0;
 }

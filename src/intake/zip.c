@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* zip archives of one file, stored or deflated, by way of the central directory (PKWARE's APPNOTE.TXT). */
+/* zip archives with one file in them, stored or deflated, by way of the central directory (PKWARE's APPNOTE.TXT). */
 #include "intake/layer.h"
 
 /* End of central directory record, section 4.3.16. */
@@ -34,13 +34,15 @@ enum {
     LOCAL_FLAGS = 6,
     LOCAL_METHOD = 8,
     LOCAL_CRC = 14,
+    LOCAL_PACKED = 18,
+    LOCAL_UNPACKED = 22,
     LOCAL_NAME = 26,
     LOCAL_EXTRA = 28,
     LOCAL_LENGTH = 30
 };
 
-/* CRC and both sizes, together in either header. */
-enum { SUMS_LENGTH = 12 };
+/* CRC and both sizes, together in either header; both sizes. */
+enum { SUMS_LENGTH = 12, SIZES_LENGTH = 8 };
 
 /* General purpose bit flag, section 4.4.4: three kinds of encryption; sums behind the data; a patch. */
 enum { FLAGS_ENCRYPTED = 1 | 1 << 6 | 1 << 13, FLAG_DESCRIPTOR = 1 << 3, FLAG_PATCH = 1 << 5 };
@@ -86,7 +88,43 @@ static bool find_end(const struct layer *layer, size_t *end)
     return damaged(layer, layer->length, 0, HINT_ZIP_CUT);
 }
 
-/* Finds the one file header that the central directory has. */
+/* Folders, and what macOS puts beside a file: nothing to read. */
+static bool is_beside(const unsigned char *file)
+{
+    static const char resources[] = "__MACOSX/";
+    const unsigned char *name = file + FILE_LENGTH;
+    size_t length = read16(file + FILE_NAME), own = sizeof(resources) - 1;
+
+    if (length >= own && memcmp(name, resources, own) == 0)
+        return true;
+    return length > 0 && name[length - 1] == '/' && read32(file + FILE_UNPACKED) == 0;
+}
+
+/* The central directory's headers from `at` up to `end`: the one of a file that is to be read. */
+static bool take_directory(const struct layer *layer, size_t at, size_t end, unsigned count, size_t *file)
+{
+    unsigned files = 0;
+
+    for (; count > 0; count--) {
+        const unsigned char *header = layer->data + at;
+        size_t length;
+
+        if (end - at < FILE_LENGTH || !has_sign(layer, at, sign_file))
+            return damaged(layer, at, 4, HINT_ZIP_DIRECTORY);
+        length = (size_t)FILE_LENGTH + read16(header + FILE_NAME) + read16(header + FILE_EXTRA) +
+                 read16(header + FILE_COMMENT);
+        if (length > end - at || (count == 1 && length < end - at))
+            return damaged(layer, at + FILE_NAME, 6, HINT_ZIP_DIRECTORY);
+        if (!is_beside(header)) {
+            *file = at;
+            files++;
+        }
+        at += length;
+    }
+    return files == 1 ? true : unfit(layer, files == 0 ? HINT_ZIP_EMPTY : HINT_ZIP_SEVERAL);
+}
+
+/* Finds the one file that the archive holds. */
 static bool find_file(const struct layer *layer, size_t end, size_t *file)
 {
     const unsigned char *record = layer->data + end;
@@ -98,18 +136,9 @@ static bool find_file(const struct layer *layer, size_t end, size_t *file)
     if (read16(record + END_DISK) != 0 || read16(record + END_DIRECTORY_DISK) != 0 ||
         read16(record + END_COUNT_HERE) != count)
         return unfit(layer, HINT_ZIP_SPLIT);
-    if (count != 1)
-        return unfit(layer, count == 0 ? HINT_ZIP_EMPTY : HINT_ZIP_SEVERAL);
-    if (size < FILE_LENGTH || offset > end || size > end - offset)
+    if (size < (size_t)FILE_LENGTH * count || offset > end || size > end - offset)
         return damaged(layer, end + END_SIZE, 8, HINT_ZIP_DIRECTORY);
-    if (!has_sign(layer, offset, sign_file))
-        return damaged(layer, offset, 4, HINT_ZIP_DIRECTORY);
-    record = layer->data + offset;
-    if (size != (size_t)FILE_LENGTH + read16(record + FILE_NAME) + read16(record + FILE_EXTRA) +
-                    read16(record + FILE_COMMENT))
-        return damaged(layer, offset + FILE_NAME, 6, HINT_ZIP_DIRECTORY);
-    *file = offset;
-    return true;
+    return take_directory(layer, offset, offset + size, count, file);
 }
 
 static bool can_be_read(const struct layer *layer, size_t at)
@@ -129,6 +158,15 @@ static bool can_be_read(const struct layer *layer, size_t at)
     return true;
 }
 
+/* The local header may have its sizes in a zip64 field although they are small: whoever wrote it did not know. */
+static bool same_sums(const unsigned char *local, const unsigned char *file)
+{
+    if (read32(local + LOCAL_CRC) != read32(file + FILE_CRC))
+        return false;
+    return (read32(local + LOCAL_PACKED) == in_zip64 && read32(local + LOCAL_UNPACKED) == in_zip64) ||
+           memcmp(local + LOCAL_PACKED, file + FILE_PACKED, SIZES_LENGTH) == 0;
+}
+
 /* The local header must agree with the central one; its sums may be left to a descriptor behind the data. */
 static bool find_data(const struct layer *layer, size_t at, size_t *data)
 {
@@ -145,7 +183,7 @@ static bool find_data(const struct layer *layer, size_t at, size_t *data)
     if (read16(local + LOCAL_METHOD) != read16(file + FILE_METHOD))
         return damaged(layer, offset + LOCAL_METHOD, 2, HINT_ZIP_DIRECTORY);
     if ((read16(local + LOCAL_FLAGS) & FLAG_DESCRIPTOR) == 0 &&
-        memcmp(local + LOCAL_CRC, file + FILE_CRC, SUMS_LENGTH) != 0)
+        !same_sums(local, file))
         return damaged(layer, offset + LOCAL_CRC, SUMS_LENGTH, HINT_ZIP_DIRECTORY);
     length = LOCAL_LENGTH + read16(local + LOCAL_NAME) + read16(local + LOCAL_EXTRA);
     if (length > at - offset)
@@ -184,7 +222,7 @@ static bool take_data(struct layer *layer, size_t at, size_t from)
 /* A size that is above the cap is refused unseen: were it not true, the archive would be refused for that. */
 enum unpack_status undo_zip(struct layer *layer)
 {
-    size_t end, file, data, size;
+    size_t end, file = 0, data, size;
 
     if (!find_end(layer, &end) || !find_file(layer, end, &file) || !can_be_read(layer, file) ||
         !find_data(layer, file, &data))
@@ -200,7 +238,7 @@ enum unpack_status undo_zip(struct layer *layer)
         return UNPACK_NOMEM;
     if (!take_data(layer, file, data))
         return UNPACK_REFUSED;
-    FAULT(layer, E919, 0, 4);
+    FAULT(layer, E919, 0, 4, .hint = read16(layer->data + end + END_COUNT) > 1 ? HINT_ZIP_BESIDE : NULL);
     check_behind(layer, end + END_LENGTH + read16(layer->data + end + END_COMMENT));
     return UNPACK_DONE;
 }
