@@ -167,6 +167,16 @@ static bool same_sums(const unsigned char *local, const unsigned char *file)
            memcmp(local + LOCAL_PACKED, file + FILE_PACKED, SIZES_LENGTH) == 0;
 }
 
+/* What is wrong with the name alone does not touch the content. */
+static void check_name(const struct layer *layer, size_t local, size_t file)
+{
+    size_t length = read16(layer->data + local + LOCAL_NAME);
+
+    if (length != read16(layer->data + file + FILE_NAME) ||
+        memcmp(layer->data + local + LOCAL_LENGTH, layer->data + file + FILE_LENGTH, length) != 0)
+        FAULT(layer, E913, local + LOCAL_LENGTH, length, .hint = HINT_ZIP_NAME);
+}
+
 /* The local header must agree with the central one; its sums may be left to a descriptor behind the data. */
 static bool find_data(const struct layer *layer, size_t at, size_t *data)
 {
@@ -191,6 +201,7 @@ static bool find_data(const struct layer *layer, size_t at, size_t *data)
     *data = offset + length;
     if (read32(file + FILE_PACKED) > at - *data)
         return damaged(layer, at + FILE_PACKED, 4, HINT_ZIP_DIRECTORY);
+    check_name(layer, offset, at);
     return true;
 }
 
