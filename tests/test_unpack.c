@@ -49,8 +49,8 @@ static void *scarce_realloc(void *block, size_t size)
 
 #define malloc scarce_malloc
 #define realloc scarce_realloc
-#include "intake/inflate.c"
-#include "intake/unpack.c"
+#include "intake/inflate.c" /* NOLINT(bugprone-suspicious-include) */
+#include "intake/unpack.c" /* NOLINT(bugprone-suspicious-include) */
 #undef malloc
 #undef realloc
 
