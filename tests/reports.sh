@@ -84,6 +84,7 @@ exits "a bomb" 3 "$RPTLINT" check --max-inflated 1M -f json "$scratch/bomb.gz"
 same "is refused" "E914 " "$(rules)"
 exits "a report beyond the limit" 3 "$RPTLINT" check --max-inflated 100 -f json "$here/good.json"
 same "is not read" "J612 " "$(rules)"
+same "and nothing of it is read" '["'"$here"'/good.json",1,false,1]' "$(verdicts)"
 exits "--max-inflated of nothing" 2 "$RPTLINT" check --max-inflated 0 "$here/good.json"
 
 # ---- mail ----
@@ -149,8 +150,119 @@ ln -s nowhere "$scratch/tree/dangling"
 mkfifo "$scratch/tree/fifo"
 exits "a dangling link and a FIFO" 3 "$RPTLINT" check -f json "$scratch/tree"
 same "the others are still read" "5" "$(verdicts | wc -l)"
-contains "the link is named" "$scratch/tree/dangling: a symbolic link that leads to no file: not followed" "$(err)"
+contains "the link is named" "$scratch/tree/dangling: a symbolic link that leads nowhere" "$(err)"
 contains "and the FIFO" "$scratch/tree/fifo: no regular file: not read" "$(err)"
+
+ln -s . "$scratch/tree/self"
+exits "a link to the folder itself" 3 "$RPTLINT" check -f json "$scratch/tree"
+same "is not followed" "5" "$(verdicts | wc -l)"
+contains "which is said" "$scratch/tree/self: a symbolic link to a folder: not followed" "$(err)"
+exits "a link to a folder as an argument" 3 "$RPTLINT" check -f json "$scratch/tree/self"
+same "is the folder" "5" "$(verdicts | wc -l)"
+exits "a dangling link as an argument" 3 "$RPTLINT" check "$scratch/tree/dangling"
+same "is not said to be absent" "rptlint: $scratch/tree/dangling: a symbolic link that leads nowhere" "$(err)"
+rm "$scratch/tree/self"
+
+# What root may read anyway is refused to somebody else.
+if [ "$(id -u)" -ne 0 ]; then
+    as_user=()
+elif have setpriv; then
+    as_user=(setpriv --reuid 65534 --regid 65534 --clear-groups)
+fi
+if [ -n "${as_user+set}" ] && cp "$RPTLINT" "$scratch/rptlint" && chmod 755 "$scratch" "$scratch/rptlint" &&
+    "${as_user[@]+"${as_user[@]}"}" "$scratch/rptlint" --version > /dev/null 2>&1; then
+    mkdir -p "$scratch/closed/locked"
+    cp "$here/good.json" "$scratch/closed/a.json"
+    cp "$here/good.json" "$scratch/closed/b.json"
+    cp "$here/good.json" "$scratch/closed/locked/c.json"
+    cp "$here/good.json" "$scratch/closed/d.json"
+    chmod 755 "$scratch/closed"
+    chmod 644 "$scratch/closed/a.json" "$scratch/closed/d.json"
+    chmod 0 "$scratch/closed/b.json" "$scratch/closed/locked"
+    exits "what may not be read" 3 "${as_user[@]+"${as_user[@]}"}" "$scratch/rptlint" check -f json "$scratch/closed"
+    same "does not keep the others from being read" "[\"$scratch/closed/a.json\",1,true,0] [\"$scratch/closed/d.json\",1,true,0] " \
+        "$(verdicts | tr '\n' ' ')"
+    same "and is named" "rptlint: $scratch/closed/b.json: Permission denied
+rptlint: $scratch/closed/locked: Permission denied" "$(err)"
+    chmod 755 "$scratch/closed/locked"
+else
+    skip "what may not be read" "no other user to be"
+fi
+
+mkdir "$scratch/names"
+cp "$here/good.json" "$scratch/names/"$'a\n\e[31mb.json'
+cp "$here/good.json" "$scratch/names/"$'\xff.json'
+printf x > "$scratch/names/"$'\e]0;title\a'
+exits "hostile names" 0 "$RPTLINT" check "$scratch/names"
+same "do not reach the terminal" "" "$(LC_ALL=C grep -aP '[\x00-\x09\x0B-\x1F\x7F-\xFF]' "$scratch/out" "$scratch/err")"
+same "and take no line of their own" "2 1" "$(grep -c '^/.*: ok: ' "$scratch/out") $(grep -c '^rptlint: /.*: neither' "$scratch/err")"
+exits "hostile names in JSON" 0 "$RPTLINT" check -f json "$scratch/names"
+same "are read as JSON" "2" "$(jq -r .type "$scratch/out" | grep -c verdict)"
+
+# ---- one bad input among thousands ----
+
+mkdir -p "$scratch/many/sub"
+for ((i = 10000; i < 12000; i++)); do
+    printf '%s\n' "$good" > "$scratch/many/$i.json"
+    printf '%s\n' "$good" > "$scratch/many/sub/$i.json"
+done
+cp "$scratch/cut.gz" "$scratch/many/10500.json"
+head -c 300 "$here/good.json" > "$scratch/many/11000.json"
+: > "$scratch/many/11500.json"
+ln -s nowhere "$scratch/many/11700.link"
+cp "$scratch/none.eml" "$scratch/many/sub/10000.json"
+cp "$scratch/bomb.gz" "$scratch/many/sub/11999.json"
+exits "four thousand files, some bad" 3 "$RPTLINT" check --max-inflated 1M -f json "$scratch/many"
+same "have a verdict each, in order" "$(find "$scratch/many" -type f | sort)" "$(jq -r 'select(.type == "verdict").input' "$scratch/out")"
+same "and only the bad ones are bad" "10500.json E913
+11000.json J613
+11500.json J613
+sub/10000.json E915
+sub/11999.json E914" "$(jq -r 'select(.severity == "error") | "\(.input) \(.rule)"' "$scratch/out" | sed "s|$scratch/many/||")"
+same "the link is said" "rptlint: $scratch/many/11700.link: a symbolic link that leads nowhere" "$(err)"
+rm "$scratch/many/11700.link" "$scratch/many/sub/11999.json"
+exits "without what could not be read" 1 "$RPTLINT" check -f json "$scratch/many"
+rm "$scratch/many/10500.json" "$scratch/many/11000.json" "$scratch/many/11500.json" "$scratch/many/sub/10000.json"
+exits "and without what was broken" 0 "$RPTLINT" check -f json "$scratch/many"
+same "all are read" "3995" "$(verdicts | grep -c ',true,0]$')"
+
+# ---- what is no file ----
+
+exits "a process's output" 0 bash -c '"$RPTLINT" check -f json <(cat "$1")' _ "$here/good.json.gz"
+same "is read, compressed too" "true" "$(jq -r 'select(.type == "verdict").readable' "$scratch/out")"
+exits "a process without output" 3 bash -c '"$RPTLINT" check <(true)'
+"$RPTLINT" check -f json "$scratch/tree/fifo" > "$scratch/fifo-out" 2> "$scratch/fifo-err" &
+for ((i = 0; i < 600; i++)); do
+    [ ! -s "$scratch/fifo-err" ] || break
+    sleep 0.1
+done
+same "a FIFO without a writer is waited for, with a word" \
+    "rptlint: $scratch/tree/fifo: nothing has come out of it so far: waiting" "$(cat "$scratch/fifo-err")"
+cat "$here/good.json" > "$scratch/tree/fifo"
+wait $!
+same "and read at last" "0 true" "$? $(jq -r .readable "$scratch/fifo-out")"
+exits "a device without an end" 3 "$RPTLINT" check --as report --max-input 1M /dev/zero
+same "is left at the limit" "rptlint: /dev/zero: there is more than --max-input allows: not checked" "$(err)"
+truncate -s 2G "$scratch/sparse.json"
+exits "a file beyond the limit" 3 "$RPTLINT" check "$scratch/sparse.json"
+same "is not begun" "rptlint: $scratch/sparse.json: there is more than --max-input allows: not checked" "$(err)"
+
+# ---- memory ----
+
+# Address space bounds memory: the input's size and 16 MiB.  A sanitizer needs more of it.
+if grep -q __asan_init "$RPTLINT"; then
+    skip "the memory of a large report" "sanitized"
+else
+    { printf '%s,"x-filler":"' "${good%\}}"; head -c 60000000 /dev/zero | tr '\0' x; printf '"}'; } > "$scratch/large.json"
+    kilobytes=$(($(stat -c %s "$scratch/large.json") / 1024))
+    exits "a report of 60 MB" 0 bash -c 'ulimit -v "$1" && exec "$RPTLINT" check -f json "$2"' _ $((kilobytes + 16384)) "$scratch/large.json"
+    same "is read in its size and 16 MiB" "true" "$(jq -r 'select(.type == "verdict").readable' "$scratch/out")"
+    exits "but not in less than its size" 3 bash -c 'ulimit -v "$1" && exec "$RPTLINT" check "$2"' _ "$kilobytes" "$scratch/large.json"
+    same "which is said" "rptlint: $scratch/large.json: out of memory" "$(err)"
+    head -c 500000000 /dev/zero | tr '\0' ' ' | gzip -9n > "$scratch/bomb.gz"
+    exits "a bomb" 3 bash -c 'ulimit -v "$1" && exec "$RPTLINT" check -f json "$2"' _ $((65536 + 16384)) "$scratch/bomb.gz"
+    same "takes no more memory than the limit" "E914 " "$(rules)"
+fi
 
 # ---- one list of findings in every format ----
 
