@@ -170,6 +170,22 @@ static rptlint_packing packing_of(const char *name)
     return strncmp(name, "zip-", 4) == 0 ? RPTLINT_PACKING_OTHER : RPTLINT_PACKING_GZIP;
 }
 
+/* The rules of packed files: a case that fires, and one called ID-near, which does not. */
+static struct {
+    const char *id;
+    bool fires, near;
+} rules[] = {{"E913", false, false}, {"E914", false, false}, {"E917", false, false}, {"E919", false, false}};
+
+static void note_rules(const char *name, const char *expect)
+{
+    for (size_t i = 0; i < COUNT(rules); i++) {
+        bool fires = strstr(expect, rules[i].id) != NULL;
+
+        rules[i].fires |= fires;
+        rules[i].near |= !fires && strncmp(name, rules[i].id, 4) == 0 && strcmp(name + 4, "-near") == 0;
+    }
+}
+
 static bool is_right(const char *name)
 {
     static struct run run;
@@ -180,6 +196,7 @@ static bool is_right(const char *name)
     rptlint_packing packing = packing_of(name);
     bool right;
 
+    note_rules(name, expect);
     do_unpack(&run, block.data, length, CORPUS_CAP);
     write_answer(&run, block.data, answer);
     right = strcmp(answer, expect) == 0 && run.unpacked.packing == packing &&
@@ -214,6 +231,9 @@ static void every_case_gives_what_it_expects(void **state)
     free(entries);
     assert_true(right > 80);
     assert_int_equal(wrong, 0);
+    for (size_t i = 0; i < COUNT(rules); i++)
+        if (!rules[i].fires || !rules[i].near)
+            fail_msg("%s lacks a case or a near miss", rules[i].id);
 }
 
 static void what_is_packed_is_detected(void **state)
