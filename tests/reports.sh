@@ -69,6 +69,17 @@ if have zip; then
     (cd "$here" && zip -q "$scratch/good.zip" good.json)
     exits "zip" 0 "$RPTLINT" check -f json "$scratch/good.zip"
     same "is read, with a finding" "E919 " "$(rules)"
+    mkdir "$scratch/zipped"
+    cp "$here/good.json" "$scratch/zipped"
+    (cd "$scratch" && zip -qr folder.zip zipped)
+    exits "zip of a folder" 0 "$RPTLINT" check -f json "$scratch/folder.zip"
+    same "is read as the one file in it" "[\"$scratch/folder.zip\",1,true,0]" "$(verdicts)"
+    contains "which is said" "folders, and what macOS put beside it, were passed over" "$(out)"
+    cp "$here/good.json" "$scratch/zipped/again.json"
+    (cd "$scratch" && zip -qr several.zip zipped)
+    exits "zip of several files" 1 "$RPTLINT" check -f json "$scratch/several.zip"
+    same "is refused" "E919 [\"$scratch/several.zip\",1,false,1]" "$(rules)$(verdicts)"
+    contains "with the reason" "the archive holds several files and was not read" "$(out)"
 else
     skip "zip" "not installed"
 fi
