@@ -93,6 +93,12 @@ static bool is_whole(const struct strings *strings)
     return strings->list.count <= PATTERNS_MAX;
 }
 
+/* Can other names be held against these? */
+static bool is_comparable(const struct strings *strings)
+{
+    return is_whole(strings) && !strings->broken;
+}
+
 /* ---- the policy ---- */
 
 /* The first host of `these` that `those` lack; `these` have been kept whole. */
@@ -126,7 +132,7 @@ static void compare_patterns(struct walk *walk, const struct policy_walk *one)
 
     if (one->alike == hosts->list.count && one->alike == patterns->list.count)
         return;
-    if (!hosts->list.present || one->lines.list.count == 0 || !is_whole(hosts) || !is_whole(patterns))
+    if (!hosts->list.present || one->lines.list.count == 0 || !is_comparable(hosts) || !is_comparable(patterns))
         return;
     if (hosts->list.count == 0) {
         if (patterns->kept > 0)
@@ -152,10 +158,10 @@ static void compare_base_domain(struct walk *walk, struct policy_walk *one)
     const rptlint_value *domain = &one->policy.domain;
     char room[HOST_ROOM];
 
-    if (one->hosts.kept == 0)
+    if (one->hosts.kept == 0 || one->hosts.broken)
         return;
     one->domain_is_named = true;
-    if (domain->present && is_whole(&one->hosts) &&
+    if (one->domain_is_good && is_whole(&one->hosts) &&
         !is_among(walk, host_text(walk, domain, room), &one->hosts, false))
         CROSS_REPORT(walk, X810, IN_POLICY(POLICY_DOMAIN, NO_INDEX), domain->span, .has_related = true,
                      .related = one->hosts.values[0].span);
@@ -181,16 +187,19 @@ void cross_policy(struct walk *walk, struct policy_walk *one)
 
 /* ---- one failure ---- */
 
-/* Can a session under this type of policy fail so?  Senders that found no policy may say why (section 4.3.2). */
+/*
+ * Can a session under this type of policy fail so?  Under no-policy-found it may be why none was found: a policy
+ * that can't be fetched, authenticated or read is none (RFC 8461 section 3.3).
+ */
 static bool is_fitting(rptlint_policy_type type, rptlint_result result)
 {
     switch (result) {
-    case RPTLINT_TLSA_INVALID: return type == RPTLINT_POLICY_TLSA || type == RPTLINT_POLICY_OTHER;
+    case RPTLINT_TLSA_INVALID:
     case RPTLINT_DNSSEC_INVALID:
     case RPTLINT_DANE_REQUIRED: return type != RPTLINT_POLICY_STS;
-    case RPTLINT_STS_POLICY_FETCH_ERROR: return type != RPTLINT_POLICY_TLSA;
+    case RPTLINT_STS_POLICY_FETCH_ERROR:
     case RPTLINT_STS_POLICY_INVALID:
-    case RPTLINT_STS_WEBPKI_INVALID: return type == RPTLINT_POLICY_STS || type == RPTLINT_POLICY_OTHER;
+    case RPTLINT_STS_WEBPKI_INVALID: return type != RPTLINT_POLICY_TLSA;
     case RPTLINT_RESULT_OTHER:
     case RPTLINT_STARTTLS_NOT_SUPPORTED:
     case RPTLINT_CERTIFICATE_HOST_MISMATCH:
@@ -216,12 +225,10 @@ static void compare_host(struct walk *walk, struct policy_walk *one, const struc
     rptlint_text host = host_text(walk, value, room);
     const struct strings *patterns = one->hosts.kept > 0 ? &one->hosts : &one->patterns;
 
-    if (!detail->host_is_good && check_host_name(host.data, host.length).checked.fault != FAULT_NONE)
-        return;
-    if (one->policy.type == RPTLINT_POLICY_STS && patterns->kept > 0 && is_whole(patterns) &&
+    if (one->policy.type == RPTLINT_POLICY_STS && patterns->kept > 0 && is_comparable(patterns) &&
         !is_among(walk, host, patterns, true))
         report_member(walk, &detail->members, DETAIL_HOST, X808, value->span);
-    if (one->policy.type != RPTLINT_POLICY_TLSA || one->domain_is_named || !one->policy.domain.present)
+    if (one->policy.type != RPTLINT_POLICY_TLSA || one->domain_is_named || !one->domain_is_good)
         return;
     one->domain_is_named = true;
     if (!same_host(host, host_text(walk, &one->policy.domain, domain_room)))
@@ -237,9 +244,9 @@ void cross_failure(struct walk *walk, struct policy_walk *one, const struct deta
     if (!is_fitting(one->policy.type, result))
         report_member(walk, &detail->members, DETAIL_RESULT, X802, failure->result_text.span);
     if ((result == RPTLINT_VALIDATION_FAILURE || result == RPTLINT_CERTIFICATE_NOT_TRUSTED) &&
-        !failure->reason.present)
+        !is_seen(&detail->members, DETAIL_REASON))
         report_member(walk, &detail->members, DETAIL_RESULT, X809, failure->result_text.span);
-    if (failure->receiving_host.present)
+    if (detail->host_is_good)
         compare_host(walk, one, detail, &failure->receiving_host);
     if (failure->sessions.known && failure->sessions.number == 0)
         report_member(walk, &detail->members, DETAIL_SESSIONS, X812, failure->sessions.value.span);
@@ -255,11 +262,11 @@ void cross_entry(struct walk *walk, struct policy_walk *one)
     if (one->details > 0 && failed->known && failed->number == 0)
         CROSS_REPORT(walk, X803, IN_ENTRY(ENTRY_DETAILS), bracket(one->details_open), .has_related = true,
                      .related = failed->value.span);
-    if (one->details == 0 && has_failed)
+    if (one->details == 0 && has_failed && !one->details_broken)
         CROSS_REPORT(walk, X804, IN_SUMMARY(SUMMARY_FAILED), failed->value.span, .hint = NULL);
     else if (!is_seen(&one->entry, ENTRY_DETAILS))
         report_missing(walk, &one->entry, ENTRY_DETAILS, S702, RPTLINT_NOTE, ENTRY_STEPS);
-    if (one->details > 0 && has_failed && one->sum_known && one->sum < failed->number)
+    if (one->details > 0 && has_failed && one->sum_known && !one->details_broken && one->sum < failed->number)
         CROSS_REPORT(walk, X805, IN_SUMMARY(SUMMARY_FAILED), failed->value.span, .hint = NULL);
 }
 

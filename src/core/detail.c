@@ -39,7 +39,7 @@ static void take_information(struct walk *walk, const struct members *members, c
     rptlint_text text;
     rptlint_span at;
 
-    take_text(walk, members, token, value);
+    take_filled(walk, members, token, value);
     if (!value->present)
         return;
     text = text_of(walk, value);
@@ -129,7 +129,12 @@ void read_details(struct walk *walk, struct policy_walk *one)
 {
     struct json_token token;
 
-    while (walk_on(walk) && json_element(&walk->json))
-        if (json_value(&walk->json, &token) && take_container(walk, &token, JSON_OBJECT))
+    while (walk_on(walk) && json_element(&walk->json)) {
+        if (!json_value(&walk->json, &token))
+            break;
+        if (take_container(walk, &token, JSON_OBJECT))
             read_detail(walk, one, &token);
+        else
+            one->details_broken = true;
+    }
 }

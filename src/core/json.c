@@ -22,7 +22,7 @@ void json_begin(struct json *json, const char *data, size_t length, struct emitt
     json->at = 0;
     json->emitter = emitter;
     json->depth = 0;
-    json->failed = json->silent = json->faulty = json->no_memory = false;
+    json->failed = json->silent = json->faulty = json->no_memory = json->in_name = false;
     names_begin(&json->names, options);
     if (STARTS(data, 0, length, "\xEF\xBB\xBF")) {
         JSON_FAULT(json, J602, 0, 3, 0, DELETE);
@@ -218,7 +218,12 @@ bool json_member_begins(struct json *json)
 
 bool json_name(struct json *json, struct json_token *name)
 {
-    if (!json_string(json, name))
+    bool read;
+
+    json->in_name = true;
+    read = json_string(json, name);
+    json->in_name = false;
+    if (!read)
         return false;
     json->steps[json->depth - 1].name = (rptlint_span){.offset = name->begin, .length = name->end - name->begin};
     json->at = json_blank_end(json->data, json->at, json->length);

@@ -49,10 +49,17 @@ struct json {
     bool silent; /* faults are not reported: what is read now is read again later */
     bool faulty; /* a fault of the JSON text was reported */
     bool no_memory;
+    bool in_name; /* a member's name is read: steps[depth - 1] is still that of the member before */
     struct json_level levels[JSON_DEPTH_MAX];
     rptlint_step steps[JSON_DEPTH_MAX]; /* steps[i] leads from levels[i] to what is read in it */
     struct names names;                 /* of the open objects, as far as json_once() was asked about them */
 };
+
+/* How many steps lead to what is read: to the object, while it is a name. */
+static inline size_t json_steps(const struct json *json)
+{
+    return json->depth - json->in_name;
+}
 
 /* Hands a finding to the emitter, with the path; nothing when silent.  A sink that stops makes the json fail. */
 void json_report(struct json *json, rptlint_finding finding);

@@ -44,7 +44,7 @@ static size_t read_high(struct json *json, struct json_token *token, size_t at)
 
     if (length > 0) {
         if (is_noncharacter(code))
-            JSON_FAULT(json, J607, at, length, json->depth, .hint = NULL);
+            JSON_FAULT(json, J607, at, length, json_steps(json), .hint = NULL);
         return at + length;
     }
     do
@@ -52,7 +52,7 @@ static size_t read_high(struct json *json, struct json_token *token, size_t at)
     while (at < json->length && (unsigned char)json->data[at] >= 0x80 &&
            utf8_length(json->data, at, json->length, &code) == 0);
     token->odd = true;
-    JSON_FAULT(json, J601, from, at - from, json->depth, .hint = NULL);
+    JSON_FAULT(json, J601, from, at - from, json_steps(json), .hint = NULL);
     return at;
 }
 
@@ -105,6 +105,16 @@ static size_t escape_length(const char *data, size_t at, size_t end, uint32_t *c
     return 12;
 }
 
+/* Does the text end where the other half of a surrogate pair is due? */
+static bool is_cut_pair(const struct json *json, size_t at, uint32_t code)
+{
+    size_t left = json->length - at;
+    uint32_t low;
+
+    return code >= 0xD800 && code <= 0xDBFF && left < 6 && (left == 0 || json->data[at] == '\\') &&
+           (left < 2 || (json->data[at + 1] == 'u' && hex_digits(json->data, at + 2, json->length, &low) == left - 2));
+}
+
 /* What is wrong with the escape at `at`; its end, or the text's when the text ends in it. */
 static size_t wrong_escape(struct json *json, struct json_token *token, size_t at)
 {
@@ -119,16 +129,16 @@ static size_t wrong_escape(struct json *json, struct json_token *token, size_t a
         /* What follows the backslash may be a part of a character, which is looked at by itself. */
         size_t length = (unsigned char)data[at + 1] < 0x80 ? 2 : 1;
 
-        JSON_FAULT(json, J605, at, length, json->depth, .hint = NULL);
+        JSON_FAULT(json, J605, at, length, json_steps(json), .hint = NULL);
         return at + length;
     }
     digits = hex_digits(data, at + 2, json->length, &code);
-    if (at + 2 + digits == json->length && digits < 4)
+    if ((digits < 4 && at + 2 + digits == json->length) || (digits == 4 && is_cut_pair(json, at + 6, code)))
         return json->length;
     if (digits < 4)
-        JSON_FAULT(json, J605, at, 2 + digits, json->depth, .hint = NULL);
+        JSON_FAULT(json, J605, at, 2 + digits, json_steps(json), .hint = NULL);
     else
-        JSON_FAULT(json, J606, at, 6, json->depth, .hint = NULL);
+        JSON_FAULT(json, J606, at, 6, json_steps(json), .hint = NULL);
     return at + 2 + digits;
 }
 
@@ -141,7 +151,7 @@ static size_t read_escape(struct json *json, struct json_token *token, size_t at
     if (length == 0)
         return wrong_escape(json, token, at);
     if (is_noncharacter(code))
-        JSON_FAULT(json, J607, at, length, json->depth, .hint = NULL);
+        JSON_FAULT(json, J607, at, length, json_steps(json), .hint = NULL);
     return at + length;
 }
 
@@ -154,7 +164,7 @@ static size_t read_controls(struct json *json, struct json_token *token, size_t 
     while (at < json->length && (unsigned char)json->data[at] < ' ')
         at++;
     token->odd = true;
-    JSON_FAULT(json, J604, from, at - from, json->depth,
+    JSON_FAULT(json, J604, from, at - from, json_steps(json),
                .hint = first == '\n' || first == '\r' ? HINT_RAW_LINE_END : first == '\t' ? HINT_RAW_TAB : NULL);
     return at;
 }
@@ -176,7 +186,7 @@ bool json_string_rest(struct json *json, struct json_token *token)
     }
     token->end = at;
     if (at == json->length) {
-        JSON_FAULT(json, J613, at, 0, json->depth, .hint = HINT_CUT_IN_STRING, .has_related = true,
+        JSON_FAULT(json, J613, at, 0, json_steps(json), .hint = HINT_CUT_IN_STRING, .has_related = true,
                    .related = {.offset = token->begin - 1, .length = 1});
         json->failed = true;
         return false;

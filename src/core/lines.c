@@ -115,28 +115,65 @@ bool rptlint_next_value(const char *text, size_t length, const rptlint_list *lis
 /* The elements of an array that was just read; those beyond the kept ones are looked up again. */
 struct elements {
     const struct strings *strings;
-    size_t index; /* of the next */
-    size_t at;
+    size_t index;         /* of the next string, */
+    size_t place;         /* and among all elements of the array */
+    size_t at;            /* behind the last one, where it matters */
     rptlint_value beyond; /* one that is not kept */
 };
 
-/* NULL when there are no more. */
-static inline const rptlint_value *next_string(const struct walk *walk, struct elements *elements)
+/* How many elements other than strings stand in text[at..end), which cuts none. */
+static size_t others_in(const char *text, size_t at, size_t end)
+{
+    size_t count = 0;
+
+    while (at < end) {
+        size_t from = at;
+
+        if (is_separator(text[at])) {
+            at++;
+            continue;
+        }
+        at = other_end(text, at, end);
+        at += at == from;
+        count++;
+    }
+    return count;
+}
+
+/* A string that is kept, or found again. */
+static const rptlint_value *string_at(const struct walk *walk, struct elements *elements)
 {
     const struct strings *strings = elements->strings;
     const rptlint_value *last;
 
     if (elements->index < strings->kept)
-        return &strings->values[elements->index++];
-    if (elements->index++ >= strings->list.count)
+        return &strings->values[elements->index];
+    if (elements->index >= strings->list.count)
         return NULL;
-    if (elements->at == 0) {
+    if (elements->index == strings->kept) {
         last = &strings->values[strings->kept - 1];
         elements->at = last->span.offset + last->span.length + 1;
     }
     return rptlint_next_value(walk->json.data, walk->json.length, &strings->list, &elements->at, &elements->beyond)
                ? &elements->beyond
                : NULL;
+}
+
+/* NULL when there are no more.  elements->place is then behind it. */
+static inline const rptlint_value *next_string(const struct walk *walk, struct elements *elements)
+{
+    size_t from = elements->index > 0 ? elements->at : elements->strings->list.span.offset + 1;
+    const rptlint_value *value = string_at(walk, elements);
+
+    if (value == NULL)
+        return NULL;
+    elements->index++;
+    elements->place++;
+    if (elements->strings->mixed) {
+        elements->place += others_in(walk->json.data, from, value->span.offset - 1);
+        elements->at = value->span.offset + value->span.length + 1;
+    }
+    return value;
 }
 
 /* ---- findings about elements ---- */
@@ -217,7 +254,7 @@ static void check_tlsa_strings(struct walk *walk, struct policy_walk *one)
     size_t count = 0;
 
     while ((value = next_string(walk, &elements)) != NULL) {
-        size_t steps = steps_to(walk, &one->members, POLICY_STRING, &one->lines, elements.index - 1);
+        size_t steps = steps_to(walk, &one->members, POLICY_STRING, &one->lines, elements.place - 1);
 
         count++;
         if (!value->present) {
@@ -252,8 +289,10 @@ static const char *sts_hint(enum sts_fault fault)
 
 /* Which keys an MTA-STS policy has had. */
 struct sts_keys {
-    unsigned seen; /* a bit for each enum sts_key */
+    unsigned seen;     /* a bit for each enum sts_key, */
+    unsigned misspelt; /* and for each that a name in another case or with white space around it was meant for */
     bool mode_none;
+    bool unknown;      /* a line may be one of them: which key it has can't be told */
 };
 
 static void keep_pattern(struct strings *patterns, const rptlint_value *line, rptlint_span place)
@@ -285,14 +324,24 @@ static void check_line(struct walk *walk, struct policy_walk *one, const rptlint
     line = check_sts_line(text.data, text.length);
     if (line.fault != STS_GOOD)
         report_line(walk, one, index, place_in(walk, value, line.at), sts_hint(line.fault));
-    if (line.fault == STS_NO_COLON || line.fault == STS_NAME)
+    else if (one->lines.unusual)
+        check_hidden(walk, value, steps_to(walk, &one->members, POLICY_STRING, &one->lines, index));
+    if (line.fault == STS_NO_COLON || line.fault == STS_NAME) {
+        keys->unknown = keys->unknown || line.key == STS_EXTENSION;
+        keys->misspelt |= 1U << line.key;
+        one->patterns.broken = true; /* it may have been meant for one */
         return;
+    }
     if (line.key == STS_MX && line.fault != STS_PATTERN && line.fault != STS_VALUE_EMPTY)
         keep_pattern(&one->patterns, value, place_in(walk, value, line.value));
+    else if (line.key == STS_MX)
+        one->patterns.broken = true;
     else if (line.key < STS_MX && (keys->seen & 1U << line.key) != 0)
         report_line(walk, one, index, value->span, HINT_STS_TWICE);
+    /* The first entry of a key counts (RFC 8461 section 3.2). */
+    if (line.key == STS_MODE && (keys->seen & 1U << STS_MODE) == 0)
+        keys->mode_none = line.mode_none;
     keys->seen |= 1U << line.key;
-    keys->mode_none = keys->mode_none || line.mode_none;
 }
 
 static void check_sts_strings(struct walk *walk, struct policy_walk *one)
@@ -302,21 +351,36 @@ static void check_sts_strings(struct walk *walk, struct policy_walk *one)
                                           [STS_MAX_AGE] = HINT_STS_NO_AGE,
                                           [STS_MX] = HINT_STS_NO_MX};
     struct elements elements = {.strings = &one->lines};
-    struct sts_keys keys = {.seen = 0};
+    struct sts_keys keys = {.seen = 0, .unknown = (one->lines.list.forgiven & RPTLINT_FORGAVE_SINGLE) != 0};
     const rptlint_value *value;
 
     while ((value = next_string(walk, &elements)) != NULL) {
-        if (value->present)
-            check_line(walk, one, value, elements.index - 1, &keys);
-        else
-            report_empty(walk, value,
-                         steps_to(walk, &one->members, POLICY_STRING, &one->lines, elements.index - 1));
+        if (value->present) {
+            check_line(walk, one, value, elements.place - 1, &keys);
+        } else {
+            report_empty(walk, value, steps_to(walk, &one->members, POLICY_STRING, &one->lines, elements.place - 1));
+            keys.unknown = true;
+        }
     }
-    if (one->lines.list.count == 0)
+    one->patterns.broken = one->patterns.broken || one->lines.mixed || keys.unknown;
+    if (one->lines.list.count == 0 || one->lines.mixed || keys.unknown)
         return;
+    step_to(walk, walk->json.depth, &one->members, POLICY_STRING);
     for (unsigned key = STS_VERSION; key <= STS_MX; key++)
-        if ((keys.seen & 1U << key) == 0 && !(key == STS_MX && keys.mode_none))
+        if (((keys.seen | keys.misspelt) & 1U << key) == 0 && !(key == STS_MX && keys.mode_none))
             WALK_REPORT(walk, S723, one->lines.list.span.offset, 1, walk->json.depth + 1, .hint = missing[key]);
+}
+
+/* ---- neither of them ---- */
+
+/* S724 about strings that belong to no known type of policy. */
+static void check_other_strings(struct walk *walk, struct policy_walk *one)
+{
+    struct elements elements = {.strings = &one->lines};
+    const rptlint_value *value;
+
+    while ((value = next_string(walk, &elements)) != NULL)
+        check_hidden(walk, value, steps_to(walk, &one->members, POLICY_STRING, &one->lines, elements.place - 1));
 }
 
 void check_policy_strings(struct walk *walk, struct policy_walk *one)
@@ -327,6 +391,8 @@ void check_policy_strings(struct walk *walk, struct policy_walk *one)
         check_sts_strings(walk, one);
     else if (one->policy.type == RPTLINT_POLICY_TLSA)
         check_tlsa_strings(walk, one);
+    else if (one->lines.unusual)
+        check_other_strings(walk, one);
 }
 
 /* ---- mx-host ---- */
@@ -343,6 +409,7 @@ static void check_pattern(struct walk *walk, struct policy_walk *one, const rptl
     checked = check_mx_pattern(text.data, text.length);
     if (checked.fault == FAULT_NONE)
         return;
+    one->hosts.broken = true;
     steps = steps_to(walk, &one->members, POLICY_MX, &one->hosts, index);
     if (STARTS_NOCASE(text.data, 0, text.length, "mx:")) {
         at = place_in(walk, value, (rptlint_span){.offset = 0, .length = run_of(text.data, 3, text.length, BYTE_WSP)});
@@ -375,6 +442,6 @@ void check_mx_hosts(struct walk *walk, struct policy_walk *one)
         if (is_line(walk, &one->patterns, elements.index - 1, value))
             one->alike++;
         else
-            check_pattern(walk, one, value, elements.index - 1);
+            check_pattern(walk, one, value, elements.place - 1);
     }
 }

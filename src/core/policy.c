@@ -11,8 +11,10 @@ static void take_element(struct walk *walk, const struct json_token *token, stru
     static const struct members none = {.forgiven = 0};
 
     take_string(walk, &none, token, &strings->values[strings->kept]);
+    strings->mixed = strings->mixed || token->kind != JSON_STRING;
     if (token->kind != JSON_STRING)
         return;
+    strings->unusual = strings->unusual || token->escaped || token->high;
     strings->kept += strings->kept < PATTERNS_MAX;
     strings->list.count++;
 }
@@ -24,6 +26,7 @@ static void take_strings(struct walk *walk, const struct members *members, const
     struct json_token element;
 
     strings->kept = 0;
+    strings->mixed = strings->broken = strings->unusual = false;
     strings->list = (rptlint_list){.forgiven = members->forgiven,
                                    .span = {.offset = token->begin, .length = token->end - token->begin}};
     if (token->kind == JSON_STRING) {
@@ -44,6 +47,7 @@ static void take_strings(struct walk *walk, const struct members *members, const
     strings->list.present = true;
     while (json_element(&walk->json) && json_value(&walk->json, &element))
         take_element(walk, &element, strings);
+    strings->broken = strings->mixed;
     strings->list.span.length = walk->json.at - token->begin;
 }
 
@@ -78,12 +82,12 @@ static void take_type(struct walk *walk, const struct members *members, const st
     }
 }
 
-static void take_domain(struct walk *walk, const struct members *members, const struct json_token *token,
-                        rptlint_value *value)
+static void take_domain(struct walk *walk, struct policy_walk *one, const struct json_token *token)
 {
-    take_string(walk, members, token, value);
-    if (token->kind == JSON_STRING)
-        check_host_value(walk, value, walk->json.depth);
+    rptlint_value *value = &one->policy.domain;
+
+    take_string(walk, &one->members, token, value);
+    one->domain_is_good = token->kind == JSON_STRING && check_host_value(walk, value, walk->json.depth);
 }
 
 /* What the type of a policy wants of its other members. */
@@ -117,7 +121,7 @@ static void read_policy_object(struct walk *walk, struct policy_walk *one, const
         switch (row) {
         case POLICY_TYPE: take_type(walk, members, &token, &one->policy); break;
         case POLICY_STRING: take_strings(walk, members, &token, &one->lines); break;
-        case POLICY_DOMAIN: take_domain(walk, members, &token, &one->policy.domain); break;
+        case POLICY_DOMAIN: take_domain(walk, one, &token); break;
         default: take_strings(walk, members, &token, &one->hosts);
         }
     }
@@ -182,7 +186,8 @@ static void begin_policy(struct policy_walk *one, const struct json_token *objec
     members_begin(&one->summary, &schema_summary, 0);
     one->lines.list = one->hosts.list = one->patterns.list = (rptlint_list){.present = false};
     one->lines.kept = one->hosts.kept = one->patterns.kept = 0;
-    one->told = one->domain_is_named = false;
+    one->lines.broken = one->hosts.broken = one->patterns.broken = false;
+    one->told = one->domain_is_good = one->domain_is_named = one->details_broken = false;
     one->details = one->details_open = one->alike = 0;
     one->sum_known = true;
     one->sum = 0;
@@ -201,6 +206,7 @@ static void meet_details(struct walk *walk, struct policy_walk *one, struct late
                          const struct json_token *token)
 {
     one->details_open = token->begin;
+    one->details_broken = token->kind != JSON_ARRAY;
     if (!take_container(walk, token, JSON_ARRAY))
         return;
     if ((is_seen(&one->entry, ENTRY_POLICY) && is_seen(&one->entry, ENTRY_SUMMARY)) ||

@@ -122,6 +122,10 @@ static void take_contact(struct walk *walk, const struct members *members, const
     address = check_mail_address(text.data, text.length);
     if (address.checked.fault == FAULT_NONE)
         return;
+    if (address.checked.fault == FAULT_DOMAIN) {
+        address.checked.at = check_host_name(text.data + address.domain, text.length - address.domain).checked.at;
+        address.checked.at.offset += address.domain;
+    }
     at = place_in(walk, value, address.checked.at);
     WALK_REPORT(walk, S709, at.offset, at.length, walk->json.depth, .hint = NULL);
 }
@@ -154,7 +158,7 @@ static void read_policies(struct walk *walk, size_t open)
     if (!walk_on(walk))
         return;
     if (count == 0)
-        WALK_REPORT(walk, S725, open, 1, walk->json.depth + 1, .hint = NULL);
+        WALK_REPORT(walk, S725, open, 1, walk->json.depth, .hint = NULL);
     cross_policies(walk);
 }
 

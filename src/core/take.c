@@ -57,27 +57,33 @@ static size_t announced(char lead, size_t left)
     return length <= left ? length : 1;
 }
 
-/* S724 about what a terminal would obey; raw C0 are J604 already. */
-static void check_hidden(struct walk *walk, const struct json_token *token)
+void check_hidden(struct walk *walk, const rptlint_value *value, size_t steps)
 {
     const char *data = walk->json.data;
+    size_t end = value->span.offset + value->span.length, first = end;
 
-    for (size_t at = token->begin; at < token->end;) {
+    for (size_t at = value->span.offset; at < end;) {
         size_t from = at, length;
         char octets[4];
         uint32_t code;
 
         if (data[at] == '\\') {
-            length = json_next_decoded(data, &at, token->end, octets);
+            length = json_next_decoded(data, &at, end, octets);
             code = length == 1 && (unsigned char)octets[0] >= 0x80 ? 0xFFFD : code_of(octets, length);
         } else {
-            length = announced(data[at], token->end - at);
+            length = announced(data[at], end - at);
             code = length == 1 && (unsigned char)data[at] != 0x7F ? 0xFFFD : code_of(data + at, length);
             at += length;
         }
-        if (is_hidden(code))
-            WALK_REPORT(walk, S724, from, at - from, walk->json.depth, .hint = NULL);
+        if (is_hidden(code)) {
+            first = from < first ? from : first;
+        } else if (first < from) {
+            WALK_REPORT(walk, S724, first, from - first, steps, .hint = NULL);
+            first = end;
+        }
     }
+    if (first < end)
+        WALK_REPORT(walk, S724, first, end - first, steps, .hint = NULL);
 }
 
 void check_string(struct walk *walk, const struct json_token *token, rptlint_value *value)
@@ -90,20 +96,26 @@ void check_string(struct walk *walk, const struct json_token *token, rptlint_val
         json_skip(&walk->json, token);
         return;
     }
-    if ((token->escaped || token->high) && !walk->json.silent)
-        check_hidden(walk, token);
     if (value->span.length == 0) {
         value->present = false;
         value->forgiven |= RPTLINT_FORGAVE_EMPTY;
     }
 }
 
-void take_text(struct walk *walk, const struct members *members, const struct json_token *token,
-               rptlint_value *value)
+void take_filled(struct walk *walk, const struct members *members, const struct json_token *token,
+                 rptlint_value *value)
 {
     take_string(walk, members, token, value);
     if (token->kind == JSON_STRING && !value->present)
         WALK_REPORT(walk, S710, token->begin - 1, 2, walk->json.depth, .hint = NULL);
+}
+
+void take_text(struct walk *walk, const struct members *members, const struct json_token *token,
+               rptlint_value *value)
+{
+    take_filled(walk, members, token, value);
+    if (token->escaped || token->high)
+        check_hidden(walk, value, walk->json.depth);
 }
 
 /* ---- decoding ---- */
@@ -113,8 +125,9 @@ rptlint_text decoded_text(struct walk *walk, const rptlint_value *value)
     const char *text = walk->json.data + value->span.offset;
     size_t length = value->span.length, needed = 0;
 
-    if (length > walk->decoded_capacity) {
-        char *larger = take_memory(walk->options, length);
+    if (length > walk->decoded_capacity || walk->json.no_memory) {
+        /* Not tried again, so that nothing is found behind what could not be looked at. */
+        char *larger = walk->json.no_memory ? NULL : take_memory(walk->options, length);
 
         if (larger == NULL) {
             walk->json.no_memory = walk->json.failed = true;
@@ -129,8 +142,8 @@ rptlint_text decoded_text(struct walk *walk, const rptlint_value *value)
     return (rptlint_text){.data = walk->decoded, .length = needed};
 }
 
-/* Where in the text the decoded octet number `wanted` of a value begins. */
-static size_t raw_offset(const struct walk *walk, const rptlint_value *value, size_t wanted)
+/* Where in the text the decoded octet number `wanted` of a value begins; inside an escape, its begin or its end. */
+static size_t raw_offset(const struct walk *walk, const rptlint_value *value, size_t wanted, bool ends)
 {
     size_t at = value->span.offset, end = at + value->span.length, decoded = 0;
     char octets[4];
@@ -140,16 +153,22 @@ static size_t raw_offset(const struct walk *walk, const rptlint_value *value, si
 
         decoded += json_next_decoded(walk->json.data, &at, end, octets);
         if (decoded > wanted)
-            return from;
+            return ends ? at : from;
     }
     return at;
 }
 
-rptlint_span decoded_place(const struct walk *walk, const rptlint_value *value, rptlint_span at)
+rptlint_span place_in(const struct walk *walk, const rptlint_value *value, rptlint_span at)
 {
-    size_t from = raw_offset(walk, value, at.offset);
-    size_t to = at.length > 0 ? raw_offset(walk, value, at.offset + at.length) : from;
+    size_t from = value->span.offset + at.offset, to = from + at.length, end = value->span.offset + value->span.length;
 
+    if (value->escaped) {
+        from = raw_offset(walk, value, at.offset, false);
+        to = at.length > 0 ? raw_offset(walk, value, at.offset + at.length, true) : from;
+    }
+    /* A character of UTF-8 is not cut. */
+    while (at.length > 0 && to < end && ((unsigned char)walk->json.data[to] & 0xC0) == 0x80)
+        to++;
     return (rptlint_span){.offset = from, .length = to - from};
 }
 
@@ -185,11 +204,12 @@ static void check_integer(struct walk *walk, rptlint_count *count, struct json_i
                                                : HINT_COUNT_TOO_LARGE);
         return;
     }
+    if (!integer.plain)
+        count->value.forgiven |= RPTLINT_FORGAVE_FORM;
     if (integer.value > exact_max)
         WALK_REPORT(walk, S713, span.offset, span.length, steps, .hint = HINT_COUNT_OVER_IJSON);
-    if (integer.plain)
+    if (integer.plain || integer.value > exact_max)
         return;
-    count->value.forgiven |= RPTLINT_FORGAVE_FORM;
     plain = write_number(walk, integer.value, &length);
     WALK_REPORT(walk, S713, span.offset, span.length, steps, .severity = RPTLINT_WARNING, .hint = HINT_COUNT_FORM,
                 .fix = plain, .fix_length = length);
@@ -274,7 +294,7 @@ bool check_host_value(struct walk *walk, const rptlint_value *value, size_t step
 bool take_host(struct walk *walk, const struct members *members, const struct json_token *token,
                rptlint_value *value)
 {
-    take_text(walk, members, token, value);
+    take_filled(walk, members, token, value);
     return value->present && check_host_value(walk, value, walk->json.depth);
 }
 
@@ -314,7 +334,7 @@ void take_ip(struct walk *walk, const struct members *members, const struct json
     struct checked_ip ip;
     rptlint_span at;
 
-    take_text(walk, members, token, value);
+    take_filled(walk, members, token, value);
     if (!value->present)
         return;
     text = text_of(walk, value);

@@ -202,10 +202,13 @@ static inline bool is_seen(const struct members *members, int row)
 /* Takes a value that must be an object or array; false when it is none, which is reported. */
 bool take_container(struct walk *walk, const struct json_token *token, enum json_kind wanted);
 
-/* What take_string() does with a value that is not plainly a string that may be shown. */
+/* What take_string() does with a value that is no string, or an empty one. */
 void check_string(struct walk *walk, const struct json_token *token, rptlint_value *value);
 
-/* Takes a string.  S703 for anything else, S724 for hidden characters; S710 for "" when may_be_empty is false. */
+/*
+ * Takes a string: S703 for anything else; take_filled() also S710 for ""; take_text(), for what has no format of
+ * its own and a person will read, also S724 for hidden characters.
+ */
 static inline void take_string(struct walk *walk, const struct members *members, const struct json_token *token,
                                rptlint_value *value)
 {
@@ -213,20 +216,24 @@ static inline void take_string(struct walk *walk, const struct members *members,
                              .escaped = token->escaped,
                              .forgiven = members->forgiven,
                              .span = {.offset = token->begin, .length = token->end - token->begin}};
-    if (token->kind != JSON_STRING || token->escaped || token->high || value->span.length == 0)
+    if (token->kind != JSON_STRING || value->span.length == 0)
         check_string(walk, token, value);
 }
 
+void take_filled(struct walk *walk, const struct members *members, const struct json_token *token,
+                 rptlint_value *value);
 void take_text(struct walk *walk, const struct members *members, const struct json_token *token,
                rptlint_value *value);
+
+/* S724 about what a terminal would obey, neighbours together; raw C0 are J604 already. */
+void check_hidden(struct walk *walk, const rptlint_value *value, size_t steps);
 
 /* Takes a session count: S703, S713. */
 void take_count(struct walk *walk, const struct members *members, const struct json_token *token,
                 rptlint_count *count);
 
-/* What text_of() and place_in() do for a value with escapes. */
+/* What text_of() does for a value with escapes. */
 rptlint_text decoded_text(struct walk *walk, const rptlint_value *value);
-rptlint_span decoded_place(const struct walk *walk, const rptlint_value *value, rptlint_span at);
 
 /* A value's octets, decoded; valid until the next call.  data is NULL when there is no memory. */
 static inline rptlint_text text_of(struct walk *walk, const rptlint_value *value)
@@ -236,13 +243,8 @@ static inline rptlint_text text_of(struct walk *walk, const rptlint_value *value
     return (rptlint_text){.data = walk->json.data + value->span.offset, .length = value->span.length};
 }
 
-/* A span of a value's decoded octets as a span of the text. */
-static inline rptlint_span place_in(const struct walk *walk, const rptlint_value *value, rptlint_span at)
-{
-    if (value->escaped)
-        return decoded_place(walk, value, at);
-    return (rptlint_span){.offset = value->span.offset + at.offset, .length = at.length};
-}
+/* A span of a value's decoded octets as a span of the text, of whole characters. */
+rptlint_span place_in(const struct walk *walk, const rptlint_value *value, rptlint_span at);
 
 /* Host names, whether it is a good one, and IP addresses in members: S710, S714, S716 to S718. */
 bool take_host(struct walk *walk, const struct members *members, const struct json_token *token,
@@ -260,6 +262,9 @@ enum { PATTERNS_MAX = 64 };
 /* Strings of an array, the first of them where they stand. */
 struct strings {
     rptlint_list list;
+    bool mixed;   /* not all elements are strings */
+    bool broken;  /* a finding was about one of them: rules across members don't look at it */
+    bool unusual; /* one of them holds escapes, or octets above 0x7E */
     size_t kept;
     rptlint_value values[PATTERNS_MAX + 1]; /* and a place for what is not kept */
 };
@@ -273,7 +278,9 @@ struct policy_walk {
     struct strings hosts;    /* mx-host */
     struct strings patterns; /* the mx: lines of an MTA-STS policy */
     bool told;
+    bool domain_is_good;     /* policy-domain is a domain name */
     bool domain_is_named;    /* tlsa: something named the TLSA base domain */
+    bool details_broken;     /* failure-details, or one of them, has the wrong type */
     size_t alike;            /* elements of mx-host that are the mx: line of the same number */
     size_t details;          /* failure details read */
     size_t details_open;     /* the bracket of failure-details, where is_seen() */
