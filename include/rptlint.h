@@ -414,7 +414,7 @@ enum {
  */
 typedef struct rptlint_envelope {
     size_t size;
-    bool is_mail;               /* then missing header fields are findings */
+    bool is_mail;               /* then missing header fields, and a missing file name, are findings */
     rptlint_packing packing;
     rptlint_text filename;      /* decoded, without folders */
     rptlint_text part_type;     /* Content-Type of the part, or of an HTTP request */

@@ -26,6 +26,7 @@ struct reading {
     const char *name;                /* of the file, as shown */
     rptlint_envelope envelope;
     const struct mail_place *places; /* of the envelope's texts in the mail; NULL: none */
+    const char *encoded;             /* the name to show of an encoded message, whose octets the mail lacks; or NULL */
     struct subject report;           /* the JSON text being checked */
     bool limited;                    /* something was too large to be read */
     struct subject file;             /* the mail, or what is packed */
@@ -78,6 +79,11 @@ static struct subject part_of_envelope(const struct reading *reading, size_t inp
         subject.file = reading->name; /* the name of a file is not in it */
         return subject;
     }
+    if (reading->encoded != NULL) {
+        subject.name = reading->encoded;
+        subject.file = reading->name;
+        return subject;
+    }
     place = reading->places[input];
     subject.offset = place.offset;
     subject.line = place.line;
@@ -120,6 +126,23 @@ static void judge_nothing(struct reading *reading)
 
     judge_report(&reading->run->judge, &verdict);
     judge_begin(&reading->run->judge, &reading->file, 0);
+}
+
+/* What came in the envelope can't be read, so only the envelope itself is judged. */
+static int envelope_finding(void *user, const rptlint_finding *finding)
+{
+    return finding->input == RPTLINT_IN_REPORT ? 0 : report_finding(user, finding);
+}
+
+static void check_envelope(struct reading *reading, const struct subject *packed)
+{
+    rptlint_options checker = reading->run->checker;
+
+    reading->report = *packed;
+    checker.sink = envelope_finding;
+    checker.user = reading;
+    (void)rptlint_check_report("", 0, &reading->envelope, &checker, NULL, NULL);
+    judge_also(&reading->run->judge, packed, 0);
 }
 
 /* Counts of findings about what the report came in are in its verdict: the caller has begun to count. */
@@ -245,7 +268,11 @@ static void check_data(struct reading *reading, const char *name, const char *da
             check_texts(reading, text);
         free(unpacked.data);
         return;
-    case UNPACK_REFUSED: judge_nothing(reading); return;
+    case UNPACK_REFUSED:
+        reading->envelope.packing = unpacked.packing;
+        check_envelope(reading, &packed);
+        judge_nothing(reading);
+        return;
     case UNPACK_NOMEM:
         message("%s: out of memory", name);
         reading->run->trouble = true;
@@ -320,6 +347,7 @@ static int check_attachment(void *user, const struct mail_report *report)
 
     reading->envelope = report->envelope;
     reading->places = report->places;
+    reading->encoded = report->encoded ? shown : NULL;
     check_data(reading, shown, report->data, report->length);
     free(shown);
     judge_begin(&reading->run->judge, &reading->file, 0);

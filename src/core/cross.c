@@ -272,12 +272,12 @@ void cross_entry(struct walk *walk, struct policy_walk *one)
 
 /* ---- all policies ---- */
 
-/* X811 about the entry that repeats `first`. */
-static void report_repeated(struct walk *walk, const struct name_entry *entry, const struct name_entry *first)
+/* X811 about the entry that repeats one which begins at `first`. */
+static void report_repeated(struct walk *walk, const struct name_entry *entry, size_t first)
 {
     walk->json.steps[1] = (rptlint_step){.is_index = true, .index = entry->index};
     walk->json.steps[ENTRY_STEPS] = (rptlint_step){.name = walk->policy_name};
-    WALK_REPORT(walk, X811, entry->begin, 1, ENTRY_STEPS + 1, .has_related = true, .related = bracket(first->begin));
+    WALK_REPORT(walk, X811, entry->begin, 1, ENTRY_STEPS + 1, .has_related = true, .related = bracket(first));
 }
 
 /* A few policies, each with those before it; the lengths mostly tell. */
@@ -289,7 +289,7 @@ static void compare_few(struct walk *walk)
         for (size_t j = 0; j < i; j++)
             if (list[i].end - list[i].begin == list[j].end - list[j].begin &&
                 memcmp(walk->json.data + list[i].begin, walk->json.data + list[j].begin, list[i].end - list[i].begin) == 0) {
-                report_repeated(walk, &list[i], &list[j]);
+                report_repeated(walk, &list[i], list[j].begin);
                 break;
             }
 }
@@ -298,7 +298,6 @@ static void compare_few(struct walk *walk)
 void cross_policies(struct walk *walk)
 {
     struct names *policies = &walk->policies;
-    const struct name_entry *first;
 
     if (policies->count <= NAMES_INLINE) {
         compare_few(walk);
@@ -306,12 +305,7 @@ void cross_policies(struct walk *walk)
     }
     for (size_t i = 0; i < policies->count; i++)
         policies->list[i].hash = octets_hash(walk->json.data, policies->list[i].begin, policies->list[i].end);
-    names_sort(policies, 0, walk->json.data);
-    first = policies->list;
-    for (const struct name_entry *entry = first + 1; entry < policies->list + policies->count; entry++) {
-        if (names_equal(walk->json.data, first, entry))
-            report_repeated(walk, entry, first);
-        else
-            first = entry;
-    }
+    names_repeated(policies, 0, walk->json.data);
+    for (size_t i = 0; i < policies->count; i++)
+        report_repeated(walk, &policies->list[i], policies->list[i].end);
 }

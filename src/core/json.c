@@ -139,21 +139,25 @@ bool json_other_value(struct json *json, struct json_token *token)
 
 /* ---- what stands between values ---- */
 
+/* The span of a name whose inside begins at `from`. */
+static rptlint_span name_span(const struct json *json, size_t from)
+{
+    return (rptlint_span){.offset = from, .length = json_inside_end(json->data, from, json->length) - from};
+}
+
 /* Entries of the object that ends here; when there were many, equal ones are only looked for now. */
 static void end_names(struct json *json, const struct json_level *level)
 {
     struct names *names = &json->names;
 
     if (names->count - level->names > NAMES_INLINE) {
-        const struct name_entry *first = &names->list[level->names];
+        names_repeated(names, level->names, json->data);
+        for (const struct name_entry *entry = names->list + level->names; entry < names->list + names->count; entry++) {
+            rptlint_span span = name_span(json, entry->begin);
 
-        names_sort(names, level->names, json->data);
-        for (const struct name_entry *entry = first + 1; entry < names->list + names->count; entry++)
-            if (names_equal(json->data, first, entry))
-                JSON_FAULT(json, J608, entry->begin, entry->end - entry->begin, json->depth - 1, .has_related = true,
-                           .related = {.offset = first->begin, .length = first->end - first->begin});
-            else
-                first = entry;
+            JSON_FAULT(json, J608, span.offset, span.length, json->depth - 1, .has_related = true,
+                       .related = name_span(json, entry->end));
+        }
     }
     names->count = level->names;
 }
@@ -221,7 +225,7 @@ bool json_name(struct json *json, struct json_token *name)
     bool read;
 
     json->in_name = true;
-    read = json_string(json, name);
+    read = json_quoted(json, name);
     json->in_name = false;
     if (!read)
         return false;

@@ -78,16 +78,16 @@ void json_begin(struct json *json, const char *data, size_t length, struct emitt
 void json_free(struct json *json);
 
 /* A string whose opening quote is at json->at, in full; what token->end stands at is not plain. */
-bool json_string_rest(struct json *json, struct json_token *token);
+bool json_quoted_rest(struct json *json, struct json_token *token);
 
 /* A string; json->at is its opening quote. */
-static inline bool json_string(struct json *json, struct json_token *token)
+static inline bool json_quoted(struct json *json, struct json_token *token)
 {
     size_t begin = json->at + 1, end = json_plain_end(json->data, begin, json->length);
 
     json_set(token, JSON_STRING, begin, end);
     if (end == json->length || json->data[end] != '"')
-        return json_string_rest(json, token);
+        return json_quoted_rest(json, token);
     json->at = end + 1;
     return true;
 }
@@ -124,7 +124,7 @@ static inline bool json_value(struct json *json, struct json_token *token)
     json->at = json_blank_end(json->data, json->at, json->length);
     octet = json->at < json->length ? json->data[json->at] : '\0';
     if (octet == '"')
-        return json_string(json, token);
+        return json_quoted(json, token);
     if (octet == '{' || octet == '[')
         return json_opens(json, token, octet == '{');
     if (octet >= '0' && octet <= '9')

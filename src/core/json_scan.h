@@ -145,4 +145,12 @@ static inline size_t json_plain_end(const char *data, size_t from, size_t end)
 
 #endif
 
+/* The closing quote of a string whose inside begins at `from`; `end` when there is none. */
+static inline size_t json_inside_end(const char *data, size_t from, size_t end)
+{
+    while ((from = json_plain_end(data, from, end)) < end && data[from] != '"')
+        from += data[from] == '\\' && end - from > 1 ? 2 : 1;
+    return from;
+}
+
 #endif

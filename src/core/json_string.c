@@ -169,7 +169,7 @@ static size_t read_controls(struct json *json, struct json_token *token, size_t 
     return at;
 }
 
-bool json_string_rest(struct json *json, struct json_token *token)
+bool json_quoted_rest(struct json *json, struct json_token *token)
 {
     const char *data = json->data;
     size_t at = token->end;

@@ -5,17 +5,11 @@
 
 /* ---- going through a list ---- */
 
-/* The end of a string's inside; text[at] is behind the quote, `inner` when that is escaped itself. */
-static size_t inside_end(const char *text, size_t at, size_t end, bool inner)
+/* The end of a string inside a string, whose quotes are escaped themselves: its closing backslash. */
+static size_t inner_end(const char *text, size_t at, size_t end)
 {
-    while ((at = json_plain_end(text, at, end)) < end && (inner || text[at] != '"')) {
-        if (text[at] != '\\')
-            at++;
-        else if (inner && end - at > 1 && text[at + 1] == '"')
-            break;
-        else
-            at += end - at > 1 ? 2 : 1;
-    }
+    while ((at = json_plain_end(text, at, end)) < end && !STARTS(text, at, end, "\\\""))
+        at += text[at] == '\\' && end - at > 1 ? 2 : 1;
     return at;
 }
 
@@ -26,7 +20,7 @@ static size_t other_end(const char *text, size_t at, size_t end)
         char octet = text[at];
 
         if (octet == '"') {
-            at = inside_end(text, at + 1, end, false);
+            at = json_inside_end(text, at + 1, end);
         } else if (octet == '[' || octet == '{') {
             depth++;
         } else if (octet == ']' || octet == '}') {
@@ -70,11 +64,11 @@ static bool next_element(const char *text, size_t end, bool nested, size_t *at, 
                 *at = stop + 1;
                 continue;
             }
-            stop = inside_end(text, from + 1, end, false);
+            stop = json_inside_end(text, from + 1, end);
             *at = stop < end ? stop + 1 : end;
             return give(value, text, from + 1, stop);
         } else if (nested && STARTS(text, from, end, "\\\"")) {
-            stop = inside_end(text, from + 2, end, true);
+            stop = inner_end(text, from + 2, end);
             *at = stop + 2 < end ? stop + 2 : end;
             return give(value, text, from + 2, stop);
         } else if (nested && text[from] == ']') {

@@ -114,11 +114,9 @@ static void sift_down(struct name_entry *list, size_t root, size_t count, const 
     list[root] = moved;
 }
 
-void names_sort(struct names *names, size_t from, const char *data)
+/* Equal ones are neighbours then, and stand by place. */
+static void sort(struct name_entry *list, size_t count, const char *data)
 {
-    struct name_entry *list = names->list + from;
-    size_t count = names->count - from;
-
     for (size_t root = count / 2; root > 0; root--)
         sift_down(list, root - 1, count, data);
     for (size_t last = count; last > 1; last--) {
@@ -128,6 +126,25 @@ void names_sort(struct names *names, size_t from, const char *data)
         list[last - 1] = largest;
         sift_down(list, 0, last - 1, data);
     }
+}
+
+void names_repeated(struct names *names, size_t from, const char *data)
+{
+    struct name_entry *list = names->list + from, first;
+    size_t count = names->count - from, repeated = 0;
+
+    sort(list, count, data);
+    for (size_t i = 0; i < count; i++) {
+        if (i == 0 || !names_equal(data, &first, &list[i])) {
+            first = list[i];
+            continue;
+        }
+        list[repeated] = list[i];
+        list[repeated].hash = list[i].begin;
+        list[repeated++].end = first.begin;
+    }
+    sort(list, repeated, data);
+    names->count = from + repeated;
 }
 
 /* ---- hashing ---- */

@@ -32,8 +32,11 @@ bool names_add(struct names *names, struct name_entry entry);
 /* Do two entries stand for the same octets, once they are decoded? */
 bool names_equal(const char *data, const struct name_entry *a, const struct name_entry *b);
 
-/* Sorts the entries from `from` on, so that equal ones are neighbours and stand by place. */
-void names_sort(struct names *names, size_t from, const char *data);
+/*
+ * Leaves of the entries from `from` on those that equal an earlier one, in the order of the text.  What is left in
+ * `end` is where the first of the equal ones begins.
+ */
+void names_repeated(struct names *names, size_t from, const char *data);
 
 /* A hash of a name's decoded octets, and a quick one of octets as they stand. */
 uint64_t name_hash(const char *data, size_t begin, size_t end, bool escaped);

@@ -280,7 +280,7 @@ rptlint_status rptlint_check_report(const char *text, size_t length, const rptli
     envelope_begin(&walk.envelope, envelope, &walk.emitter);
     json_begin(&walk.json, text, length, &walk.emitter, options);
     if (length > limit)
-        WALK_REPORT(&walk, J612, limit, length - limit, 0, .hint = NULL);
+        WALK_REPORT(&walk, J612, limit, 0, 0, .hint = NULL);
     else
         read_text(&walk);
     if (!is_over(&walk))

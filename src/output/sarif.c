@@ -96,6 +96,52 @@ static size_t units_of(struct unit unit)
     return unit.valid && unit.code > 0xFFFF ? 2 : 1;
 }
 
+/* The end of the ASCII octets at line[at..to), eight at a time. */
+static size_t ascii_end(const char *line, size_t at, size_t to)
+{
+    uint64_t octets;
+
+    for (; to - at >= sizeof(octets); at += sizeof(octets)) {
+        memcpy(&octets, line + at, sizeof(octets));
+        if ((octets & UINT64_C(0x8080808080808080)) != 0)
+            break;
+    }
+    while (at < to && (unsigned char)line[at] < 0x80)
+        at++;
+    return at;
+}
+
+/* UTF-16 code units from line[*at], where a character begins, on; *at moves to `to`, or to the character it cuts. */
+static size_t units_up_to(const char *line, size_t length, size_t *at, size_t to)
+{
+    size_t units = 0;
+
+    while (*at < to) {
+        size_t end = ascii_end(line, *at, to);
+        struct unit unit;
+
+        units += end - *at;
+        *at = end;
+        if (end == to)
+            break;
+        unit = unit_at(line, length, end);
+        if (end + unit.length > to)
+            break;
+        units += units_of(unit);
+        *at += unit.length;
+    }
+    return units;
+}
+
+/* Where the character begins that line[to] is in: a lead has at most three octets behind it. */
+static size_t character_at(const char *line, size_t length, size_t to)
+{
+    for (size_t back = 1; back <= 3 && back <= to && ((unsigned char)line[to - back + 1] & 0xC0) == 0x80; back++)
+        if (unit_at(line, length, to - back).length > back)
+            return to - back;
+    return to;
+}
+
 /*
  * UTF-16 code units of line[0..to), a line that the cursor is in; counted on from the cursor, or back.  A
  * character that `to` cuts counts only where `whole` is set, so that a region begins and ends between characters.
@@ -103,32 +149,16 @@ static size_t units_of(struct unit unit)
  */
 static size_t utf16_units(struct cursor *cursor, const char *line, size_t length, size_t to, bool whole)
 {
-    bool near = cursor->units_end <= to || cursor->units_end - to < to;
-    size_t at = near ? cursor->units_end : 0, units = near ? cursor->units : 0;
+    size_t at = cursor->units_end, from;
 
-    while (at > to) {
-        at = unit_before(line, at);
-        units -= units_of(unit_at(line, length, at));
+    if (at > to) {
+        cursor->units_end = from = at - to < to ? character_at(line, length, to) : 0;
+        cursor->units = from > 0 ? cursor->units - units_up_to(line, length, &from, at) : 0;
     }
-    while (at < to) {
-        struct unit unit;
-
-        for (; at < to && (unsigned char)line[at] < 0x80; at++)
-            units++;
-        if (at == to)
-            break;
-        unit = unit_at(line, length, at);
-        if (at + unit.length > to) {
-            cursor->units_end = at;
-            cursor->units = units;
-            return units + (whole ? units_of(unit) : 0);
-        }
-        units += units_of(unit);
-        at += unit.length;
-    }
-    cursor->units_end = at;
-    cursor->units = units;
-    return units;
+    cursor->units += units_up_to(line, length, &cursor->units_end, to);
+    if (cursor->units_end == to)
+        return cursor->units;
+    return cursor->units + (whole ? units_of(unit_at(line, length, cursor->units_end)) : 0);
 }
 
 /* What stands before the subject in its first line is not known here and taken for ASCII. */
