@@ -114,9 +114,7 @@ bool json_number(struct json *json, struct json_token *token)
 {
     size_t plain_end = plain_digits(json->data, json->at, json->length, &token->number);
 
-    token->kind = JSON_NUMBER;
-    token->begin = json->at;
-    token->end = plain_end;
+    json_set(token, JSON_NUMBER, json->at, plain_end);
     token->plain = plain_end > json->at;
     if (token->plain)
         json->at = plain_end;
