@@ -120,6 +120,7 @@ bool json_number(struct json *json, struct json_token *token)
         json->at = plain_end;
     return token->plain || other_number(json, token);
 }
+
 /* ---- whole numbers ---- */
 
 /* A decimal number without its sign: digits with the point left out, then times ten to the power of `power`. */
