@@ -48,6 +48,11 @@ static rptlint_span bracket(size_t at)
     return (rptlint_span){.offset = at, .length = 1};
 }
 
+static rptlint_span bracket_of(const struct strings *strings)
+{
+    return bracket(strings->list.span.offset);
+}
+
 /* ---- names of hosts ---- */
 
 /* No host has more; what is longer equals nothing. */
@@ -136,15 +141,15 @@ static void compare_patterns(struct walk *walk, const struct policy_walk *one)
         return;
     if (hosts->list.count == 0) {
         if (patterns->kept > 0)
-            CROSS_REPORT(walk, X806, IN_POLICY(POLICY_MX, NO_INDEX), bracket(hosts->list.span.offset), .hint = NULL);
+            CROSS_REPORT(walk, X806, IN_POLICY(POLICY_MX, NO_INDEX), bracket_of(hosts), .hint = NULL);
         return;
     }
     lacking = first_lacking(walk, hosts, patterns);
     if (lacking != NULL) {
         bool single = (hosts->list.forgiven & RPTLINT_FORGAVE_SINGLE) != 0;
 
-        CROSS_REPORT(walk, X806, IN_POLICY(POLICY_MX, single ? NO_INDEX : (int)(lacking - hosts->values)), lacking->span,
-                     .hint = NULL);
+        CROSS_REPORT(walk, X806, IN_POLICY(POLICY_MX, single ? NO_INDEX : (int)(lacking - hosts->values)),
+                     lacking->span, .hint = NULL);
         return;
     }
     lacking = first_lacking(walk, patterns, hosts);
@@ -172,13 +177,13 @@ void cross_policy(struct walk *walk, struct policy_walk *one)
     rptlint_policy_type type = one->policy.type;
 
     if (!is_whole(&one->hosts))
-        CROSS_REPORT(walk, X813, IN_POLICY(POLICY_MX, NO_INDEX), bracket(one->hosts.list.span.offset), .hint = NULL);
+        CROSS_REPORT(walk, X813, IN_POLICY(POLICY_MX, NO_INDEX), bracket_of(&one->hosts), .hint = NULL);
     if (!is_whole(&one->patterns))
-        CROSS_REPORT(walk, X813, IN_POLICY(POLICY_STRING, NO_INDEX), bracket(one->lines.list.span.offset), .hint = NULL);
+        CROSS_REPORT(walk, X813, IN_POLICY(POLICY_STRING, NO_INDEX), bracket_of(&one->lines), .hint = NULL);
     if (type == RPTLINT_POLICY_NONE_FOUND && one->lines.list.count > 0)
-        CROSS_REPORT(walk, X801, IN_POLICY(POLICY_STRING, NO_INDEX), bracket(one->lines.list.span.offset), .hint = NULL);
+        CROSS_REPORT(walk, X801, IN_POLICY(POLICY_STRING, NO_INDEX), bracket_of(&one->lines), .hint = NULL);
     if ((type == RPTLINT_POLICY_NONE_FOUND || type == RPTLINT_POLICY_TLSA) && one->hosts.list.count > 0)
-        CROSS_REPORT(walk, X807, IN_POLICY(POLICY_MX, NO_INDEX), bracket(one->hosts.list.span.offset), .hint = NULL);
+        CROSS_REPORT(walk, X807, IN_POLICY(POLICY_MX, NO_INDEX), bracket_of(&one->hosts), .hint = NULL);
     if (type == RPTLINT_POLICY_STS)
         compare_patterns(walk, one);
     if (type == RPTLINT_POLICY_TLSA)
@@ -280,6 +285,13 @@ static void report_repeated(struct walk *walk, const struct name_entry *entry, s
     WALK_REPORT(walk, X811, entry->begin, 1, ENTRY_STEPS + 1, .has_related = true, .related = bracket(first));
 }
 
+static bool same_octets_in(const char *data, const struct name_entry *a, const struct name_entry *b)
+{
+    size_t length = a->end - a->begin;
+
+    return length == b->end - b->begin && memcmp(data + a->begin, data + b->begin, length) == 0;
+}
+
 /* A few policies, each with those before it; the lengths mostly tell. */
 static void compare_few(struct walk *walk)
 {
@@ -287,8 +299,7 @@ static void compare_few(struct walk *walk)
 
     for (size_t i = 1; i < walk->policies.count; i++)
         for (size_t j = 0; j < i; j++)
-            if (list[i].end - list[i].begin == list[j].end - list[j].begin &&
-                memcmp(walk->json.data + list[i].begin, walk->json.data + list[j].begin, list[i].end - list[i].begin) == 0) {
+            if (same_octets_in(walk->json.data, &list[i], &list[j])) {
                 report_repeated(walk, &list[i], list[j].begin);
                 break;
             }

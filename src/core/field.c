@@ -38,7 +38,8 @@ static struct checked check_label(const char *name, size_t from, size_t end)
         return fault_at(FAULT_HYPHEN, from, 1);
     if (name[end - 1] == '-')
         return fault_at(FAULT_HYPHEN, end - 1, 1);
-    if (end - from > 4 && name[from + 2] == '-' && STARTS_NOCASE(name, from, end, "xn--") && !is_a_label(name + from, end - from))
+    if (end - from > 4 && name[from + 2] == '-' && STARTS_NOCASE(name, from, end, "xn--") &&
+        !is_a_label(name + from, end - from))
         return fault_at(FAULT_A_LABEL, from, end - from);
     return fault_at(FAULT_NONE, 0, 0);
 }

@@ -144,7 +144,10 @@ static inline bool json_closes(struct json *json, char bracket)
     return true;
 }
 
-/* In an object: the next name and its colon.  steps[depth - 1] is then that name.  False when the object has been closed, or reading failed. */
+/*
+ * In an object: the next name and its colon.  steps[depth - 1] is then that name.  False when the object has been
+ * closed, or reading failed.
+ */
 bool json_member(struct json *json, struct json_token *name);
 
 /* The two halves of json_member: up to the name's opening quote, at json->at, then the name and its colon. */

@@ -158,9 +158,11 @@ static bool add_digit(uint64_t *value, unsigned digit)
 /* Trailing zeros and the point taken away; false when the number is 0. */
 static bool trim_decimal(struct decimal *decimal)
 {
-    while (decimal->end > decimal->from && (decimal->data[decimal->end - 1] == '0' || decimal->data[decimal->end - 1] == '.'))
+    const char *data = decimal->data;
+
+    while (decimal->end > decimal->from && (data[decimal->end - 1] == '0' || data[decimal->end - 1] == '.'))
         decimal->end--;
-    while (decimal->from < decimal->end && (decimal->data[decimal->from] == '0' || decimal->data[decimal->from] == '.'))
+    while (decimal->from < decimal->end && (data[decimal->from] == '0' || data[decimal->from] == '.'))
         decimal->from++;
     return decimal->from < decimal->end;
 }

@@ -44,7 +44,8 @@ static inline __m128i json_load(const char *data, size_t at)
 static inline json_bits json_no_blanks(const char *data, size_t at)
 {
     __m128i octets = json_load(data, at);
-    __m128i hits = _mm_or_si128(_mm_cmpeq_epi8(octets, _mm_set1_epi8(' ')), _mm_cmpeq_epi8(octets, _mm_set1_epi8('\n')));
+    __m128i hits = _mm_or_si128(_mm_cmpeq_epi8(octets, _mm_set1_epi8(' ')),
+                                _mm_cmpeq_epi8(octets, _mm_set1_epi8('\n')));
 
     return (unsigned)_mm_movemask_epi8(hits) ^ 0xFFFF;
 }

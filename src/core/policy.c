@@ -6,15 +6,17 @@
 /* ---- arrays of strings ---- */
 
 /* Takes a string into the next place; when all are kept, the place behind them is overwritten. */
-static void take_element(struct walk *walk, const struct json_token *token, struct strings *strings)
+static inline void take_element(struct walk *walk, const struct json_token *token, struct strings *strings)
 {
     static const struct members none = {.forgiven = 0};
 
     take_string(walk, &none, token, &strings->values[strings->kept]);
-    strings->mixed = strings->mixed || token->kind != JSON_STRING;
-    if (token->kind != JSON_STRING)
+    if (token->kind != JSON_STRING) {
+        strings->mixed = true;
         return;
-    strings->unusual = strings->unusual || token->escaped || token->high;
+    }
+    if (token->escaped || token->high)
+        strings->unusual = true;
     strings->kept += strings->kept < PATTERNS_MAX;
     strings->list.count++;
 }

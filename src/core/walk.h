@@ -269,6 +269,27 @@ struct strings {
     rptlint_value values[PATTERNS_MAX + 1]; /* and a place for what is not kept */
 };
 
+/* On the way through them: those beyond the kept ones are looked up again. */
+struct elements {
+    const struct strings *strings;
+    size_t index;         /* of the next string, */
+    size_t place;         /* and among all elements of the array */
+    size_t at;            /* behind the last one, where it matters */
+    rptlint_value beyond; /* one that is not kept */
+};
+
+/* What next_string() does behind the kept strings, and where not all elements are strings; list.c */
+const rptlint_value *next_other_string(const struct walk *walk, struct elements *elements);
+
+/* The next string; NULL when there are no more.  elements->place is then behind it. */
+static inline const rptlint_value *next_string(const struct walk *walk, struct elements *elements)
+{
+    if (elements->strings->mixed || elements->index >= elements->strings->kept)
+        return next_other_string(walk, elements);
+    elements->place++;
+    return &elements->strings->values[elements->index++];
+}
+
 struct policy_walk {
     rptlint_report_policy policy;
     struct members entry;
