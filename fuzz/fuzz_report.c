@@ -329,7 +329,10 @@ static void check_memory(const struct input *input)
     must(heap.live == 0);
 }
 
-/* A fix applied: the rule is found less often, or, where the fix takes octets away, in a shorter text. */
+/*
+ * A fix applied: the rule is found less often, or, where the fix takes octets away, in a shorter text.  A near name
+ * that is put right may be there a second time in the right spelling (J608), which then is not read.
+ */
 static void check_fix(const struct input *input, const struct findings *first, const struct kept *kept)
 {
     static struct findings after;
@@ -344,7 +347,7 @@ static void check_fix(const struct input *input, const struct findings *first, c
     memcpy(fixed.text + from + kept->fix_length, input->text + from + taken, input->length - from - taken);
     must(rptlint_check_report(fixed.text, fixed.length, NULL, &options, NULL, NULL) == RPTLINT_OK);
     must(after.rules[kept->rule - rptlint_rule_at(0)] < first->rules[kept->rule - rptlint_rule_at(0)] ||
-         kept->fix_length == 0);
+         kept->fix_length == 0 || after.rules[J608] > first->rules[J608]);
     input_free(&fixed);
 }
 

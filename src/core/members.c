@@ -135,9 +135,14 @@ static int take_near(struct walk *walk, struct members *members, const struct js
         WALK_REPORT(walk, S704, name->begin, length, walk->json.depth, .hint = NULL);
         return MEMBER_END;
     }
+    if (is_seen(members, row)) {
+        /* With the right name it would stand there twice. */
+        WALK_REPORT(walk, S704, name->begin, length, walk->json.depth, .severity = RPTLINT_WARNING, .hint = hint);
+        return MEMBER_END;
+    }
     WALK_REPORT(walk, S704, name->begin, length, walk->json.depth, .severity = RPTLINT_WARNING, .hint = hint,
                 .fix = members->schema->rows[row].name, .fix_length = members->schema->rows[row].length);
-    return is_seen(members, row) ? MEMBER_END : row;
+    return row;
 }
 
 /* A row's name, once more or for the first time; its row when its value is to be read. */
