@@ -5,8 +5,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#define PCRE2_CODE_UNIT_WIDTH 8
-#include <pcre2.h>
+#include "pattern.h"
 
 /*
  * How to read the pattern.  Every rule of the ABNF is a group of the same name ("-" becomes "_"), with its
@@ -131,40 +130,8 @@ static const char pattern[] =
     /* IPvFuture     = "v" 1*HEXDIG "." 1*( unreserved / sub-delims / ":" ) */
     "(?<IPvFuture>[vV][" HEXDIG "]++\\.[" UNRESERVED SUB_DELIMS ":]++)"
 
-    /* IPv6address   =                            6( h16 ":" ) ls32
-     *               /                       "::" 5( h16 ":" ) ls32
-     *               / [               h16 ] "::" 4( h16 ":" ) ls32
-     *               / [ *1( h16 ":" ) h16 ] "::" 3( h16 ":" ) ls32
-     *               / [ *2( h16 ":" ) h16 ] "::" 2( h16 ":" ) ls32
-     *               / [ *3( h16 ":" ) h16 ] "::"    h16 ":"   ls32
-     *               / [ *4( h16 ":" ) h16 ] "::"              ls32
-     *               / [ *5( h16 ":" ) h16 ] "::"              h16
-     *               / [ *6( h16 ":" ) h16 ] "::" */
-    "(?<IPv6address>(?:(?&h16):){6}(?&ls32)"
-    "|::(?:(?&h16):){5}(?&ls32)"
-    "|(?:(?&h16))?::(?:(?&h16):){4}(?&ls32)"
-    "|(?:(?:(?&h16):){0,1}(?&h16))?::(?:(?&h16):){3}(?&ls32)"
-    "|(?:(?:(?&h16):){0,2}(?&h16))?::(?:(?&h16):){2}(?&ls32)"
-    "|(?:(?:(?&h16):){0,3}(?&h16))?::(?&h16):(?&ls32)"
-    "|(?:(?:(?&h16):){0,4}(?&h16))?::(?&ls32)"
-    "|(?:(?:(?&h16):){0,5}(?&h16))?::(?&h16)"
-    "|(?:(?:(?&h16):){0,6}(?&h16))?::)"
-
-    /* h16           = 1*4HEXDIG */
-    "(?<h16>[" HEXDIG "]{1,4})"
-
-    /* ls32          = ( h16 ":" h16 ) / IPv4address */
-    "(?<ls32>(?&h16):(?&h16)|(?&IPv4address))"
-
-    /* IPv4address   = dec-octet "." dec-octet "." dec-octet "." dec-octet */
-    "(?<IPv4address>(?&dec_octet)\\.(?&dec_octet)\\.(?&dec_octet)\\.(?&dec_octet))"
-
-    /* dec-octet     = DIGIT                 ; 0-9
-     *               / %x31-39 DIGIT         ; 10-99
-     *               / "1" 2DIGIT            ; 100-199
-     *               / "2" %x30-34 DIGIT     ; 200-249
-     *               / "25" %x30-35          ; 250-255 */
-    "(?<dec_octet>[0-9]|[1-9][0-9]|1[0-9]{2}|2[0-4][0-9]|25[0-5])"
+    /* IPv6address, h16, ls32, IPv4address and dec-octet: see pattern.h */
+    ABNF_IP_ADDRESSES
 
     /* reg-name      = *( unreserved / pct-encoded / sub-delims ) */
     "(?<reg_name>" OR_PCT(UNRESERVED SUB_DELIMS) "*+)"

@@ -169,6 +169,19 @@ const char *test_octets(size_t *count)
     return small_run() ? some : all;
 }
 
+bool all_seen(const char *what, const size_t *seen, size_t count, size_t wanted)
+{
+    bool all = true;
+
+    printf("%s:", what);
+    for (size_t i = 0; i < count; i++)
+        printf(" %zu", seen[i]);
+    putchar('\n');
+    for (size_t i = 0; i < wanted; i++)
+        all = all && seen[i] > 0;
+    return all;
+}
+
 bool complain(const char *what, const char *data, size_t length)
 {
     fprintf(stderr, "%s: ", what);

@@ -51,6 +51,12 @@ void each_octet_change(const char *data, size_t length, const char *octets, size
 /* All 256 octets, or in a small run the 40 that a grammar here cares about. */
 const char *test_octets(size_t *count);
 
+/*
+ * Prints how often each of `count` answers came; did each of the first `wanted`?  A test in which one of them never
+ * comes tests nothing.
+ */
+bool all_seen(const char *what, const size_t *seen, size_t count, size_t wanted);
+
 /* Writes what is wrong and the input as a C literal to stderr; false, for assert_true(law || complain()). */
 bool complain(const char *what, const char *data, size_t length);
 

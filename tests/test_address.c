@@ -10,10 +10,8 @@
 #include <arpa/inet.h>
 #include <cmocka.h>
 
-#define PCRE2_CODE_UNIT_WIDTH 8
-#include <pcre2.h>
-
 #include "core/value.h"
+#include "pattern.h"
 #include "support.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -187,62 +185,24 @@ static void bad_addresses_by_hand(void **state)
 
 /* ---- the grammars ---- */
 
-/* RFC 8460 section 4.4, and RFC 5954 section 4.1 (RFC 3986 section 3.2.2), line by line. */
-static const char pattern[] =
-    "(?(DEFINE)"
-    "(?<dec_octet>25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9][0-9]|[0-9])"
-    "(?<IPv4address>(?&dec_octet)\\.(?&dec_octet)\\.(?&dec_octet)\\.(?&dec_octet))"
-    "(?<h16>[0-9A-Fa-f]{1,4})"
-    "(?<ls32>(?&h16):(?&h16)|(?&IPv4address))"
-    "(?<IPv6address>(?:(?&h16):){6}(?&ls32)"
-    "|::(?:(?&h16):){5}(?&ls32)"
-    "|(?:(?&h16))?::(?:(?&h16):){4}(?&ls32)"
-    "|(?:(?:(?&h16):){0,1}(?&h16))?::(?:(?&h16):){3}(?&ls32)"
-    "|(?:(?:(?&h16):){0,2}(?&h16))?::(?:(?&h16):){2}(?&ls32)"
-    "|(?:(?:(?&h16):){0,3}(?&h16))?::(?&h16):(?&ls32)"
-    "|(?:(?:(?&h16):){0,4}(?&h16))?::(?&ls32)"
-    "|(?:(?:(?&h16):){0,5}(?&h16))?::(?&h16)"
-    "|(?:(?:(?&h16):){0,6}(?&h16))?::)"
-    ")(?:(?&IPv4address)|(?&IPv6address))\\z";
+/* RFC 8460 section 4.4, and RFC 5954 section 4.1 (RFC 3986 section 3.2.2). */
+static const char address_pattern[] = "(?(DEFINE)" ABNF_IP_ADDRESSES ")(?:(?&IPv4address)|(?&IPv6address))\\z";
 
 struct grammar {
-    pcre2_code *code;
-    pcre2_match_data *match;
+    struct pattern pattern;
     size_t seen[IP_ZONE + 1]; /* how often each fault came */
 };
 
 static struct grammar grammar_new(void)
 {
-    struct grammar grammar = {.code = NULL};
-    PCRE2_SIZE offset;
-    int error;
-
-    grammar.code = pcre2_compile((PCRE2_SPTR)pattern, PCRE2_ZERO_TERMINATED, PCRE2_ANCHORED, &error, &offset, NULL);
-    assert_non_null(grammar.code);
-    grammar.match = pcre2_match_data_create_from_pattern(grammar.code, NULL);
-    assert_non_null(grammar.match);
-    return grammar;
+    return (struct grammar){.pattern = pattern_new(address_pattern, PCRE2_ANCHORED)};
 }
 
-/* Says how often each fault came; good and bad ones did. */
+/* Good and bad ones came. */
 static void conclude(struct grammar *grammar, const char *what)
 {
-    print_message("%s:", what);
-    for (size_t fault = 0; fault < COUNT(grammar->seen); fault++)
-        print_message(" %zu", grammar->seen[fault]);
-    print_message("\n");
-    assert_true(grammar->seen[IP_GOOD] > 0);
-    assert_true(grammar->seen[IP_NOT_ONE] > 0);
-    pcre2_match_data_free(grammar->match);
-    pcre2_code_free(grammar->code);
-}
-
-static bool matches(const struct grammar *grammar, const char *data, size_t length)
-{
-    int result = pcre2_match(grammar->code, (PCRE2_SPTR)data, length, 0, 0, grammar->match, NULL);
-
-    assert_true(result > 0 || result == PCRE2_ERROR_NOMATCH);
-    return result > 0;
+    assert_true(all_seen(what, grammar->seen, COUNT(grammar->seen), IP_NOT_ONE + 1));
+    pattern_free(&grammar->pattern);
 }
 
 /* AF_INET, AF_INET6, or 0 for a text that is no address. */
@@ -406,7 +366,8 @@ static void compare(const char *data, size_t length, void *user)
     int family = by_inet_pton(data, length, octets);
 
     block_free(block);
-    assert_true(matches(grammar, data, length) == (family != 0) || complain("the tests disagree", data, length));
+    assert_true((pattern_match(&grammar->pattern, data, length) > 0) == (family != 0) ||
+                complain("the tests disagree", data, length));
     grammar->seen[ip.fault]++;
     if (family != 0) {
         is_told(data, length, &ip, family, octets);

@@ -11,10 +11,8 @@
 
 #include <cmocka.h>
 
-#define PCRE2_CODE_UNIT_WIDTH 8
-#include <pcre2.h>
-
 #include "core/value.h"
+#include "pattern.h"
 #include "support.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -149,7 +147,7 @@ static void times_by_hand(void **state)
  * RFC 3339 section 5.6 rule by rule, with what is read beside it: a space for the "T", no offset, no time.
  * What a two-digit number may be is not said here.
  */
-static const char pattern[] =
+static const char time_pattern[] =
     /* date-fullyear "-" date-month "-" date-mday */
     "([0-9]{4})-([0-9]{2})-([0-9]{2})"
     /* "T"; time-hour ":" time-minute ":" time-second */
@@ -163,47 +161,20 @@ static const char pattern[] =
 enum { YEAR = 1, MONTH, MDAY, SEPARATOR, HOUR, MINUTE, SECOND, OFFSET, SIGN, OFFSET_HOUR, OFFSET_MINUTE, GROUPS };
 
 struct grammar {
-    pcre2_code *code;
-    pcre2_match_data *match;
-    const PCRE2_SIZE *places;
+    struct pattern pattern;
     size_t seen[TIME_LEAP + 1]; /* how often each fault came */
 };
 
 static struct grammar grammar_new(void)
 {
-    struct grammar grammar = {.code = NULL};
-    PCRE2_SIZE offset;
-    int error;
-
-    grammar.code = pcre2_compile((PCRE2_SPTR)pattern, PCRE2_ZERO_TERMINATED, PCRE2_ANCHORED, &error, &offset, NULL);
-    assert_non_null(grammar.code);
-    grammar.match = pcre2_match_data_create_from_pattern(grammar.code, NULL);
-    assert_non_null(grammar.match);
-    grammar.places = pcre2_get_ovector_pointer(grammar.match);
-    return grammar;
+    return (struct grammar){.pattern = pattern_new(time_pattern, PCRE2_ANCHORED)};
 }
 
-/* Says how often each fault came; every one of them did. */
+/* Every fault came. */
 static void conclude(struct grammar *grammar, const char *what)
 {
-    print_message("%s:", what);
-    for (size_t fault = 0; fault < COUNT(grammar->seen); fault++)
-        print_message(" %zu", grammar->seen[fault]);
-    print_message("\n");
-    for (size_t fault = 0; fault < COUNT(grammar->seen); fault++)
-        assert_true(small_run() || grammar->seen[fault] > 0);
-    pcre2_match_data_free(grammar->match);
-    pcre2_code_free(grammar->code);
-}
-
-/* How many groups a match set, 0 for no match, -1 when more octets could make one (`partial`). */
-static int ask(const struct grammar *grammar, const char *data, size_t length, bool partial)
-{
-    int result = pcre2_match(grammar->code, (PCRE2_SPTR)data, length, 0, partial ? PCRE2_PARTIAL_HARD : 0,
-                             grammar->match, NULL);
-
-    assert_true(result > 0 || result == PCRE2_ERROR_NOMATCH || result == PCRE2_ERROR_PARTIAL);
-    return result > 0 ? result : result == PCRE2_ERROR_PARTIAL ? -1 : 0;
+    assert_true(all_seen(what, grammar->seen, COUNT(grammar->seen), small_run() ? 0 : COUNT(grammar->seen)));
+    pattern_free(&grammar->pattern);
 }
 
 static struct checked_time wrong(enum time_fault fault, size_t offset, size_t length)
@@ -254,7 +225,7 @@ static int find_bad_number(const int *numbers)
     return GROUPS;
 }
 
-static struct checked_time expected_of_match(const struct grammar *grammar, const char *data, size_t length, int groups)
+static struct checked_time expected_of_match(const struct pattern *pattern, const char *data, size_t length, int groups)
 {
     int numbers[GROUPS] = {0}, bad;
     bool set[GROUPS] = {false};
@@ -262,16 +233,16 @@ static struct checked_time expected_of_match(const struct grammar *grammar, cons
     time_t base;
 
     for (int group = YEAR; group < groups; group++) {
-        set[group] = grammar->places[2 * group] != PCRE2_UNSET;
-        for (size_t at = grammar->places[2 * group]; set[group] && at < grammar->places[2 * group + 1]; at++)
+        set[group] = pattern->places[2 * group] != PCRE2_UNSET;
+        for (size_t at = pattern->places[2 * group]; set[group] && at < pattern->places[2 * group + 1]; at++)
             if (data[at] >= '0' && data[at] <= '9' && group != OFFSET)
                 numbers[group] = numbers[group] * 10 + (data[at] - '0');
     }
     bad = find_bad_number(numbers);
     if (bad < GROUPS)
-        return wrong(TIME_RANGE, grammar->places[2 * bad], 2);
-    if (set[SEPARATOR] && data[grammar->places[2 * SEPARATOR]] == ' ')
-        wanted = wrong(TIME_SPACE, grammar->places[2 * SEPARATOR], 1);
+        return wrong(TIME_RANGE, pattern->places[2 * bad], 2);
+    if (set[SEPARATOR] && data[pattern->places[2 * SEPARATOR]] == ' ')
+        wanted = wrong(TIME_SPACE, pattern->places[2 * SEPARATOR], 1);
     else if (!set[SEPARATOR])
         wanted = wrong(TIME_DATE_ONLY, length, 0);
     else if (!set[OFFSET])
@@ -279,23 +250,23 @@ static struct checked_time expected_of_match(const struct grammar *grammar, cons
     base = seconds_at(numbers, numbers[SECOND] == 60 ? 59 : numbers[SECOND]);
     if (set[SIGN])
         base -= (numbers[OFFSET_HOUR] * 60 + numbers[OFFSET_MINUTE]) * 60 *
-                (data[grammar->places[2 * SIGN]] == '+' ? 1 : -1);
+                (data[pattern->places[2 * SIGN]] == '+' ? 1 : -1);
     if (numbers[SECOND] == 60 && !is_month_start(base + 1))
-        wanted = wrong(TIME_LEAP, grammar->places[2 * SECOND], 2);
+        wanted = wrong(TIME_LEAP, pattern->places[2 * SECOND], 2);
     wanted.known = true;
     wanted.seconds = base;
     return wanted;
 }
 
-static struct checked_time expected(const struct grammar *grammar, const char *data, size_t length)
+static struct checked_time expected(const struct pattern *pattern, const char *data, size_t length)
 {
-    int groups = ask(grammar, data, length, false);
+    int groups = pattern_match(pattern, data, length);
 
     if (groups > 0)
-        return expected_of_match(grammar, data, length, groups);
+        return expected_of_match(pattern, data, length, groups);
     /* The first octet with which no date-time can go on. */
     for (size_t at = 0; at < length; at++)
-        if (ask(grammar, data, at + 1, true) == 0)
+        if (!pattern_begins(pattern, data, at + 1))
             return wrong(TIME_FORM, at, 1);
     return wrong(TIME_FORM, length, 0);
 }
@@ -303,7 +274,7 @@ static struct checked_time expected(const struct grammar *grammar, const char *d
 static void compare(const char *data, size_t length, void *user)
 {
     struct grammar *grammar = user;
-    struct checked_time wanted = expected(grammar, data, length);
+    struct checked_time wanted = expected(&grammar->pattern, data, length);
     struct block block = block_of(data, length);
     struct checked_time found = check_time(block.data, length);
 

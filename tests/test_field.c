@@ -10,10 +10,8 @@
 #include <arpa/inet.h>
 #include <cmocka.h>
 
-#define PCRE2_CODE_UNIT_WIDTH 8
-#include <pcre2.h>
-
 #include "core/field.h"
+#include "pattern.h"
 #include "support.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -584,20 +582,9 @@ static const char addr_spec[] =
     ")(?&addr_spec)\\z";
 
 struct grammar {
-    pcre2_code *code;
-    pcre2_match_data *match;
+    struct pattern pattern;
     struct tally tally;
 };
-
-/* What PCRE2 says: 1 for a match, 0 for none, -1 for one that more octets could make (`partial`). */
-static int ask(const struct grammar *grammar, const char *data, size_t length, bool partial)
-{
-    int result = pcre2_match(grammar->code, (PCRE2_SPTR)data, length, 0, partial ? PCRE2_PARTIAL_HARD : 0,
-                             grammar->match, NULL);
-
-    assert_true(result > 0 || result == PCRE2_ERROR_NOMATCH || result == PCRE2_ERROR_PARTIAL);
-    return result > 0 ? 1 : result == PCRE2_ERROR_PARTIAL ? -1 : 0;
-}
 
 /* The domain of an address without a fault is a host name or an address literal; any other has a fault. */
 static bool domain_fits(const char *data, size_t length, struct mail_address mail)
@@ -608,19 +595,13 @@ static bool domain_fits(const char *data, size_t length, struct mail_address mai
     return good == (mail.checked.fault == FAULT_NONE);
 }
 
-/* An octet that may not stand there: no match begins with all up to it, but one may with all before it. */
-static bool is_first_fault(const struct grammar *grammar, const char *data, size_t at)
-{
-    return ask(grammar, data, at + 1, true) == 0 && (at == 0 || ask(grammar, data, at, true) != 0);
-}
-
 static void compare_mail(const char *data, size_t length, void *user)
 {
     struct grammar *grammar = user;
     struct block block = block_of(data, length);
     struct mail_address mail = check_mail_address(block.data, length);
     enum fault fault = mail.checked.fault;
-    bool matches = ask(grammar, block.data, length, false) == 1;
+    bool matches = pattern_match(&grammar->pattern, block.data, length) > 0;
     bool is_literal = mail.domain > 0 && mail.domain < length && data[mail.domain] == '[';
 
     grammar->tally.yes += matches;
@@ -633,7 +614,7 @@ static void compare_mail(const char *data, size_t length, void *user)
         assert_true((is_literal && fault == FAULT_BYTE && mail.checked.at.offset == mail.domain) ||
                     complain("good, but refused", data, length));
     else if (fault == FAULT_BYTE && data[mail.checked.at.offset] != '"' && !is_literal)
-        assert_true(is_first_fault(grammar, block.data, mail.checked.at.offset) ||
+        assert_true(pattern_fails_at(&grammar->pattern, block.data, mail.checked.at.offset) ||
                     complain("not the first fault", data, length));
     block_free(block);
 }
@@ -642,25 +623,18 @@ static void mail_addresses_follow_the_grammar(void **state)
 {
     static const char *const seeds[] = {"a.b@c.d", "\"a\\b c\"@d.e", "a@[1.2.3.4]", "a+b@c-d.e",
                                         "\"@\"@[IPv6:::1]"};
-    struct grammar grammar = {.tally = {0, 0}};
-    size_t less = small_run() ? 3 : 0, count, offset;
+    struct grammar grammar = {.pattern = pattern_new(addr_spec, PCRE2_ANCHORED)};
+    size_t less = small_run() ? 3 : 0, count;
     const char *octets = test_octets(&count);
-    int error;
 
     (void)state;
-    grammar.code = pcre2_compile((PCRE2_SPTR)addr_spec, sizeof(addr_spec) - 1, PCRE2_ANCHORED, &error,
-                                 &offset, NULL);
-    assert_non_null(grammar.code);
-    grammar.match = pcre2_match_data_create_from_pattern(grammar.code, NULL);
-    assert_non_null(grammar.match);
     each_string("", "a.@\"\\ [", 6 - less, compare_mail, &grammar);
     each_string("\"", "a@\"\\\x7F", 6 - less, compare_mail, &grammar);
     each_string("a@", "b.-[]1_@", 5 - less, compare_mail, &grammar);
     for (size_t i = 0; i < COUNT(seeds); i++)
         each_octet_change(seeds[i], strlen(seeds[i]), octets, count, compare_mail, &grammar);
     conclude("addr-spec", &grammar.tally);
-    pcre2_match_data_free(grammar.match);
-    pcre2_code_free(grammar.code);
+    pattern_free(&grammar.pattern);
 }
 
 int main(void)

@@ -9,10 +9,8 @@
 
 #include <cmocka.h>
 
-#define PCRE2_CODE_UNIT_WIDTH 8
-#include <pcre2.h>
-
 #include "core/value.h"
+#include "pattern.h"
 #include "support.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -47,47 +45,20 @@ static const char line_pattern[] =
 enum { AGE_GROUP = 4, MX_GROUP = 6 };
 
 struct grammar {
-    pcre2_code *code;
-    pcre2_match_data *match;
-    const PCRE2_SIZE *places;
+    struct pattern pattern;
     size_t seen[16]; /* how often each fault came */
 };
 
-static struct grammar grammar_new(const char *pattern)
+static struct grammar grammar_new(const char *text)
 {
-    struct grammar grammar = {.code = NULL};
-    PCRE2_SIZE offset;
-    int error;
-
-    grammar.code = pcre2_compile((PCRE2_SPTR)pattern, PCRE2_ZERO_TERMINATED, PCRE2_ANCHORED, &error, &offset, NULL);
-    assert_non_null(grammar.code);
-    grammar.match = pcre2_match_data_create_from_pattern(grammar.code, NULL);
-    assert_non_null(grammar.match);
-    grammar.places = pcre2_get_ovector_pointer(grammar.match);
-    return grammar;
+    return (struct grammar){.pattern = pattern_new(text, PCRE2_ANCHORED)};
 }
 
-/* Says how often each fault came; those up to `faults` did. */
+/* Those up to `faults` came. */
 static void conclude(struct grammar *grammar, const char *what, size_t faults)
 {
-    print_message("%s:", what);
-    for (size_t fault = 0; fault < COUNT(grammar->seen); fault++)
-        print_message(" %zu", grammar->seen[fault]);
-    print_message("\n");
-    for (size_t fault = 0; fault <= faults; fault++)
-        assert_true(grammar->seen[fault] > 0);
-    pcre2_match_data_free(grammar->match);
-    pcre2_code_free(grammar->code);
-}
-
-/* 1 for a match, 0 for none, -1 for one that more octets could make (`partial`). */
-static int ask(const struct grammar *grammar, const char *data, size_t length, bool partial)
-{
-    int result = pcre2_match(grammar->code, (PCRE2_SPTR)data, length, 0, partial ? PCRE2_PARTIAL_HARD : 0,
-                             grammar->match, NULL);
-
-    assert_true(result > 0 || result == PCRE2_ERROR_NOMATCH || result == PCRE2_ERROR_PARTIAL);
-    return result > 0 ? 1 : result == PCRE2_ERROR_PARTIAL ? -1 : 0;
+    assert_true(all_seen(what, grammar->seen, COUNT(grammar->seen), faults + 1));
+    pattern_free(&grammar->pattern);
 }
 
 /* ---- mx patterns ---- */
@@ -185,7 +156,7 @@ static bool is_more_than_domain(const char *name, size_t length)
 }
 
 /* Is data[at] the first octet that no label has, in a label behind good ones? */
-static bool is_first_odd(const struct grammar *grammar, const char *data, size_t length, size_t at)
+static bool is_first_odd(const struct pattern *pattern, const char *data, size_t length, size_t at)
 {
     size_t label = at;
 
@@ -195,7 +166,7 @@ static bool is_first_odd(const struct grammar *grammar, const char *data, size_t
         if ((i < at) != (data[i] != '\0' && strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-",
                                                    data[i]) != NULL))
             return false;
-    return (label == 0 || ask(grammar, data, label, true) != 0) &&
+    return (label == 0 || pattern_begins(pattern, data, label)) &&
            !(at == 0 && length > 1 && data[0] == '*' && data[1] == '.');
 }
 
@@ -204,7 +175,7 @@ static void compare_pattern(const char *data, size_t length, void *user)
     struct grammar *grammar = user;
     struct block block = block_of(data, length);
     struct checked checked = check_mx_pattern(block.data, length);
-    bool good = ask(grammar, data, length, false) == 1 && is_more_than_domain(data, length);
+    bool good = pattern_match(&grammar->pattern, data, length) > 0 && is_more_than_domain(data, length);
     size_t at = checked.at.offset;
 
     block_free(block);
@@ -212,11 +183,11 @@ static void compare_pattern(const char *data, size_t length, void *user)
     assert_true((checked.fault == FAULT_NONE) == good ||
                 complain(good ? "good, but refused" : "bad, but taken", data, length));
     if (checked.fault == FAULT_BYTE)
-        assert_true((checked.at.length == 1 && is_first_odd(grammar, data, length, at)) ||
+        assert_true((checked.at.length == 1 && is_first_odd(&grammar->pattern, data, length, at)) ||
                     complain("wrong place", data, length));
     else if (checked.fault == FAULT_TRAILING_DOT)
         assert_true((at + 1 == length && checked.at.length == 1 && data[at] == '.' &&
-                     ask(grammar, data, at, false) == 1 && is_more_than_domain(data, at)) ||
+                     pattern_match(&grammar->pattern, data, at) > 0 && is_more_than_domain(data, at)) ||
                     complain("wrong dot", data, length));
     else
         assert_true(at + checked.at.length <= length);
@@ -564,12 +535,11 @@ static struct checked_sts expected(const char *data, size_t length)
     return from == end ? fault_of(line, STS_VALUE_EMPTY, from, from) : value_of(data, line);
 }
 
-static bool is_good(const struct grammar *grammar, const char *data, size_t length)
+static bool is_good(const struct pattern *pattern, const char *data, size_t length)
 {
-    const PCRE2_SIZE *places = grammar->places;
-    int groups = pcre2_match(grammar->code, (PCRE2_SPTR)data, length, 0, 0, grammar->match, NULL);
+    const PCRE2_SIZE *places = pattern->places;
+    int groups = pattern_match(pattern, data, length);
 
-    assert_true(groups > 0 || groups == PCRE2_ERROR_NOMATCH);
     if (groups > MX_GROUP && places[2 * MX_GROUP] != PCRE2_UNSET)
         return is_more_than_domain(data + places[2 * MX_GROUP], places[2 * MX_GROUP + 1] - places[2 * MX_GROUP]);
     if (groups > AGE_GROUP && places[2 * AGE_GROUP] != PCRE2_UNSET)
@@ -590,7 +560,7 @@ static void compare_line(const char *data, size_t length, void *user)
     text[length] = '\0';
     wanted = expected(text, length);
     grammar->seen[line.fault]++;
-    assert_true((line.fault == STS_GOOD) == is_good(grammar, text, length) ||
+    assert_true((line.fault == STS_GOOD) == is_good(&grammar->pattern, text, length) ||
                 complain(line.fault == STS_GOOD ? "bad, but taken" : "good, but refused", data, length));
     assert_true((line.fault == wanted.fault && line.at.offset == wanted.at.offset &&
                  line.at.length == wanted.at.length) ||

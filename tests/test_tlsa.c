@@ -8,10 +8,8 @@
 
 #include <cmocka.h>
 
-#define PCRE2_CODE_UNIT_WIDTH 8
-#include <pcre2.h>
-
 #include "core/value.h"
+#include "pattern.h"
 #include "support.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -184,61 +182,22 @@ static const char any_pattern[] = NUMBER " " NUMBER " " NUMBER " [0-9A-Fa-f]+\\z
 static const char good_pattern[] =
     "(?:[0-3]|255) (?:[01]|255) (?:(?:0|255) (?:[0-9A-Fa-f]{2})+|1 [0-9A-Fa-f]{64}|2 [0-9A-Fa-f]{128})\\z";
 
-struct grammar {
-    pcre2_code *code;
-    pcre2_match_data *match;
-};
-
 struct judges {
-    struct grammar any, good;
+    struct pattern any, good;
     size_t seen[TLSA_JSON + 1]; /* how often each fault came */
 };
 
-static struct grammar grammar_new(const char *pattern)
-{
-    struct grammar grammar = {.code = NULL};
-    PCRE2_SIZE offset;
-    int error;
-
-    grammar.code = pcre2_compile((PCRE2_SPTR)pattern, PCRE2_ZERO_TERMINATED, PCRE2_ANCHORED, &error, &offset, NULL);
-    assert_non_null(grammar.code);
-    grammar.match = pcre2_match_data_create_from_pattern(grammar.code, NULL);
-    assert_non_null(grammar.match);
-    return grammar;
-}
-
 static struct judges judges_new(void)
 {
-    return (struct judges){.any = grammar_new(any_pattern), .good = grammar_new(good_pattern)};
+    return (struct judges){.any = pattern_new(any_pattern, PCRE2_ANCHORED),
+                           .good = pattern_new(good_pattern, PCRE2_ANCHORED)};
 }
 
 static void conclude(struct judges *judges, const char *what)
 {
-    print_message("%s:", what);
-    for (size_t fault = 0; fault < COUNT(judges->seen); fault++)
-        print_message(" %zu", judges->seen[fault]);
-    print_message("\n");
-    for (size_t fault = 0; fault < COUNT(judges->seen); fault++)
-        assert_true(small_run() || judges->seen[fault] > 0);
-    pcre2_match_data_free(judges->any.match);
-    pcre2_code_free(judges->any.code);
-    pcre2_match_data_free(judges->good.match);
-    pcre2_code_free(judges->good.code);
-}
-
-/* 1 for a match, 0 for none, -1 for one that more octets could make (`partial`). */
-static int ask(const struct grammar *grammar, const char *data, size_t length, bool partial)
-{
-    int result = pcre2_match(grammar->code, (PCRE2_SPTR)data, length, 0, partial ? PCRE2_PARTIAL_HARD : 0,
-                             grammar->match, NULL);
-
-    assert_true(result > 0 || result == PCRE2_ERROR_NOMATCH || result == PCRE2_ERROR_PARTIAL);
-    return result > 0 ? 1 : result == PCRE2_ERROR_PARTIAL ? -1 : 0;
-}
-
-static bool is_first_fault(const struct grammar *grammar, const char *data, size_t at)
-{
-    return ask(grammar, data, at + 1, true) == 0 && (at == 0 || ask(grammar, data, at, true) != 0);
+    assert_true(all_seen(what, judges->seen, COUNT(judges->seen), small_run() ? 0 : COUNT(judges->seen)));
+    pattern_free(&judges->any);
+    pattern_free(&judges->good);
 }
 
 static bool ends_a_field(char octet)
@@ -290,28 +249,28 @@ static bool is_array(const char *data, size_t length)
 static bool explains(const struct judges *judges, const char *data, size_t length, const struct checked_tlsa *tlsa)
 {
     size_t at = tlsa->at.offset, end = at + tlsa->at.length;
-    bool any = ask(&judges->any, data, length, false) == 1;
+    bool any = pattern_match(&judges->any, data, length) > 0;
 
     if (end > length)
         return false;
     switch (tlsa->fault) {
     case TLSA_JSON: return is_array(data, length) && at == 0 && end == length;
     case TLSA_PARENTHESES:
-        return end == at + 1 && (data[at] == '(' || data[at] == ')') && is_first_fault(&judges->any, data, at);
+        return end == at + 1 && (data[at] == '(' || data[at] == ')') && pattern_fails_at(&judges->any, data, at);
     case TLSA_NUMBER: return is_any_field(data, length, tlsa->at) && !is_number(data, tlsa->at);
     case TLSA_RANGE:
         return is_any_field(data, length, tlsa->at) && is_number(data, tlsa->at) &&
-               ask(&judges->good, data, end + 1, true) == 0 &&
-               (at == 0 || ask(&judges->good, data, at, true) != 0);
+               !pattern_begins(&judges->good, data, end + 1) &&
+               (at == 0 || pattern_begins(&judges->good, data, at));
     case TLSA_HEX:
-        return end == at + 1 && !any ? is_first_fault(&judges->any, data, at) && !ends_a_field(data[at])
+        return end == at + 1 && !any ? pattern_fails_at(&judges->any, data, at) && !ends_a_field(data[at])
                                      : any && end == length && tlsa->at.length % 2 == 1 && data[at - 1] == ' ';
     case TLSA_LENGTH: return any && end == length && tlsa->at.length % 2 == 0 && data[at - 1] == ' ';
     case TLSA_FIELDS:
         for (size_t i = at; i < end; i++)
             if (data[i] != ' ' && data[i] != '\t' && data[i] != '\r' && data[i] != '\n')
                 return false;
-        return at == end ? at == length : is_first_fault(&judges->any, data, at);
+        return at == end ? at == length : pattern_fails_at(&judges->any, data, at);
     case TLSA_GOOD: break;
     }
     return false;
@@ -322,7 +281,7 @@ static void compare(const char *data, size_t length, void *user)
     struct judges *judges = user;
     struct block block = block_of(data, length);
     struct checked_tlsa tlsa = check_tlsa(block.data, length);
-    bool good = ask(&judges->good, data, length, false) == 1;
+    bool good = pattern_match(&judges->good, data, length) > 0;
 
     block_free(block);
     judges->seen[tlsa.fault]++;

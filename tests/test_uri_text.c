@@ -8,10 +8,8 @@
 
 #include <cmocka.h>
 
-#define PCRE2_CODE_UNIT_WIDTH 8
-#include <pcre2.h>
-
 #include "core/value.h"
+#include "pattern.h"
 #include "support.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -148,7 +146,7 @@ static void uris_by_hand(void **state)
 #define PCHAR_SET UNRESERVED SUB_DELIMS ":@"
 
 /* RFC 3986 Appendix A, rule by rule. */
-static const char pattern[] =
+static const char uri_pattern[] =
     "(?(DEFINE)"
     /* URI = scheme ":" hier-part [ "?" query ] [ "#" fragment ] */
     "(?<URI>(?&scheme):(?&hier_part)(?:\\?(?&query))?(?:#(?&query))?)"
@@ -162,19 +160,7 @@ static const char pattern[] =
     "(?<host>\\[(?:(?&IPv6address)|(?&IPvFuture))\\]|(?&IPv4address)|" OR_PCT(UNRESERVED SUB_DELIMS) "*)"
     /* IPvFuture = "v" 1*HEXDIG "." 1*( unreserved / sub-delims / ":" ) */
     "(?<IPvFuture>[vV][0-9A-Fa-f]+\\.[" UNRESERVED SUB_DELIMS ":]+)"
-    "(?<IPv6address>(?:(?&h16):){6}(?&ls32)"
-    "|::(?:(?&h16):){5}(?&ls32)"
-    "|(?:(?&h16))?::(?:(?&h16):){4}(?&ls32)"
-    "|(?:(?:(?&h16):){0,1}(?&h16))?::(?:(?&h16):){3}(?&ls32)"
-    "|(?:(?:(?&h16):){0,2}(?&h16))?::(?:(?&h16):){2}(?&ls32)"
-    "|(?:(?:(?&h16):){0,3}(?&h16))?::(?&h16):(?&ls32)"
-    "|(?:(?:(?&h16):){0,4}(?&h16))?::(?&ls32)"
-    "|(?:(?:(?&h16):){0,5}(?&h16))?::(?&h16)"
-    "|(?:(?:(?&h16):){0,6}(?&h16))?::)"
-    "(?<h16>[0-9A-Fa-f]{1,4})"
-    "(?<ls32>(?&h16):(?&h16)|(?&IPv4address))"
-    "(?<IPv4address>(?&dec_octet)\\.(?&dec_octet)\\.(?&dec_octet)\\.(?&dec_octet))"
-    "(?<dec_octet>25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9][0-9]|[0-9])"
+    ABNF_IP_ADDRESSES
     /* path-abempty = *( "/" segment ); path-absolute = "/" [ segment-nz *( "/" segment ) ] */
     "(?<path_abempty>(?:/(?&segment))*)"
     "(?<path_absolute>/(?:" OR_PCT(PCHAR_SET) "+(?:/(?&segment))*)?)"
@@ -186,44 +172,19 @@ static const char pattern[] =
     ")(?&URI)\\z";
 
 struct grammar {
-    pcre2_code *code;
-    pcre2_match_data *match;
+    struct pattern pattern;
     size_t seen[URI_TEXT_PERCENT + 1]; /* how often each fault came */
 };
 
 static struct grammar grammar_new(void)
 {
-    struct grammar grammar = {.code = NULL};
-    PCRE2_SIZE offset;
-    int error;
-
-    grammar.code = pcre2_compile((PCRE2_SPTR)pattern, PCRE2_ZERO_TERMINATED, PCRE2_ANCHORED, &error, &offset, NULL);
-    assert_non_null(grammar.code);
-    grammar.match = pcre2_match_data_create_from_pattern(grammar.code, NULL);
-    assert_non_null(grammar.match);
-    return grammar;
+    return (struct grammar){.pattern = pattern_new(uri_pattern, PCRE2_ANCHORED)};
 }
 
 static void conclude(struct grammar *grammar, const char *what)
 {
-    print_message("%s:", what);
-    for (size_t fault = 0; fault < COUNT(grammar->seen); fault++)
-        print_message(" %zu", grammar->seen[fault]);
-    print_message("\n");
-    for (size_t fault = 0; fault < COUNT(grammar->seen); fault++)
-        assert_true(grammar->seen[fault] > 0);
-    pcre2_match_data_free(grammar->match);
-    pcre2_code_free(grammar->code);
-}
-
-/* 1 for a match, 0 for none, -1 for one that more octets could make (`partial`). */
-static int ask(const struct grammar *grammar, const char *data, size_t length, bool partial)
-{
-    int result = pcre2_match(grammar->code, (PCRE2_SPTR)data, length, 0, partial ? PCRE2_PARTIAL_HARD : 0,
-                             grammar->match, NULL);
-
-    assert_true(result > 0 || result == PCRE2_ERROR_NOMATCH || result == PCRE2_ERROR_PARTIAL);
-    return result > 0 ? 1 : result == PCRE2_ERROR_PARTIAL ? -1 : 0;
+    assert_true(all_seen(what, grammar->seen, COUNT(grammar->seen), COUNT(grammar->seen)));
+    pattern_free(&grammar->pattern);
 }
 
 static bool is_white(char octet)
@@ -246,24 +207,24 @@ static size_t authority_end(const char *data, size_t length)
 }
 
 /* Is the fault where it is told, and the first one?  In an authority a later "@" may change what is at fault. */
-static bool explains(const struct grammar *grammar, const char *data, size_t length, const struct checked_uri *uri)
+static bool explains(const struct pattern *pattern, const char *data, size_t length, const struct checked_uri *uri)
 {
     size_t at = uri->at.offset, end = at + uri->at.length;
-    bool scheme = ask(grammar, data, end, true) == 0 || memchr(data, ':', length) == NULL;
+    bool scheme = !pattern_begins(pattern, data, end) || memchr(data, ':', length) == NULL;
 
     if (end > length)
         return false;
     switch (uri->fault) {
     case URI_TEXT_NO_SCHEME: return at == 0 && uri->at.length <= length && (length == 0 || end > 0) &&
-                                    (scheme || (end < length && ask(grammar, data, end + 1, true) == 0));
+                                    (scheme || (end < length && !pattern_begins(pattern, data, end + 1)));
     case URI_TEXT_BYTE:
         return uri->at.length == 1 &&
                (at < authority_end(data, length) ||
-                (ask(grammar, data, at + 1, true) == 0 && ask(grammar, data, at, true) != 0));
+                (!pattern_begins(pattern, data, at + 1) && pattern_begins(pattern, data, at)));
     case URI_TEXT_PERCENT:
         return uri->at.length == 1 && data[at] == '%' &&
-               (length - at < 3 || ask(grammar, data, at + 3, true) == 0) &&
-               (at < authority_end(data, length) || ask(grammar, data, at, true) != 0);
+               (length - at < 3 || !pattern_begins(pattern, data, at + 3)) &&
+               (at < authority_end(data, length) || pattern_begins(pattern, data, at));
     case URI_TEXT_SPACE:
     case URI_TEXT_GOOD: break;
     }
@@ -273,11 +234,12 @@ static bool explains(const struct grammar *grammar, const char *data, size_t len
 /* Of a text without white space. */
 static void compare_tight(struct grammar *grammar, const char *data, size_t length, const struct checked_uri *uri)
 {
-    bool good = ask(grammar, data, length, false) == 1;
+    bool good = pattern_match(&grammar->pattern, data, length) > 0;
 
     assert_true((uri->fault == URI_TEXT_GOOD) == good ||
                 complain(good ? "good, but refused" : "bad, but taken", data, length));
-    assert_true(good || explains(grammar, data, length, uri) || complain("wrong fault or place", data, length));
+    assert_true(good || explains(&grammar->pattern, data, length, uri) ||
+                complain("wrong fault or place", data, length));
 }
 
 /*
