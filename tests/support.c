@@ -106,6 +106,15 @@ size_t mutate(uint64_t *state, char *data, size_t length, const char *octets, si
     }
 }
 
+size_t mutant_of(uint64_t *state, const char *data, size_t length, size_t most, const char *octets, size_t count,
+                 char *mutant)
+{
+    memcpy(mutant, data, length);
+    for (size_t edits = 1 + random_below(state, most); edits > 0; edits--)
+        length = mutate(state, mutant, length, octets, count);
+    return length;
+}
+
 /* All strings of exactly `count` octets behind the prefix that is in `buffer` already. */
 static void each_of_length(char *buffer, size_t prefix, const char *alphabet, size_t count,
                            string_visitor *visit, void *user)

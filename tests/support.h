@@ -40,6 +40,10 @@ size_t random_below(uint64_t *state, size_t limit);
  */
 size_t mutate(uint64_t *state, char *data, size_t length, const char *octets, size_t count);
 
+/* Writes the text with one to `most` such changes to `mutant`, which has the room; returns its length. */
+size_t mutant_of(uint64_t *state, const char *data, size_t length, size_t most, const char *octets, size_t count,
+                 char *mutant);
+
 /* Visits `prefix` with every string of 0 to `longest` octets of `alphabet` behind it. */
 typedef void string_visitor(const char *data, size_t length, void *user);
 void each_string(const char *prefix, const char *alphabet, size_t longest, string_visitor *visit, void *user);

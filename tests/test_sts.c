@@ -610,12 +610,9 @@ static void changed_lines(void **state)
     (void)state;
     for (size_t i = 0; i < (small_run() ? 20000 : 500000); i++) {
         const char *seed = lines[random_below(&random, COUNT(lines))].text;
-        size_t length = strlen(seed);
         char text[MUTATED_MAX(64, 3)];
+        size_t length = mutant_of(&random, seed, strlen(seed), 3, octets, sizeof(octets), text);
 
-        memcpy(text, seed, length);
-        for (size_t edits = 1 + random_below(&random, 3); edits > 0; edits--)
-            length = mutate(&random, text, length, octets, sizeof(octets));
         compare_line(text, length, &grammar);
     }
     conclude(&grammar, "changed lines", STS_LINE_END);
