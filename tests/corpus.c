@@ -77,18 +77,20 @@ bool has_rule(const struct findings *findings, const char *id)
     return false;
 }
 
-/* A whole file in a heap block of exactly its size (one octet for an empty file), or NULL. */
-static char *read_file(const char *path, size_t *length)
+char *load_file(const char *folder, const char *name, const char *ending, size_t *length)
 {
-    FILE *file = fopen(path, "rb");
+    char path[512];
+    FILE *file;
     char *data = NULL;
     long size;
 
+    snprintf(path, sizeof(path), "corpus/%s/%s%s", folder, name, ending);
+    file = fopen(path, "rb");
     if (file == NULL)
         return NULL;
     if (fseek(file, 0, SEEK_END) == 0 && (size = ftell(file)) >= 0) {
         rewind(file);
-        data = malloc(size > 0 ? (size_t)size : 1);
+        data = calloc((size_t)size + 1, 1);
         if (data != NULL && fread(data, 1, (size_t)size, file) != (size_t)size) {
             free(data);
             data = NULL;
@@ -99,18 +101,14 @@ static char *read_file(const char *path, size_t *length)
     return data;
 }
 
-static bool load_case(struct corpus_case *one, const char *file)
+static bool load_case(struct corpus_case *one, const char *name)
 {
-    char path[512];
-    size_t name = strlen(file) - strlen(".in"), length;
+    size_t length;
     char *data;
 
-    if (name >= sizeof(one->name))
+    if (snprintf(one->name, sizeof(one->name), "%s", name) >= (int)sizeof(one->name))
         return false;
-    memcpy(one->name, file, name);
-    one->name[name] = '\0';
-    snprintf(path, sizeof(path), "corpus/%s/%s.in", one->folder, one->name);
-    data = read_file(path, &one->length);
+    data = load_file(one->folder, name, ".in", &one->length);
     if (data == NULL)
         return false;
     if (one->length > 0 && data[one->length - 1] == '\n')
@@ -119,12 +117,9 @@ static bool load_case(struct corpus_case *one, const char *file)
     if (one->input != NULL)
         memcpy(one->input, data, one->length);
     free(data);
-    snprintf(path, sizeof(path), "corpus/%s/%s.expect", one->folder, one->name);
-    data = read_file(path, &length);
-    one->expect = calloc(data != NULL ? length + 1 : 1, 1);
-    if (one->expect != NULL && data != NULL)
-        memcpy(one->expect, data, length);
-    free(data);
+    one->expect = load_file(one->folder, name, ".expect", &length);
+    if (one->expect == NULL)
+        one->expect = calloc(1, 1);
     return one->input != NULL && one->expect != NULL;
 }
 
@@ -135,42 +130,62 @@ static int is_input(const struct dirent *entry)
     return length > 3 && strcmp(entry->d_name + length - 3, ".in") == 0;
 }
 
-static size_t each_in(struct corpus_case *one, void (*visit)(const struct corpus_case *, void *), void *user)
+size_t each_name_in(const char *folder, void (*visit)(const char *name, void *user), void *user)
 {
     char path[64];
     struct dirent **entries;
     int count;
-    size_t visited = 0;
 
-    snprintf(path, sizeof(path), "corpus/%s", one->folder);
+    snprintf(path, sizeof(path), "corpus/%s", folder);
     count = scandir(path, &entries, is_input, alphasort);
     for (int i = 0; i < count; i++) {
-        if (load_case(one, entries[i]->d_name)) {
-            visit(one, user);
-            visited++;
-            free(one->input);
-            free(one->expect);
-        }
+        entries[i]->d_name[strlen(entries[i]->d_name) - 3] = '\0';
+        visit(entries[i]->d_name, user);
         free(entries[i]);
     }
-    if (count >= 0)
-        free(entries);
-    return visited;
+    if (count < 0)
+        return 0;
+    free(entries);
+    return (size_t)count;
+}
+
+/* The cases of a folder, one after the other in `one`. */
+struct walk_of_cases {
+    struct corpus_case one;
+    void (*visit)(const struct corpus_case *one, void *user);
+    void *user;
+    size_t visited;
+};
+
+static void visit_case(const char *name, void *user)
+{
+    struct walk_of_cases *walk = user;
+
+    if (!load_case(&walk->one, name))
+        return;
+    walk->visit(&walk->one, walk->user);
+    walk->visited++;
+    free(walk->one.input);
+    free(walk->one.expect);
+}
+
+static size_t each_in(const char *folder, enum corpus_kind kind, void (*visit)(const struct corpus_case *, void *),
+                      void *user)
+{
+    struct walk_of_cases walk = {.one = {.folder = folder, .kind = kind}, .visit = visit, .user = user};
+
+    each_name_in(folder, visit_case, &walk);
+    return walk.visited;
 }
 
 size_t each_case_in(const char *folder, void (*visit)(const struct corpus_case *one, void *user), void *user)
 {
-    struct corpus_case one = {.folder = folder, .kind = CORPUS_RECORD};
-
-    return each_in(&one, visit, user);
+    return each_in(folder, CORPUS_RECORD, visit, user);
 }
 
 size_t each_case(void (*visit)(const struct corpus_case *one, void *user), void *user)
 {
-    struct corpus_case record = {.folder = "record", .kind = CORPUS_RECORD};
-    struct corpus_case txt = {.folder = "txt", .kind = CORPUS_TXT};
-
-    return each_in(&record, visit, user) + each_in(&txt, visit, user);
+    return each_in("record", CORPUS_RECORD, visit, user) + each_in("txt", CORPUS_TXT, visit, user);
 }
 
 rptlint_status check_as(enum corpus_kind kind, const char *data, size_t length,

@@ -60,6 +60,12 @@ size_t each_case(void (*visit)(const struct corpus_case *one, void *user), void 
 /* The same for one folder of corpus/, whatever it holds. */
 size_t each_case_in(const char *folder, void (*visit)(const struct corpus_case *one, void *user), void *user);
 
+/* Calls `visit` with the name of every case of a folder, without ".in"; returns how many there were. */
+size_t each_name_in(const char *folder, void (*visit)(const char *name, void *user), void *user);
+
+/* corpus/FOLDER/NAME and the ending as it is, with a NUL behind it, for the caller to free; NULL: there is none. */
+char *load_file(const char *folder, const char *name, const char *ending, size_t *length);
+
 /* Checks an input as its kind says. */
 rptlint_status check_as(enum corpus_kind kind, const char *data, size_t length,
                         const rptlint_options *options, rptlint_verdict *verdict);

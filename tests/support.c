@@ -26,6 +26,22 @@ bool small_run(void)
     return getenv("RPTLINT_SMALL") != NULL;
 }
 
+#if defined(__SANITIZE_ADDRESS__)
+#define SANITIZED true
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define SANITIZED true
+#endif
+#endif
+#ifndef SANITIZED
+#define SANITIZED false
+#endif
+
+bool is_instrumented(void)
+{
+    return SANITIZED || small_run();
+}
+
 struct block block_of(const char *data, size_t length)
 {
     struct block block = {.length = length};
@@ -189,6 +205,19 @@ bool all_seen(const char *what, const size_t *seen, size_t count, size_t wanted)
     for (size_t i = 0; i < wanted; i++)
         all = all && seen[i] > 0;
     return all;
+}
+
+/* RFC 1952 section 8 gives this polynomial; Python's zlib.crc32 wrote what is expected. */
+unsigned crc32_plain(const char *data, size_t length)
+{
+    uint32_t crc = 0xFFFFFFFFu;
+
+    for (size_t i = 0; i < length; i++) {
+        crc ^= (unsigned char)data[i];
+        for (int bit = 0; bit < 8; bit++)
+            crc = (crc >> 1) ^ ((crc & 1) != 0 ? 0xEDB88320u : 0);
+    }
+    return ~crc;
 }
 
 bool complain(const char *what, const char *data, size_t length)

@@ -10,6 +10,9 @@
 /* RPTLINT_SMALL is set: under a sanitizer or valgrind the long loops are cut short. */
 bool small_run(void);
 
+/* Under a sanitizer, and under valgrind, memory and address space are not what they are. */
+bool is_instrumented(void);
+
 /* Octets that end where their heap block ends, also when there are none: one read too far is seen. */
 struct block {
     char *memory;
@@ -60,6 +63,9 @@ const char *test_octets(size_t *count);
  * comes tests nothing.
  */
 bool all_seen(const char *what, const size_t *seen, size_t count, size_t wanted);
+
+/* The CRC-32 of gzip, octet by octet. */
+unsigned crc32_plain(const char *data, size_t length);
 
 /* Writes what is wrong and the input as a C literal to stderr; false, for assert_true(law || complain()). */
 bool complain(const char *what, const char *data, size_t length);

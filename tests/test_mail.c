@@ -9,7 +9,6 @@
 #include <string.h>
 
 #include <cmocka.h>
-#include <dirent.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -52,19 +51,6 @@ __attribute__((format(printf, 2, 3))) static void say(struct run *run, const cha
     run->written += (size_t)count;
     if (run->written >= sizeof(run->text))
         run->written = sizeof(run->text) - 1;
-}
-
-/* RFC 1952 section 8 gives this polynomial; Python's zlib.crc32 wrote what is expected. */
-static unsigned crc32_of(const char *data, size_t length)
-{
-    uint32_t crc = 0xFFFFFFFFu;
-
-    for (size_t i = 0; i < length; i++) {
-        crc ^= (unsigned char)data[i];
-        for (int bit = 0; bit < 8; bit++)
-            crc = (crc >> 1) ^ ((crc & 1) != 0 ? 0xEDB88320u : 0);
-    }
-    return ~crc;
 }
 
 /* The laws of places: inside the file, line and column right, the text there is the envelope's. */
@@ -157,7 +143,7 @@ static int take_report(void *user, const struct mail_report *report)
     check_place(run, &places[RPTLINT_IN_REPORT], none);
     check_place(run, &places[RPTLINT_IN_FILENAME], none);
     say(run, "report %zu %zu %08x at %zu %zu %zu\n", report->message, report->length,
-        crc32_of(report->data, report->length), places[0].offset, places[0].line, places[0].column);
+        crc32_plain(report->data, report->length), places[0].offset, places[0].line, places[0].column);
     if (envelope->filename.data != NULL)
         say(run, "filename at %zu %zu %zu %.*s\n", places[RPTLINT_IN_FILENAME].offset,
             places[RPTLINT_IN_FILENAME].line, places[RPTLINT_IN_FILENAME].column,
@@ -205,23 +191,9 @@ static enum mail_status read_mail(struct run *run, const char *data, size_t leng
 
 static char *load(const char *name, const char *ending, size_t *length)
 {
-    char path[512];
-    FILE *file;
-    char *data;
-    long size;
+    char *data = load_file("mail", name, ending, length);
 
-    snprintf(path, sizeof(path), "corpus/mail/%s%s", name, ending);
-    file = fopen(path, "rb");
-    assert_non_null(file);
-    assert_int_equal(fseek(file, 0, SEEK_END), 0);
-    size = ftell(file);
-    assert_true(size >= 0);
-    rewind(file);
-    data = calloc((size_t)size + 1, 1);
     assert_non_null(data);
-    *length = fread(data, 1, (size_t)size, file);
-    assert_int_equal(*length, size);
-    fclose(file);
     return data;
 }
 
@@ -239,8 +211,9 @@ static void write_answer(const struct run *run, char *answer)
     snprintf(answer + count, ANSWER_ROOM - (size_t)count, "%s", run->text);
 }
 
-static bool is_right(const char *name)
+static void check_case(const char *name, void *user)
 {
+    size_t *wrong = user;
     static struct run run;
     static char answer[ANSWER_ROOM];
     size_t length, expect_length;
@@ -252,33 +225,20 @@ static bool is_right(const char *name)
     sort_findings(&run.findings);
     write_answer(&run, answer);
     right = strcmp(answer, expect) == 0;
+    *wrong += !right;
     if (!right)
         print_message("%s: wanted\n%sfound\n%s", name, expect, answer);
     block_free(block);
     free(expect);
     free(data);
-    return right;
 }
 
 static void every_case_gives_what_it_expects(void **state)
 {
-    struct dirent **entries;
-    int count = scandir("corpus/mail", &entries, NULL, alphasort);
-    size_t right = 0, wrong = 0;
+    size_t wrong = 0;
 
     (void)state;
-    assert_true(count > 0);
-    for (int i = 0; i < count; i++) {
-        size_t length = strlen(entries[i]->d_name);
-
-        if (length > 3 && strcmp(entries[i]->d_name + length - 3, ".in") == 0) {
-            entries[i]->d_name[length - 3] = '\0';
-            *(is_right(entries[i]->d_name) ? &right : &wrong) += 1;
-        }
-        free(entries[i]);
-    }
-    free(entries);
-    assert_true(right > 40);
+    assert_true(each_name_in("mail", check_case, &wrong) > 40);
     assert_int_equal(wrong, 0);
 }
 
@@ -295,32 +255,24 @@ static bool expects(const char *name, const char *id)
     return found;
 }
 
+struct coverage {
+    const char *id;
+    size_t fires, near;
+};
+
 /* E915-NAME.in has the rule in its .expect, E915-near.in and E915-near-NAME.in have not. */
-static void check_cases_of(const char *id)
+static void note_case(const char *name, void *user)
 {
-    struct dirent **entries;
-    int count = scandir("corpus/mail", &entries, NULL, alphasort);
-    size_t fires = 0, near = 0;
+    struct coverage *coverage = user;
+    const char *id = coverage->id;
+    bool is_near;
 
-    assert_true(count > 0);
-    for (int i = 0; i < count; i++) {
-        char *name = entries[i]->d_name;
-        size_t length = strlen(name);
-
-        if (strncmp(name, id, strlen(id)) == 0 && length > 3 && strcmp(name + length - 3, ".in") == 0) {
-            bool is_near;
-
-            name[length - 3] = '\0';
-            is_near = strncmp(name + strlen(id), "-near", strlen("-near")) == 0;
-            if (expects(name, id) == is_near)
-                fail_msg("%s is not what its name says", name);
-            *(is_near ? &near : &fires) += 1;
-        }
-        free(entries[i]);
-    }
-    free(entries);
-    if (fires == 0 || near == 0)
-        fail_msg("%s lacks a case or a near miss in corpus/mail", id);
+    if (strncmp(name, id, strlen(id)) != 0)
+        return;
+    is_near = strncmp(name + strlen(id), "-near", strlen("-near")) == 0;
+    if (expects(name, id) == is_near)
+        fail_msg("%s is not what its name says", name);
+    *(is_near ? &coverage->near : &coverage->fires) += 1;
 }
 
 /* E901 to E912 are in corpus/envelope; E913, E914, E917 and E919, of packed files, are tests/test_unpack.c's. */
@@ -328,10 +280,14 @@ static void every_rule_has_a_case_and_a_near_miss(void **state)
 {
     (void)state;
     for (size_t i = 0; i < rptlint_rule_count(); i++) {
-        const char *id = rptlint_rule_at(i)->id;
+        struct coverage coverage = {.id = rptlint_rule_at(i)->id};
 
-        if (id[0] == 'E' && strcmp(id, "E912") > 0 && strstr("E913 E914 E917 E919", id) == NULL)
-            check_cases_of(id);
+        if (coverage.id[0] != 'E' || strcmp(coverage.id, "E912") <= 0 ||
+            strstr("E913 E914 E917 E919", coverage.id) != NULL)
+            continue;
+        each_name_in("mail", note_case, &coverage);
+        if (coverage.fires == 0 || coverage.near == 0)
+            fail_msg("%s lacks a case or a near miss in corpus/mail", coverage.id);
     }
 }
 

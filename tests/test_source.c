@@ -233,22 +233,11 @@ static int in_child(int descriptor, uint64_t limit, enum source_event wanted, si
     return WEXITSTATUS(status);
 }
 
-#if defined(__SANITIZE_ADDRESS__)
-#define SANITIZED true
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define SANITIZED true
-#endif
-#endif
-#ifndef SANITIZED
-#define SANITIZED false
-#endif
-
 static void memory_is_the_size_of_the_file(void **state)
 {
     (void)state;
-    if (SANITIZED || small_run())
-        skip(); /* under a sanitizer, and under valgrind, memory is not what it is */
+    if (is_instrumented())
+        skip();
     assert_int_equal(in_child(new_file(LARGE), UINT64_MAX, SOURCE_END, LARGE), 0);
     assert_int_equal(in_child(new_pipe(LARGE), UINT64_MAX, SOURCE_END, LARGE), 0);
     assert_int_equal(in_child(new_pipe(LARGE), LARGE / 2, SOURCE_LIMIT, LARGE / 2), 0);

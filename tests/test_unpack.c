@@ -9,7 +9,6 @@
 #include <string.h>
 
 #include <cmocka.h>
-#include <dirent.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -92,19 +91,6 @@ static void do_unpack(struct run *run, const char *data, size_t length, size_t c
     check_run(run, length, cap);
 }
 
-/* RFC 1952 section 8 gives this polynomial; Python's zlib.crc32 wrote what is expected. */
-static unsigned crc32_plain(const char *data, size_t length)
-{
-    uint32_t crc = 0xFFFFFFFFu;
-
-    for (size_t i = 0; i < length; i++) {
-        crc ^= (unsigned char)data[i];
-        for (int bit = 0; bit < 8; bit++)
-            crc = (crc >> 1) ^ ((crc & 1) != 0 ? 0xEDB88320u : 0);
-    }
-    return ~crc;
-}
-
 static bool has_finding(const struct run *run, const char *id, rptlint_severity severity, size_t offset,
                         size_t length)
 {
@@ -122,23 +108,9 @@ static bool has_finding(const struct run *run, const char *id, rptlint_severity 
 
 static char *load(const char *name, const char *ending, size_t *length)
 {
-    char path[512];
-    FILE *file;
-    char *data;
-    long size;
+    char *data = load_file("gzip", name, ending, length);
 
-    snprintf(path, sizeof(path), "corpus/gzip/%s%s", name, ending);
-    file = fopen(path, "rb");
-    assert_non_null(file);
-    assert_int_equal(fseek(file, 0, SEEK_END), 0);
-    size = ftell(file);
-    assert_true(size >= 0);
-    rewind(file);
-    data = calloc((size_t)size + 1, 1);
     assert_non_null(data);
-    *length = fread(data, 1, (size_t)size, file);
-    assert_int_equal(*length, size);
-    fclose(file);
     return data;
 }
 
@@ -186,8 +158,9 @@ static void note_rules(const char *name, const char *expect)
     }
 }
 
-static bool is_right(const char *name)
+static void check_case(const char *name, void *user)
 {
+    size_t *wrong = user;
     static struct run run;
     static char answer[ANSWER_ROOM];
     size_t length, expect_length;
@@ -202,34 +175,21 @@ static bool is_right(const char *name)
     right = strcmp(answer, expect) == 0 && run.unpacked.packing == packing &&
             is_packed(block.data, length) == (packing != RPTLINT_PACKING_NONE) &&
             (run.unpacked.data != NULL) == (packing != RPTLINT_PACKING_NONE && run.status == UNPACK_DONE);
+    *wrong += !right;
     if (!right)
         print_message("%s: wanted\n%sfound, packing %d\n%s", name, expect, (int)run.unpacked.packing, answer);
     free(run.unpacked.data);
     block_free(block);
     free(expect);
     free(data);
-    return right;
 }
 
 static void every_case_gives_what_it_expects(void **state)
 {
-    struct dirent **entries;
-    int count = scandir("corpus/gzip", &entries, NULL, alphasort);
-    size_t right = 0, wrong = 0;
+    size_t wrong = 0;
 
     (void)state;
-    assert_true(count > 0);
-    for (int i = 0; i < count; i++) {
-        size_t length = strlen(entries[i]->d_name);
-
-        if (length > 3 && strcmp(entries[i]->d_name + length - 3, ".in") == 0) {
-            entries[i]->d_name[length - 3] = '\0';
-            *(is_right(entries[i]->d_name) ? &right : &wrong) += 1;
-        }
-        free(entries[i]);
-    }
-    free(entries);
-    assert_true(right > 80);
+    assert_true(each_name_in("gzip", check_case, &wrong) > 80);
     assert_int_equal(wrong, 0);
     for (size_t i = 0; i < COUNT(rules); i++)
         if (!rules[i].fires || !rules[i].near)
@@ -640,23 +600,6 @@ static int drop_bomb(void **state)
     (void)state;
     free(bomb);
     return 0;
-}
-
-#if defined(__SANITIZE_ADDRESS__)
-#define SANITIZED true
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define SANITIZED true
-#endif
-#endif
-#ifndef SANITIZED
-#define SANITIZED false
-#endif
-
-/* Under a sanitizer, and under valgrind, memory and address space are not what they are. */
-static bool is_instrumented(void)
-{
-    return SANITIZED || small_run();
 }
 
 /* The exit status of run() in a child. */
