@@ -157,3 +157,33 @@ void print_difference(const struct findings *found, const struct expected *expec
     for (size_t i = 0; i < found->count && i < FINDINGS_MAX; i++)
         print_finding("found ", &found->list[i]);
 }
+
+void note_coverage(struct coverage *coverage, const char *name, bool near, const struct findings *expected)
+{
+    for (size_t i = 0; i < rptlint_rule_count(); i++) {
+        const char *id = rptlint_rule_at(i)->id;
+
+        if (strncmp(name, id, strlen(id)) != 0)
+            continue;
+        if (near)
+            coverage->near[i] |= !has_rule(expected, id);
+        else
+            coverage->fires[i] |= has_rule(expected, id);
+    }
+}
+
+size_t count_uncovered(const struct coverage *coverage, const char *letters, const char *but)
+{
+    size_t missing = 0;
+
+    for (size_t i = 0; i < rptlint_rule_count(); i++) {
+        const char *id = rptlint_rule_at(i)->id;
+
+        if (strchr(letters, id[0]) == NULL || strstr(but, id) != NULL || (coverage->fires[i] && coverage->near[i]))
+            continue;
+        print_message("%s lacks %s%s\n", id, coverage->fires[i] ? "" : "a case ",
+                      coverage->near[i] ? "" : "a near miss");
+        missing++;
+    }
+    return missing;
+}

@@ -26,4 +26,16 @@ const char *hint_named(const char *name, size_t length);
 /* Prints both, when they are not. */
 void print_difference(const struct findings *found, const struct expected *expected);
 
+/* Which rules, by their number, have a case that fires, and which a near miss. */
+struct coverage {
+    bool fires[256];
+    bool near[256];
+};
+
+/* A case counts for the rule that its name begins with: as a near miss when it is one and lacks the rule. */
+void note_coverage(struct coverage *coverage, const char *name, bool near, const struct findings *expected);
+
+/* Prints and counts the rules with one of these letters that lack a case or a near miss, but for those in `but`. */
+size_t count_uncovered(const struct coverage *coverage, const char *letters, const char *but);
+
 #endif

@@ -255,7 +255,7 @@ static bool expects(const char *name, const char *id)
     return found;
 }
 
-struct coverage {
+struct rule_cases {
     const char *id;
     size_t fires, near;
 };
@@ -263,8 +263,8 @@ struct coverage {
 /* E915-NAME.in has the rule in its .expect, E915-near.in and E915-near-NAME.in have not. */
 static void note_case(const char *name, void *user)
 {
-    struct coverage *coverage = user;
-    const char *id = coverage->id;
+    struct rule_cases *rule = user;
+    const char *id = rule->id;
     bool is_near;
 
     if (strncmp(name, id, strlen(id)) != 0)
@@ -272,7 +272,7 @@ static void note_case(const char *name, void *user)
     is_near = strncmp(name + strlen(id), "-near", strlen("-near")) == 0;
     if (expects(name, id) == is_near)
         fail_msg("%s is not what its name says", name);
-    *(is_near ? &coverage->near : &coverage->fires) += 1;
+    *(is_near ? &rule->near : &rule->fires) += 1;
 }
 
 /* E901 to E912 are in corpus/envelope; E913, E914, E917 and E919, of packed files, are tests/test_unpack.c's. */
@@ -280,14 +280,13 @@ static void every_rule_has_a_case_and_a_near_miss(void **state)
 {
     (void)state;
     for (size_t i = 0; i < rptlint_rule_count(); i++) {
-        struct coverage coverage = {.id = rptlint_rule_at(i)->id};
+        struct rule_cases rule = {.id = rptlint_rule_at(i)->id};
 
-        if (coverage.id[0] != 'E' || strcmp(coverage.id, "E912") <= 0 ||
-            strstr("E913 E914 E917 E919", coverage.id) != NULL)
+        if (rule.id[0] != 'E' || strcmp(rule.id, "E912") <= 0 || strstr("E913 E914 E917 E919", rule.id) != NULL)
             continue;
-        each_name_in("mail", note_case, &coverage);
-        if (coverage.fires == 0 || coverage.near == 0)
-            fail_msg("%s lacks a case or a near miss in corpus/mail", coverage.id);
+        each_name_in("mail", note_case, &rule);
+        if (rule.fires == 0 || rule.near == 0)
+            fail_msg("%s lacks a case or a near miss in corpus/mail", rule.id);
     }
 }
 
