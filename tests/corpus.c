@@ -69,12 +69,18 @@ bool same_words(const struct kept *a, const struct kept *b)
            memcmp(a->pointer, b->pointer, a->pointer_length) == 0;
 }
 
+size_t count_rule(const struct findings *findings, const char *id)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < findings->count && i < FINDINGS_MAX; i++)
+        count += strcmp(findings->list[i].rule->id, id) == 0;
+    return count;
+}
+
 bool has_rule(const struct findings *findings, const char *id)
 {
-    for (size_t i = 0; i < findings->count && i < FINDINGS_MAX; i++)
-        if (strcmp(findings->list[i].rule->id, id) == 0)
-            return true;
-    return false;
+    return count_rule(findings, id) > 0;
 }
 
 char *load_file(const char *folder, const char *name, const char *ending, size_t *length)

@@ -41,6 +41,9 @@ bool same_finding(const struct kept *a, const struct kept *b);
 
 /* The same, and in the same words: hint and pointer too. */
 bool same_words(const struct kept *a, const struct kept *b);
+
+/* How many findings of a rule there are, and is there one? */
+size_t count_rule(const struct findings *findings, const char *id);
 bool has_rule(const struct findings *findings, const char *id);
 
 enum corpus_kind { CORPUS_RECORD, CORPUS_TXT };

@@ -7,6 +7,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -156,6 +157,21 @@ void print_difference(const struct findings *found, const struct expected *expec
         print_finding("wanted", &expected->findings.list[i]);
     for (size_t i = 0; i < found->count && i < FINDINGS_MAX; i++)
         print_finding("found ", &found->list[i]);
+}
+
+size_t write_findings(const struct findings *found, char *text, size_t room)
+{
+    size_t length = 0;
+
+    text[0] = '\0';
+    for (size_t i = 0; i < found->count; i++) {
+        const struct kept *kept = &found->list[i];
+
+        length += (size_t)snprintf(text + length, room - length, "%s %s %zu %zu\n", kept->rule->id,
+                                   rptlint_severity_name(kept->severity), kept->span.offset, kept->span.length);
+        assert_true(length < room);
+    }
+    return length;
 }
 
 void note_coverage(struct coverage *coverage, const char *name, bool near, const struct findings *expected)

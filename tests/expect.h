@@ -26,6 +26,9 @@ const char *hint_named(const char *name, size_t length);
 /* Prints both, when they are not. */
 void print_difference(const struct findings *found, const struct expected *expected);
 
+/* ID SEVERITY OFFSET LENGTH of each finding, a line each; returns the length.  Too small a room fails the test. */
+size_t write_findings(const struct findings *found, char *text, size_t room);
+
 /* Which rules, by their number, have a case that fires, and which a near miss. */
 struct coverage {
     bool fires[256];

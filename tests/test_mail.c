@@ -12,7 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "corpus.h"
+#include "expect.h"
 #include "intake/header.h"
 #include "intake/mail.h"
 #include "intake/mbox.h"
@@ -200,15 +200,9 @@ static char *load(const char *name, const char *ending, size_t *length)
 /* The findings in their order, then the reports. */
 static void write_answer(const struct run *run, char *answer)
 {
-    int count = 0;
+    size_t length = write_findings(&run->findings, answer, ANSWER_ROOM);
 
-    for (size_t i = 0; i < run->findings.count; i++) {
-        const struct kept *kept = &run->findings.list[i];
-
-        count += snprintf(answer + count, ANSWER_ROOM - (size_t)count, "%s %s %zu %zu\n", kept->rule->id,
-                          rptlint_severity_name(kept->severity), kept->span.offset, kept->span.length);
-    }
-    snprintf(answer + count, ANSWER_ROOM - (size_t)count, "%s", run->text);
+    snprintf(answer + length, ANSWER_ROOM - length, "%s", run->text);
 }
 
 static void check_case(const char *name, void *user)
@@ -493,14 +487,10 @@ static void add_times(struct text *text, size_t times, const char *more)
 /* Reads a made-up message; how many findings of a rule there are. */
 static size_t read_text(struct run *run, struct text *text, const char *id)
 {
-    size_t count = 0;
-
     assert_int_equal(read_mail(run, text->data, text->length), MAIL_DONE);
-    for (size_t i = 0; i < run->findings.count && i < FINDINGS_MAX; i++)
-        count += strcmp(run->findings.list[i].rule->id, id) == 0;
     free(text->data);
     *text = (struct text){.data = NULL};
-    return count;
+    return count_rule(&run->findings, id);
 }
 
 static const char report_part[] = "--b\nContent-Type: application/tlsrpt+json\n\n{}\n";

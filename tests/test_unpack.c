@@ -13,7 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "corpus.h"
+#include "expect.h"
 #include "support.h"
 
 /* ---- the code under test, where an allocation may be made to fail ---- */
@@ -118,17 +118,11 @@ static char *load(const char *name, const char *ending, size_t *length)
 static void write_answer(struct run *run, const char *data, char *answer)
 {
     const char *content = run->unpacked.data != NULL ? run->unpacked.data : data;
-    size_t at = 0;
+    size_t at;
 
     assert_true(run->status == UNPACK_DONE || run->status == UNPACK_REFUSED);
     sort_findings(&run->findings);
-    for (size_t i = 0; i < run->findings.count; i++) {
-        const struct kept *kept = &run->findings.list[i];
-
-        at += (size_t)snprintf(answer + at, ANSWER_ROOM - at, "%s %s %zu %zu\n", kept->rule->id,
-                               rptlint_severity_name(kept->severity), kept->span.offset, kept->span.length);
-        assert_true(at < ANSWER_ROOM);
-    }
+    at = write_findings(&run->findings, answer, ANSWER_ROOM);
     snprintf(answer + at, ANSWER_ROOM - at, "unpacked %s %zu %08x\n",
              run->status == UNPACK_DONE ? "done" : "refused", run->unpacked.length,
              crc32_plain(content, run->unpacked.length));
