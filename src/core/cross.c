@@ -281,8 +281,7 @@ void cross_entry(struct walk *walk, struct policy_walk *one)
 static void report_repeated(struct walk *walk, const struct name_entry *entry, size_t first)
 {
     walk->json.steps[1] = (rptlint_step){.is_index = true, .index = entry->index};
-    walk->json.steps[ENTRY_STEPS] = (rptlint_step){.name = walk->policy_name};
-    WALK_REPORT(walk, X811, entry->begin, 1, ENTRY_STEPS + 1, .has_related = true, .related = bracket(first));
+    WALK_REPORT(walk, X811, entry->begin, 1, ENTRY_STEPS, .has_related = true, .related = bracket(first));
 }
 
 static bool same_octets_in(const char *data, const struct name_entry *a, const struct name_entry *b)

@@ -132,10 +132,7 @@ static void read_policy_object(struct walk *walk, struct policy_walk *one, const
     check_policy_members(walk, one);
     check_policy_strings(walk, one);
     check_mx_hosts(walk, one);
-    walk->policy_name = one->entry.names[ENTRY_POLICY];
-    if (!names_add(&walk->policies,
-                   (struct name_entry){.begin = object->begin, .end = walk->json.at, .index = one->policy.index}))
-        walk->json.no_memory = walk->json.failed = true;
+    one->object = (rptlint_span){.offset = object->begin, .length = walk->json.at - object->begin};
 }
 
 /* ---- "summary" ---- */
@@ -183,6 +180,7 @@ static void tell_policy(struct walk *walk, struct policy_walk *one)
 static void begin_policy(struct policy_walk *one, const struct json_token *object, size_t index)
 {
     one->policy = (rptlint_report_policy){.index = index};
+    one->object.length = 0;
     members_begin(&one->entry, &schema_entry, object->begin);
     members_begin(&one->members, &schema_policy, 0);
     members_begin(&one->summary, &schema_summary, 0);
@@ -214,6 +212,17 @@ static void meet_details(struct walk *walk, struct policy_walk *one, struct late
     if ((is_seen(&one->entry, ENTRY_POLICY) && is_seen(&one->entry, ENTRY_SUMMARY)) ||
         !put_off(walk, later, token))
         read_failures(walk, one);
+}
+
+/* Keeps what X811 compares. */
+static void keep_policy(struct walk *walk, const struct policy_walk *one)
+{
+    struct name_entry entry = {.begin = one->object.offset,
+                               .end = one->object.offset + one->object.length,
+                               .index = one->policy.index};
+
+    if (one->object.length > 0 && !names_add(&walk->policies, entry))
+        walk->json.no_memory = walk->json.failed = true;
 }
 
 static void check_entry(struct walk *walk, const struct policy_walk *one)
@@ -250,6 +259,7 @@ void read_policy(struct walk *walk, struct policy_walk *one, const struct json_t
             cross_policy(walk, one);
         cross_entry(walk, one);
         check_entry(walk, one);
+        keep_policy(walk, one);
     }
     if (!is_over(walk))
         tell_policy(walk, one);

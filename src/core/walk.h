@@ -63,8 +63,7 @@ struct walk {
     bool reader_stopped;
     bool report_told;
     struct members top;     /* the members of the report itself */
-    struct names policies;  /* the policies' octets, for X811, */
-    rptlint_span policy_name; /* and the name before one of them */
+    struct names policies;  /* the policies' octets, for X811 */
     char *decoded;          /* of the last escaped value */
     size_t decoded_capacity;
 };
@@ -295,6 +294,7 @@ struct policy_walk {
     struct members entry;
     struct members members; /* of "policy" */
     struct members summary;
+    rptlint_span object;     /* "policy" */
     struct strings lines;    /* policy-string */
     struct strings hosts;    /* mx-host */
     struct strings patterns; /* the mx: lines of an MTA-STS policy */
