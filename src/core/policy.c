@@ -110,6 +110,20 @@ static void check_policy_members(struct walk *walk, const struct policy_walk *on
         report_missing(walk, members, POLICY_MX, S702, RPTLINT_NOTE, steps);
 }
 
+/* What a near name gave is read anew, when the right one comes as well. */
+static void forget_policy(struct policy_walk *one)
+{
+    rptlint_report_policy *policy = &one->policy;
+
+    members_begin(&one->members, &schema_policy, 0);
+    policy->type = RPTLINT_POLICY_OTHER;
+    policy->type_text = policy->domain = (rptlint_value){.present = false};
+    one->lines.list = one->hosts.list = one->patterns.list = (rptlint_list){.present = false};
+    one->lines.kept = one->hosts.kept = one->patterns.kept = one->alike = 0;
+    one->lines.broken = one->hosts.broken = one->patterns.broken = one->domain_is_good = false;
+    one->object.length = 0;
+}
+
 static void read_policy_object(struct walk *walk, struct policy_walk *one, const struct json_token *object)
 {
     struct members *members = &one->members;
@@ -118,6 +132,8 @@ static void read_policy_object(struct walk *walk, struct policy_walk *one, const
 
     if (!take_container(walk, object, JSON_OBJECT))
         return;
+    if (members->open != 0)
+        forget_policy(one);
     members_begin(members, &schema_policy, object->begin);
     while ((row = members_next(walk, members, &token)) != MEMBER_END) {
         switch (row) {
@@ -137,6 +153,12 @@ static void read_policy_object(struct walk *walk, struct policy_walk *one, const
 
 /* ---- "summary" ---- */
 
+static void forget_summary(struct policy_walk *one)
+{
+    members_begin(&one->summary, &schema_summary, 0);
+    one->policy.successful = one->policy.failed = (rptlint_count){.known = false};
+}
+
 static void read_summary(struct walk *walk, struct policy_walk *one, const struct json_token *object)
 {
     struct json_token token;
@@ -144,6 +166,8 @@ static void read_summary(struct walk *walk, struct policy_walk *one, const struc
 
     if (!take_container(walk, object, JSON_OBJECT))
         return;
+    if (one->summary.open != 0)
+        forget_summary(one);
     members_begin(&one->summary, &schema_summary, object->begin);
     while ((row = members_next(walk, &one->summary, &token)) != MEMBER_END)
         take_count(walk, &one->summary, &token,
@@ -179,16 +203,12 @@ static void tell_policy(struct walk *walk, struct policy_walk *one)
 
 static void begin_policy(struct policy_walk *one, const struct json_token *object, size_t index)
 {
-    one->policy = (rptlint_report_policy){.index = index};
-    one->object.length = 0;
+    one->policy.index = index;
     members_begin(&one->entry, &schema_entry, object->begin);
-    members_begin(&one->members, &schema_policy, 0);
-    members_begin(&one->summary, &schema_summary, 0);
-    one->lines.list = one->hosts.list = one->patterns.list = (rptlint_list){.present = false};
-    one->lines.kept = one->hosts.kept = one->patterns.kept = 0;
-    one->lines.broken = one->hosts.broken = one->patterns.broken = false;
-    one->told = one->domain_is_good = one->domain_is_named = one->details_broken = false;
-    one->details = one->details_open = one->alike = 0;
+    forget_policy(one);
+    forget_summary(one);
+    one->told = one->domain_is_named = one->details_broken = false;
+    one->details = one->details_open = 0;
     one->sum_known = true;
     one->sum = 0;
 }

@@ -94,6 +94,7 @@ static void read_range(struct walk *walk, rptlint_report *report, const struct j
     if (!take_container(walk, object, JSON_OBJECT))
         return;
     members_begin(&range, &schema_range, object->begin);
+    report->start = report->end = (rptlint_time){.known = false};
     while ((row = members_next(walk, &range, &token)) != MEMBER_END)
         take_time(walk, &range, &token, row == RANGE_START ? &report->start : &report->end);
     if (!walk_on(walk))
