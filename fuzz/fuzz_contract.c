@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Fuzz: what the header promises of every call: stopping, failing memory, small buffers, wrong arguments. */
 #include "harness.h"
+#include "support.h"
 
 /* ---- a sink that stops at the n-th finding ---- */
 
@@ -42,35 +43,10 @@ static void stops(const struct input *input, size_t n)
 
 /* ---- an allocator that fails from the n-th block on ---- */
 
-struct memory {
-    size_t left;
-    size_t taken;
-};
-
-static void *scarce(void *user, size_t size)
-{
-    struct memory *memory = user;
-
-    if (memory->left == 0)
-        return NULL;
-    memory->left--;
-    memory->taken++;
-    return malloc(size);
-}
-
-static void give_back(void *user, void *block)
-{
-    struct memory *memory = user;
-
-    must(block != NULL && memory->taken > 0);
-    memory->taken--;
-    free(block);
-}
-
 static void memory_fails(const struct input *input, size_t n)
 {
-    struct memory memory = {.left = n};
-    rptlint_allocator allocator = {.allocate = scarce, .release = give_back, .user = &memory};
+    struct heap heap = {.allowed = n};
+    rptlint_allocator allocator = heap_allocator(&heap);
     rptlint_options options = {.size = sizeof(options), .allocator = &allocator};
     rptlint_text text = {.data = input->text, .length = input->length};
     rptlint_policy policy = {.size = sizeof(policy), .rua = &text, .rua_count = 1};
@@ -78,13 +54,13 @@ static void memory_fails(const struct input *input, size_t n)
     size_t length;
 
     status = rptlint_generate(&policy, NULL, 0, &length, &options);
-    must(memory.taken == 0 && (status != RPTLINT_NOMEM || memory.left == 0));
-    memory.left = n;
+    must(heap.live == 0 && (status != RPTLINT_NOMEM || heap.asked > n));
+    heap.asked = 0;
     status = rptlint_fix_record(input->text, input->length, NULL, 0, &length, &options, NULL);
-    must(memory.taken == 0 && (status != RPTLINT_NOMEM || memory.left == 0));
-    memory.left = n;
+    must(heap.live == 0 && (status != RPTLINT_NOMEM || heap.asked > n));
+    heap.asked = 0;
     status = rptlint_check_txt(input->text, input->length, &options, NULL);
-    must(memory.taken == 0 && (status != RPTLINT_NOMEM || memory.left == 0));
+    must(heap.live == 0 && (status != RPTLINT_NOMEM || heap.asked > n));
 }
 
 /* ---- sizes ---- */

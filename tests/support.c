@@ -42,6 +42,30 @@ bool is_instrumented(void)
     return SANITIZED || small_run();
 }
 
+static void *take(void *user, size_t size)
+{
+    struct heap *heap = user;
+    void *memory = heap->asked++ < heap->allowed ? malloc(size > 0 ? size : 1) : NULL;
+
+    heap->live += memory != NULL;
+    return memory;
+}
+
+/* Nothing is given back that was not taken. */
+static void give_back(void *user, void *memory)
+{
+    struct heap *heap = user;
+
+    if (memory == NULL || heap->live-- == 0)
+        abort();
+    free(memory);
+}
+
+rptlint_allocator heap_allocator(struct heap *heap)
+{
+    return (rptlint_allocator){.allocate = take, .release = give_back, .user = heap};
+}
+
 struct block block_of(const char *data, size_t length)
 {
     struct block block = {.length = length};

@@ -3,15 +3,22 @@
 #ifndef SUPPORT_H
 #define SUPPORT_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
+#include <rptlint.h>
 
 /* RPTLINT_SMALL is set: under a sanitizer or valgrind the long loops are cut short. */
 bool small_run(void);
 
 /* Under a sanitizer, and under valgrind, memory and address space are not what they are. */
 bool is_instrumented(void);
+
+/* An allocator that fails from some block on, and counts. */
+struct heap {
+    size_t allowed; /* blocks that it gives */
+    size_t asked;   /* blocks that it was asked for */
+    size_t live;    /* blocks that have not come back */
+};
+
+rptlint_allocator heap_allocator(struct heap *heap);
 
 /* Octets that end where their heap block ends, also when there are none: one read too far is seen. */
 struct block {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The library's calls as a client sees them: reading, writing, fixing, limits, failing memory, arguments. */
 #include "corpus.h"
+#include "support.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -352,30 +353,6 @@ static void records_are_fixed(void **state)
 
 /* ---- failing memory ---- */
 
-struct memory {
-    size_t left;  /* allocations that succeed */
-    size_t taken; /* blocks not given back */
-};
-
-static void *scarce(void *user, size_t size)
-{
-    struct memory *memory = user;
-
-    if (memory->left == 0)
-        return NULL;
-    memory->left--;
-    memory->taken++;
-    return malloc(size);
-}
-
-static void given_back(void *user, void *block)
-{
-    struct memory *memory = user;
-
-    memory->taken--;
-    free(block);
-}
-
 /* One call that allocates; its status. */
 typedef rptlint_status allocating_call(const rptlint_options *options);
 
@@ -417,12 +394,12 @@ static void failing_memory_is_reported(void **state)
         size_t n = 0;
 
         for (; status == RPTLINT_NOMEM && n < 100; n++) {
-            struct memory memory = {.left = n};
-            rptlint_allocator allocator = {.allocate = scarce, .release = given_back, .user = &memory};
+            struct heap heap = {.allowed = n};
+            rptlint_allocator allocator = heap_allocator(&heap);
             rptlint_options options = {.size = sizeof(options), .allocator = &allocator};
 
             status = calls[i](&options);
-            assert_int_equal(memory.taken, 0);
+            assert_int_equal(heap.live, 0);
         }
         assert_int_equal(status, RPTLINT_OK);
         assert_true(n > 1);
@@ -433,8 +410,8 @@ static void failing_memory_is_reported(void **state)
 static void checking_a_record_allocates_nothing(void **state)
 {
     static const char value[] = "V=tlsrptv1;; rua=a!b@example.com,<mailto:x>; RUA=1; x=\xFF";
-    struct memory memory = {.left = 0};
-    rptlint_allocator allocator = {.allocate = scarce, .release = given_back, .user = &memory};
+    struct heap heap = {.allowed = 0};
+    rptlint_allocator allocator = heap_allocator(&heap);
     rptlint_options options = {.size = sizeof(options), .allocator = &allocator};
 
     (void)state;

@@ -323,29 +323,6 @@ static void changed_octets_do_no_harm(void **state)
 
 enum { GREEDY_ROOM = 64 * 1024 };
 
-struct heap {
-    size_t allowed;
-    size_t taken;
-    size_t live;
-};
-
-static void *take(void *user, size_t size)
-{
-    struct heap *heap = user;
-    void *memory = heap->taken++ < heap->allowed ? malloc(size) : NULL;
-
-    heap->live += memory != NULL;
-    return memory;
-}
-
-static void give_back(void *user, void *memory)
-{
-    struct heap *heap = user;
-
-    heap->live--;
-    free(memory);
-}
-
 static void append(char *text, const char *format, ...)
 {
     size_t length = strlen(text);
@@ -419,7 +396,7 @@ static void every_allocation_may_fail(void **state)
     assert_true(has_rule(&found, "J608") && has_rule(&found, "X811") && has_rule(&found, "S721"));
     for (size_t allowed = 0;; allowed++) {
         struct heap heap = {.allowed = allowed};
-        rptlint_allocator allocator = {.allocate = take, .release = give_back, .user = &heap};
+        rptlint_allocator allocator = heap_allocator(&heap);
         rptlint_options options = options_for(&again);
         rptlint_status status;
 
@@ -433,11 +410,11 @@ static void every_allocation_may_fail(void **state)
         for (size_t i = 0; i < again.count && i < FINDINGS_MAX; i++)
             assert_true(same_words(&found.list[i], &again.list[i]));
         if (status == RPTLINT_OK) {
-            assert_true(heap.taken <= allowed && again.count == found.count);
+            assert_true(heap.asked <= allowed && again.count == found.count);
             break;
         }
         assert_int_equal(status, RPTLINT_NOMEM);
-        assert_int_equal(heap.taken, allowed + 1);
+        assert_int_equal(heap.asked, allowed + 1);
         failures++;
     }
     /*
@@ -458,7 +435,7 @@ static void escape_each_string(const struct corpus_case *one, void *user)
         return;
     for (size_t at = 0; at < one->length; at++) {
         struct heap heap = {.allowed = 0};
-        rptlint_allocator allocator = {.allocate = take, .release = give_back, .user = &heap};
+        rptlint_allocator allocator = heap_allocator(&heap);
         rptlint_options options = options_for(&found);
         rptlint_status status;
         char text[2048];
@@ -472,7 +449,7 @@ static void escape_each_string(const struct corpus_case *one, void *user)
         assert_in_range(length, one->length + 5, sizeof(text) - 1);
         options.allocator = &allocator;
         status = rptlint_check_report(text, (size_t)length, NULL, &options, NULL, NULL);
-        assert_int_equal(status, heap.taken > 0 ? RPTLINT_NOMEM : RPTLINT_OK);
+        assert_int_equal(status, heap.asked > 0 ? RPTLINT_NOMEM : RPTLINT_OK);
         *lacking += status == RPTLINT_NOMEM;
         assert_int_equal(check(&found, text, (size_t)length).errors, 0);
     }

@@ -11,11 +11,7 @@ static void take_result(struct walk *walk, const struct members *members, const 
     const char *name;
     rptlint_text text;
 
-    take_string(walk, members, token, value);
-    if (token->kind != JSON_STRING)
-        return;
-    text = text_of(walk, value);
-    if (text.data == NULL)
+    if (!take_string_text(walk, members, token, value, &text))
         return;
     failure->result = result_find(text.data, text.length);
     if (failure->result != RPTLINT_RESULT_OTHER)
@@ -39,11 +35,7 @@ static void take_information(struct walk *walk, const struct members *members, c
     rptlint_text text;
     rptlint_span at;
 
-    take_filled(walk, members, token, value);
-    if (!value->present)
-        return;
-    text = text_of(walk, value);
-    if (text.data == NULL)
+    if (!take_filled_text(walk, members, token, value, &text))
         return;
     uri = check_uri_text(text.data, text.length);
     if (uri.fault == URI_TEXT_GOOD)

@@ -63,11 +63,7 @@ static void take_type(struct walk *walk, const struct members *members, const st
     rptlint_text text;
 
     policy->type = RPTLINT_POLICY_OTHER;
-    take_string(walk, members, token, value);
-    if (token->kind != JSON_STRING)
-        return;
-    text = text_of(walk, value);
-    if (text.data == NULL)
+    if (!take_string_text(walk, members, token, value, &text))
         return;
     policy->type = policy_type_find(text.data, text.length);
     if (policy->type != RPTLINT_POLICY_OTHER)

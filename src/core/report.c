@@ -29,11 +29,7 @@ static void take_time(struct walk *walk, const struct members *members, const st
     rptlint_span at;
 
     *time = (rptlint_time){.known = false};
-    take_string(walk, members, token, &time->value);
-    if (token->kind != JSON_STRING)
-        return;
-    text = text_of(walk, &time->value);
-    if (text.data == NULL)
+    if (!take_string_text(walk, members, token, &time->value, &text))
         return;
     checked = check_time(text.data, text.length);
     time->known = checked.known;
@@ -114,11 +110,7 @@ static void take_contact(struct walk *walk, const struct members *members, const
     rptlint_text text;
     rptlint_span at;
 
-    take_string(walk, members, token, value);
-    if (token->kind != JSON_STRING)
-        return;
-    text = text_of(walk, value);
-    if (text.data == NULL)
+    if (!take_string_text(walk, members, token, value, &text))
         return;
     address = check_mail_address(text.data, text.length);
     if (address.checked.fault == FAULT_NONE)

@@ -142,6 +142,26 @@ rptlint_text decoded_text(struct walk *walk, const rptlint_value *value)
     return (rptlint_text){.data = walk->decoded, .length = needed};
 }
 
+bool take_string_text(struct walk *walk, const struct members *members, const struct json_token *token,
+                      rptlint_value *value, rptlint_text *text)
+{
+    take_string(walk, members, token, value);
+    if (token->kind != JSON_STRING)
+        return false;
+    *text = text_of(walk, value);
+    return text->data != NULL;
+}
+
+bool take_filled_text(struct walk *walk, const struct members *members, const struct json_token *token,
+                      rptlint_value *value, rptlint_text *text)
+{
+    take_filled(walk, members, token, value);
+    if (!value->present)
+        return false;
+    *text = text_of(walk, value);
+    return text->data != NULL;
+}
+
 /* Where in the text the decoded octet number `wanted` of a value begins; inside an escape, its begin or its end. */
 static size_t raw_offset(const struct walk *walk, const rptlint_value *value, size_t wanted, bool ends)
 {
@@ -334,11 +354,7 @@ void take_ip(struct walk *walk, const struct members *members, const struct json
     struct checked_ip ip;
     rptlint_span at;
 
-    take_filled(walk, members, token, value);
-    if (!value->present)
-        return;
-    text = text_of(walk, value);
-    if (text.data == NULL)
+    if (!take_filled_text(walk, members, token, value, &text))
         return;
     ip = check_ip(text.data, text.length);
     if (ip.fault != IP_GOOD) {

@@ -224,6 +224,12 @@ void take_filled(struct walk *walk, const struct members *members, const struct 
 void take_text(struct walk *walk, const struct members *members, const struct json_token *token,
                rptlint_value *value);
 
+/* The same, and the octets; false when there is no string, an empty one (which only the second minds), or no memory. */
+bool take_string_text(struct walk *walk, const struct members *members, const struct json_token *token,
+                      rptlint_value *value, rptlint_text *text);
+bool take_filled_text(struct walk *walk, const struct members *members, const struct json_token *token,
+                      rptlint_value *value, rptlint_text *text);
+
 /* S724 about what a terminal would obey, neighbours together; raw C0 are J604 already. */
 void check_hidden(struct walk *walk, const rptlint_value *value, size_t steps);
 
