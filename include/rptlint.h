@@ -444,8 +444,9 @@ typedef struct rptlint_report_verdict {
 /*
  * Checks and reads a report, the JSON text of RFC 8460 section 4.4, in one pass: findings go to the sink,
  * values to the reader.  Checking is strict (RFC 8259, RFC 7493, RFC 8460), reading is tolerant and goes on
- * as far as it can.  Nothing is allocated for reports as senders write them; names of members that RFC 8460
- * does not know, and policies beyond the 32nd, take up to 24 octets each while they are compared.
+ * as far as it can.  Nothing is allocated for reports as senders write them.  While they are compared, names of
+ * members that RFC 8460 does not know take at most 100 octets each, from the 33rd on, and so do policies; a value
+ * with escapes takes its own length, the longest one once.
  * `envelope`, `options`, `reader` and `verdict` may be NULL.
  */
 RPTLINT_API rptlint_status rptlint_check_report(const char *text, size_t length,
