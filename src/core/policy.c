@@ -221,6 +221,7 @@ static void read_failures(struct walk *walk, struct policy_walk *one)
 static void meet_details(struct walk *walk, struct policy_walk *one, struct later *later,
                          const struct json_token *token)
 {
+    give_up(walk, later);
     one->details_open = token->begin;
     one->details_broken = token->kind != JSON_ARRAY;
     if (!take_container(walk, token, JSON_ARRAY))

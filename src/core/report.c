@@ -183,6 +183,7 @@ static void read_top(struct walk *walk, const struct json_token *object)
         case TOP_CONTACT: take_contact(walk, top, &token, &report->contact); break;
         case TOP_ID: take_text(walk, top, &token, &report->id); break;
         default:
+            give_up(walk, &later);
             policies_open = token.begin;
             if (take_container(walk, &token, JSON_ARRAY) &&
                 (is_identified(top) || !put_off(walk, &later, &token)))

@@ -344,6 +344,9 @@ struct later {
 /* Passes over the array just opened; false when it can't be passed, and is to be read where it stands. */
 bool put_off(struct walk *walk, struct later *later, const struct json_token *token);
 
+/* It is wanted no more, since another takes its place: what is wrong with its JSON is told all the same. */
+void give_up(struct walk *walk, struct later *later);
+
 /* Goes back to it, when it is wanted; then to where the object around it ended. */
 bool go_back(struct walk *walk, struct later *later);
 void return_from(struct walk *walk, const struct later *later);
