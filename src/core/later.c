@@ -28,9 +28,7 @@ void give_up(struct walk *walk, struct later *later)
     memcpy(levels, &json->levels[outer], sizeof(levels));
     memcpy(steps, &json->steps[outer], sizeof(steps));
     rewind_to(json, later);
-    json_skip(json, &array);
-    if (json->failed)
-        return;
+    json_skip(json, &array); /* it can be passed, unless the sink asks to stop */
     json->at = at;
     json->depth = depth;
     memcpy(&json->levels[outer], levels, sizeof(levels));

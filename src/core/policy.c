@@ -224,7 +224,7 @@ static void meet_details(struct walk *walk, struct policy_walk *one, struct late
     give_up(walk, later);
     one->details_open = token->begin;
     one->details_broken = token->kind != JSON_ARRAY;
-    if (!take_container(walk, token, JSON_ARRAY))
+    if (!walk_on(walk) || !take_container(walk, token, JSON_ARRAY))
         return;
     if ((is_seen(&one->entry, ENTRY_POLICY) && is_seen(&one->entry, ENTRY_SUMMARY)) ||
         !put_off(walk, later, token))

@@ -185,7 +185,7 @@ static void read_top(struct walk *walk, const struct json_token *object)
         default:
             give_up(walk, &later);
             policies_open = token.begin;
-            if (take_container(walk, &token, JSON_ARRAY) &&
+            if (walk_on(walk) && take_container(walk, &token, JSON_ARRAY) &&
                 (is_identified(top) || !put_off(walk, &later, &token)))
                 read_policies(walk, policies_open);
         }
