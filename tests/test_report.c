@@ -277,6 +277,38 @@ static void prefixes_are_told(const struct corpus_case *one, void *user)
     }
 }
 
+struct stopping {
+    size_t left;
+    size_t taken; /* also behind the one that asked to stop */
+};
+
+static int stop_at(void *user, const rptlint_finding *finding)
+{
+    struct stopping *stopping = user;
+
+    (void)finding;
+    stopping->taken++;
+    return --stopping->left == 0;
+}
+
+/* Whichever finding the sink stops at is the last one that it gets. */
+static void stopping_stops(const struct corpus_case *one, void *user)
+{
+    size_t count;
+
+    (void)user;
+    check(&found, one->input, one->length);
+    count = found.count;
+    for (size_t last = 1; last <= count; last += small_run() ? 5 : 1) {
+        struct stopping stopping = {.left = last};
+        rptlint_options options = {
+            .size = sizeof(options), .sink = stop_at, .user = &stopping, .has_now = true, .now = NOW};
+
+        assert_int_equal(rptlint_check_report(one->input, one->length, NULL, &options, NULL, NULL), RPTLINT_STOPPED);
+        assert_int_equal(stopping.taken, last);
+    }
+}
+
 static void laws_hold(void **state)
 {
     (void)state;
@@ -284,6 +316,7 @@ static void laws_hold(void **state)
     each_case_in("report", checking_again_is_the_same, NULL);
     each_case_in("report", guards_are_not_met, NULL);
     each_case_in("report", prefixes_are_told, NULL);
+    each_case_in("report", stopping_stops, NULL);
 }
 
 /* The text is read from left to right: a fault of a good report that was changed does not end before the change. */
