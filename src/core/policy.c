@@ -126,10 +126,10 @@ static void read_policy_object(struct walk *walk, struct policy_walk *one, const
     struct json_token token;
     int row;
 
-    if (!take_container(walk, object, JSON_OBJECT))
-        return;
     if (members->open != 0)
         forget_policy(one);
+    if (!take_container(walk, object, JSON_OBJECT))
+        return;
     members_begin(members, &schema_policy, object->begin);
     while ((row = members_next(walk, members, &token)) != MEMBER_END) {
         switch (row) {
@@ -160,10 +160,10 @@ static void read_summary(struct walk *walk, struct policy_walk *one, const struc
     struct json_token token;
     int row;
 
-    if (!take_container(walk, object, JSON_OBJECT))
-        return;
     if (one->summary.open != 0)
         forget_summary(one);
+    if (!take_container(walk, object, JSON_OBJECT))
+        return;
     members_begin(&one->summary, &schema_summary, object->begin);
     while ((row = members_next(walk, &one->summary, &token)) != MEMBER_END)
         take_count(walk, &one->summary, &token,
