@@ -18,7 +18,7 @@ FUZZ_SECONDS ?= 600
 BENCH_CFLAGS ?= -O2 -g
 
 # Packages by Debian's names: of the program's build, and of `make check` on top of those.
-DEPS       := gcc libc6-dev make pkgconf libidn2-dev libdeflate-dev libgmime-3.0-dev
+DEPS       := gcc libc6-dev make pkgconf libidn2-dev libdeflate-dev libgmime-3.0-dev libldns-dev libcurl4-openssl-dev
 CHECK_DEPS := $(DEPS) g++ clang clang-tidy llvm libclang-rt-dev cppcheck mandoc valgrind libcmocka-dev libpcre2-dev \
               libjansson-dev libsimdjson-dev rapidjson-dev jq git gzip zip bind9-utils nsd knot-dnssecutils ldnsutils \
               zsh fish bash-completion shellcheck util-linux
@@ -51,7 +51,7 @@ objects = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 
 CORE    := $(call objects,$(wildcard src/core/*.c))
 MAIN    := $(call objects,src/cli/main.c)
-PROGRAM := $(filter-out $(MAIN),$(call objects,$(wildcard src/output/*.c src/intake/*.c src/cli/*.c)))
+PROGRAM := $(filter-out $(MAIN),$(call objects,$(wildcard src/*.c src/output/*.c src/intake/*.c src/dns/*.c src/cli/*.c)))
 SUPPORT := $(call objects,$(filter-out tests/test_%.c tests/client.c,$(wildcard tests/*.c)))
 
 HARNESSES  := $(patsubst fuzz/fuzz_%.c,%,$(wildcard fuzz/fuzz_*.c))
@@ -175,6 +175,8 @@ $(BUILD)/headers: $(BUILD)/flags
 	$(call need,idn2.h,rptlint: libidn2-dev is missing)
 	$(call need,libdeflate.h,rptlint: libdeflate-dev is missing)
 	$(call need,gmime/gmime.h,rptlint: libgmime-3.0-dev (or pkgconf) is missing,$(GMIME_FLAGS))
+	$(call need,ldns/ldns.h,rptlint: libldns-dev is missing)
+	$(call need,curl/curl.h,rptlint: libcurl4-openssl-dev is missing)
 	@touch $@
 
 # ---- rules -------------------------------------------------------------------------------------

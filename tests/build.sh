@@ -47,7 +47,8 @@ exits "another compiler and another folder" 0 "$MAKE" -j"$(nproc)" BUILD="$scrat
 # ---- what is missing is said in one line ----
 
 # Compilers that don't know a header.
-for missing in idn2.h:libidn2-dev libdeflate.h:libdeflate-dev 'gmime/gmime.h:libgmime-3.0-dev (or pkgconf)'; do
+for missing in idn2.h:libidn2-dev libdeflate.h:libdeflate-dev 'gmime/gmime.h:libgmime-3.0-dev (or pkgconf)' \
+    ldns/ldns.h:libldns-dev curl/curl.h:libcurl4-openssl-dev; do
     cat > "$scratch/cc" <<END
 #!/bin/sh
 case "\$*" in

@@ -39,7 +39,7 @@ for compiler in g++ clang++; do
     done
 done
 
-# ---- arrows: cli -> output, intake -> core ----
+# ---- arrows: cli -> output, intake, dns -> core ----
 
 includes() { # FOLDER...: "file: <header>" for every include
     grep -rnHoE '^ *# *include *[<"][^>"]+[>"]' "$@" | sed -E 's/:[0-9]+: *# *include */: /' | sort -u
@@ -47,8 +47,10 @@ includes() { # FOLDER...: "file: <header>" for every include
 
 same "src/core includes libc, the public header and itself" "" \
     "$(includes src/core | grep -vE ': (<(assert|arm_neon|emmintrin|limits|stdbool|stddef|stdint|stdlib|string|rptlint)\.h>|"(core/)?[a-z0-9_]+\.h"|"(rules|results)\.def")$')"
-same "src/output and src/intake do not know src/cli" "" \
-    "$(includes src/output src/intake 2> /dev/null | grep -E ': "cli/' || :)"
+same "src/output, src/intake and src/dns do not know src/cli" "" \
+    "$(includes src/output src/intake src/dns | grep -E ': "cli/' || :)"
+same "and src/dns knows neither of the other two" "" "$(includes src/dns | grep -E ': "(output|intake)/' || :)"
+same "src/dns alone knows ldns" "" "$(includes src | grep -E '<ldns/' | grep -v '^src/dns/' || :)"
 
 # What the objects want of others, less what they give each other.  Calls that a compiler makes by itself
 # (stack protector, fortified memcpy) are fine; the rest is the short list the library is allowed.

@@ -3,7 +3,7 @@
 #include "intake/gmime.h"
 
 #include "core/bytes.h"
-#include "intake/load.h"
+#include "load.h"
 
 #include <gmime/gmime.h>
 

@@ -2,7 +2,7 @@
 /* libdeflate, loaded only when a file is packed: the only file that knows it. */
 #include "intake/inflate.h"
 
-#include "intake/load.h"
+#include "load.h"
 
 #include <libdeflate.h>
 #include <stdlib.h>

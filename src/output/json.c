@@ -95,6 +95,8 @@ static void verdict_line(struct output *out, const struct subject *subject, cons
     write_member(out->stream, "kind", subject->kind);
     if (!is_argument(subject))
         fprintf(out->stream, ",\"line\":%zu", subject->line);
+    if (subject->owner != NULL)
+        write_member(out->stream, "owner", subject->owner);
     fprintf(out->stream, ",\"grammar\":%s", verdict->grammar ? "true" : "false");
     write_member(out->stream, "selected", rptlint_selected_name(verdict->selected));
     fprintf(out->stream, ",\"usable\":%zu,\"errors\":%zu,\"warnings\":%zu,\"notes\":%zu}\n", verdict->usable,

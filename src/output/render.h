@@ -14,6 +14,7 @@ struct subject {
     size_t offset;     /* of text[0] in the whole input, octets */
     size_t line;       /* of text[0] in the whole input, from 1 */
     size_t column;     /* of text[0] in that line, from 1, octets */
+    const char *owner; /* records: the owner name, in presentation form; NULL where it is not known */
     const char *kind;  /* "record", "report", or what an envelope's text is: "subject", "file name" ... */
     bool binary;       /* compressed data: places are octets, and nothing of it is shown */
     const char *file;  /* what the text was unpacked from, or taken out of; NULL: it is in the input itself */

@@ -343,6 +343,11 @@ static void verdict_line(struct output *out, const struct subject *subject, cons
         fprintf(out->stream, ":%zu", subject->line);
     putc(':', out->stream);
     write_color(out->stream, out->color, COLOR_OFF);
+    if (subject->owner != NULL) {
+        putc(' ', out->stream);
+        escape_string(out->stream, ESCAPE_TEXT, subject->owner);
+        putc(':', out->stream);
+    }
     fprintf(out->stream, " %s (grammar %s, selected %s", judgement(verdict), verdict->grammar ? "yes" : "no",
             rptlint_selected_name(verdict->selected));
     write_count(out->stream, ", ", verdict->usable, "usable destination");

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Libraries that are loaded when they are first needed: dlopen and dlsym. */
-#include "intake/load.h"
+#include "load.h"
 
 #include <dlfcn.h>
 #include <string.h>
