@@ -7,7 +7,9 @@
 #include "cli/domain.h"
 #include "cli/message.h"
 #include "cli/run.h"
+#include "dns/name.h"
 #include "intake/content.h"
+#include "intake/mapping.h"
 #include "intake/source.h"
 #include "intake/tree.h"
 
@@ -57,6 +59,7 @@ static enum content content_wanted(const struct run *run, struct source *source,
     case KIND_TXT_DATA: return CONTENT_RECORDS;
     case KIND_REPORT: return CONTENT_REPORT;
     case KIND_MAIL: return CONTENT_MAIL;
+    case KIND_ZONE: return CONTENT_ZONE;
     case KIND_DETECTED: break;
     }
     if (run->options->ndjson)
@@ -68,6 +71,29 @@ static enum content content_wanted(const struct run *run, struct source *source,
         content = content_of(text, length, *event == SOURCE_END || length >= SOURCE_LINE_MAX, path);
     }
     return content;
+}
+
+/* A regular file is mapped; what is not one is read. */
+static void check_zone_in(struct run *run, const char *name, const char *path, struct source *source)
+{
+    struct mapping mapping;
+    enum mapping_status status = mapping_open(&mapping, source->descriptor, run->options->max_input);
+
+    if (status == MAPPING_DONE && lseek(source->descriptor, 0, SEEK_CUR) != (off_t)source->total) {
+        mapping_close(&mapping); /* it was not read from its beginning */
+        status = MAPPING_NO_FILE;
+    }
+    if (status == MAPPING_NO_FILE) {
+        mapping = (struct mapping){.text = ""};
+        if (could_not_read(run, name, source_rest(source, &mapping.text, &mapping.length)))
+            return;
+        check_zone(run, name, path, &mapping);
+    } else if (!could_not_read(run, name, status == MAPPING_DONE    ? SOURCE_END
+                                          : status == MAPPING_LIMIT ? SOURCE_LIMIT
+                                                                    : SOURCE_ERROR)) {
+        check_zone(run, name, path, &mapping);
+        mapping_close(&mapping);
+    }
 }
 
 /* `path` is NULL for standard input. */
@@ -83,13 +109,15 @@ static void check_descriptor(struct run *run, const char *name, const char *path
     content = content_wanted(run, &source, path, &event);
     if (content == CONTENT_RECORDS && in_folder && run->options->kind == KIND_DETECTED) {
         if (event != SOURCE_ERROR)
-            message("%s: neither a report nor mail: passed over", name);
+            message("%s: neither a zone, a report nor mail: passed over", name);
         else
             could_not_read(run, name, event);
     } else if (content == CONTENT_RECORDS) {
         check_records(run, name, &source);
+    } else if (content == CONTENT_ZONE) {
+        check_zone_in(run, name, path, &source);
     } else if (run->options->fix) {
-        message("%s: --fix puts records right, this is none: not checked", name);
+        message("%s: --fix puts records and zones right, this is neither: not checked", name);
         run->trouble = true;
     } else if (!could_not_read(run, name, source_rest(&source, &text, &length))) {
         if (content == CONTENT_MAIL)
@@ -208,12 +236,13 @@ static bool is_plain_word(const char *text)
     return text[0] != '\0' && strpbrk(text, "= \t\r\n") == NULL;
 }
 
-/* Mail is always a file.  A record or a report that the user says it is may look as it likes, but JSON begins so. */
+/* Mail and zones are always files.  A record or a report that the user says it is may look as it likes, but JSON begins so. */
 static bool must_be_file(enum kind_wanted kind, const char *text)
 {
     switch (kind) {
     case KIND_RECORD:
     case KIND_TXT_DATA: return false;
+    case KIND_ZONE:
     case KIND_MAIL: return true;
     case KIND_REPORT: return looks_like_file(text) && text[0] != '{' && text[0] != '[';
     case KIND_DETECTED: break;
@@ -247,7 +276,9 @@ static void check_one(struct run *run, const char *argument)
     struct stat about;
 
     if (strcmp(argument, "-") == 0) {
-        check_descriptor(run, "stdin", NULL, STDIN_FILENO, false);
+        const char *called = run->options->stdin_name;
+
+        check_descriptor(run, called != NULL ? called : "stdin", called, STDIN_FILENO, false);
     } else if (stat(argument, &about) != 0) {
         int error = errno;
 
@@ -294,6 +325,7 @@ int check_command(const struct options *options)
 {
     struct run run = {.options = options, .checker = {.size = sizeof(run.checker)}};
     char *domain = NULL;
+    struct name origin;
     int status;
 
     if (options->operands.count == 0)
@@ -304,6 +336,10 @@ int check_command(const struct options *options)
         return usage_error("--fix puts records right; it does not go with reports");
     if (options->ndjson && options->kind != KIND_DETECTED && options->kind != KIND_REPORT)
         return usage_error("--ndjson is for reports; it does not go with another --as");
+    if (options->origin != NULL && !zone_origin_read(options->origin, &origin)) {
+        message("--origin: \"%s\" is no domain name", options->origin);
+        return usage_hint(COMMAND_CHECK);
+    }
     if (options->domain != NULL) {
         status = domain_read(options->domain, options, &domain);
         if (status != STATUS_OK)

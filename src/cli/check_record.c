@@ -18,6 +18,7 @@ static enum record_kind kind_of(const struct run *run, const struct subject *sub
     case KIND_TXT_DATA: return RECORD_TXT;
     case KIND_REPORT:
     case KIND_MAIL:
+    case KIND_ZONE:
     case KIND_DETECTED: break;
     }
     return source_kind(subject->text, subject->length, skip);

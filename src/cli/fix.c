@@ -161,6 +161,14 @@ static struct text fixed_txt(const char *data, size_t length)
 
 /* ---- the whole ---- */
 
+char *fix_txt(const char *data, size_t length, size_t *fixed_length)
+{
+    struct text fixed = fixed_txt(data, length);
+
+    *fixed_length = fixed.length;
+    return fixed.data;
+}
+
 bool fix_record(struct judge *judge, const rptlint_options *options, const struct subject *subject,
                 enum record_kind kind, size_t skip)
 {

@@ -14,4 +14,7 @@
 bool fix_record(struct judge *judge, const rptlint_options *options, const struct subject *subject,
                 enum record_kind kind, size_t skip);
 
+/* A TXT RDATA on one line put right; the caller frees it.  NULL when the library had no memory. */
+char *fix_txt(const char *data, size_t length, size_t *fixed_length);
+
 #endif

@@ -52,7 +52,7 @@ void words_add(struct words *words, const char *word)
 
 static bool take_kind(struct options *options, const char *argument, size_t choice)
 {
-    static const enum kind_wanted kinds[] = {KIND_RECORD, KIND_TXT_DATA, KIND_REPORT, KIND_MAIL};
+    static const enum kind_wanted kinds[] = {KIND_RECORD, KIND_TXT_DATA, KIND_ZONE, KIND_REPORT, KIND_MAIL};
 
     (void)argument;
     options->kind = kinds[choice];
@@ -208,6 +208,20 @@ static bool take_octets(const char *option, const char *argument, uint64_t *octe
         return false;
     }
     *octets = number * unit;
+    return true;
+}
+
+static bool take_origin(struct options *options, const char *argument, size_t choice)
+{
+    (void)choice;
+    options->origin = argument;
+    return true;
+}
+
+static bool take_stdin_filename(struct options *options, const char *argument, size_t choice)
+{
+    (void)choice;
+    options->stdin_name = argument;
     return true;
 }
 

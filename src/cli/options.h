@@ -28,7 +28,7 @@ enum {
 
 enum status { STATUS_OK = 0, STATUS_FINDINGS = 1, STATUS_USAGE = 2, STATUS_TROUBLE = 3 };
 
-enum kind_wanted { KIND_DETECTED, KIND_RECORD, KIND_TXT_DATA, KIND_REPORT, KIND_MAIL };
+enum kind_wanted { KIND_DETECTED, KIND_RECORD, KIND_TXT_DATA, KIND_REPORT, KIND_MAIL, KIND_ZONE };
 enum form { FORM_VALUE, FORM_QUOTED, FORM_ZONE };
 enum when { WHEN_AUTO, WHEN_ALWAYS, WHEN_NEVER };
 
@@ -54,6 +54,8 @@ struct options {
     bool version;
     const char *completion; /* a shell */
     const char *domain;     /* as given, not checked */
+    const char *origin;     /* the same */
+    const char *stdin_name; /* what standard input is to be called */
     uint64_t max_input;
     uint64_t max_inflated;
     int64_t ttl;

@@ -23,4 +23,12 @@ void check_records(struct run *run, const char *name, struct source *source);
 void check_reports(struct run *run, const char *name, const char *path, const char *data, size_t length);
 void check_mail(struct run *run, const char *name, const char *data, size_t length);
 
+/* A zone file and what it includes, check_zone.c.  `path` is NULL where no file name is known; the mapping stays the caller's. */
+struct mapping;
+struct name;
+void check_zone(struct run *run, const char *name, const char *path, const struct mapping *mapping);
+
+/* Reads a zone's name, which is made absolute; false when it is none. */
+bool zone_origin_read(const char *text, struct name *origin);
+
 #endif

@@ -10,7 +10,8 @@
     CALL(ldns_dname_new_frm_str) \
     CALL(ldns_rdf_deep_free) \
     CALL(ldns_rr_free) \
-    CALL(ldns_rr_new_frm_str)
+    CALL(ldns_rr_new_frm_str) \
+    CALL(ldns_str2rdf_str)
 
 struct ldns_calls {
 #define LDNS_MEMBER(name) __typeof__(name) *(name);

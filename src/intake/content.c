@@ -3,6 +3,7 @@
 #include "intake/content.h"
 
 #include "core/bytes.h"
+#include "core/zone_words.h"
 #include "intake/mail.h"
 #include "intake/unpack.h"
 
@@ -21,6 +22,8 @@ static enum content announced(const char *name)
 {
     if (ends_in(name, ".json") || ends_in(name, ".json.gz"))
         return CONTENT_REPORT;
+    if (ends_in(name, ".zone") || ends_in(name, ".db"))
+        return CONTENT_ZONE;
     return ends_in(name, ".eml") || ends_in(name, ".mbox") ? CONTENT_MAIL : CONTENT_RECORDS;
 }
 
@@ -32,9 +35,31 @@ static bool may_be_header(const char *data, size_t length)
     return end == length || data[end] == ':' || STARTS(data, 0, length, "From ");
 }
 
+/* The first line that is not empty and no comment tells a zone file; *open: there is none yet. */
+static bool is_zone(const char *data, size_t length, bool is_all, bool *open)
+{
+    size_t at = STARTS(data, 0, length, "\xEF\xBB\xBF") ? 3 : 0;
+
+    for (*open = false; at < length;) {
+        size_t end = find_byte(data, at, length, '\n');
+
+        if (end == length && !is_all)
+            break;
+        switch (zone_line_of(data, at, end)) {
+        case ZONE_LINE: return true;
+        case NO_ZONE_LINE: return false;
+        case EMPTY_LINE: break;
+        }
+        at = end + 1;
+    }
+    *open = !is_all;
+    return false;
+}
+
 enum content content_of(const char *data, size_t length, bool is_all, const char *name)
 {
     size_t at = 0;
+    bool open;
 
     if (is_packed(data, length))
         return CONTENT_REPORT;
@@ -52,5 +77,7 @@ enum content content_of(const char *data, size_t length, bool is_all, const char
         return CONTENT_OPEN;
     if (!is_all && length < MAIL_SOUGHT_MAX && may_be_header(data, length))
         return CONTENT_OPEN;
-    return announced(name);
+    if (is_zone(data, length, is_all, &open))
+        return CONTENT_ZONE;
+    return open ? CONTENT_OPEN : announced(name);
 }

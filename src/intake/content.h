@@ -10,6 +10,7 @@ enum content {
     CONTENT_OPEN,   /* more octets are needed */
     CONTENT_REPORT, /* JSON, or gzip or zip around it */
     CONTENT_MAIL,   /* a message or an mbox */
+    CONTENT_ZONE,   /* a zone file: its first line is a directive, or a record with its type */
     CONTENT_RECORDS /* nothing of these by its octets: lines with records, if it is anything */
 };
 

@@ -18,6 +18,9 @@ static const struct group {
     {'T', "QUOTED STRINGS",
      "The presentation form of a TXT record as in a zone file, RFC 1035 section 5.1. "
      "The value in it is then checked by the rules above."},
+    {'Z', "ZONE FILES",
+     "What stands in a zone file, RFC 1035 section 5.1, and what is missing there. "
+     "The records in it are then checked by the rules above."},
     {'J', "REPORTS: JSON", "The text of a report as I-JSON, RFC 8259 and RFC 7493. Examples are parts of a report."},
     {'S', "REPORTS: MEMBERS", "The members of a report and their values, RFC 8460 section 4."},
     {'X', "REPORTS: MEMBERS TOGETHER", "What the members of a report say about each other."},

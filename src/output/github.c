@@ -38,5 +38,6 @@ const struct renderer render_github = {
     .finding = finding_line,
     .verdict = verdict_ignored,
     .report = report_ignored,
+    .zone = zone_ignored,
     .end = end_ignored,
 };

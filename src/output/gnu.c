@@ -21,5 +21,6 @@ const struct renderer render_gnu = {
     .finding = finding_line,
     .verdict = verdict_ignored,
     .report = report_ignored,
+    .zone = zone_ignored,
     .end = end_ignored,
 };

@@ -145,11 +145,23 @@ static void report_line(struct output *out, const struct subject *subject, const
             verdict->notes);
 }
 
+static void zone_line(struct output *out, const struct subject *subject, const struct zone_counts *counts)
+{
+    fputs("{\"type\":\"verdict\"", out->stream);
+    write_member(out->stream, "input", subject->name);
+    write_member(out->stream, "kind", "zone");
+    if (counts->origin != NULL)
+        write_member(out->stream, "origin", counts->origin);
+    fprintf(out->stream, ",\"records\":%zu,\"tlsrpt\":%zu,\"errors\":%zu,\"warnings\":%zu,\"notes\":%zu}\n",
+            counts->records, counts->tlsrpt, counts->errors, counts->warnings, counts->notes);
+}
+
 const struct renderer render_json = {
     .name = "json",
     .begin = begin_results,
     .finding = finding_line,
     .verdict = verdict_line,
     .report = report_line,
+    .zone = zone_line,
     .end = end_ignored,
 };

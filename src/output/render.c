@@ -44,6 +44,13 @@ void report_ignored(struct output *out, const struct subject *subject, const rpt
     (void)verdict;
 }
 
+void zone_ignored(struct output *out, const struct subject *subject, const struct zone_counts *counts)
+{
+    (void)out;
+    (void)subject;
+    (void)counts;
+}
+
 void end_ignored(struct output *out)
 {
     (void)out;

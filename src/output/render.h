@@ -42,6 +42,16 @@ struct output {
     struct cursor related; /* and that of related spans, which are often far from the findings */
 };
 
+/* What was read of a zone, and how many findings were shown. */
+struct zone_counts {
+    const char *origin; /* in presentation form; NULL: not known */
+    size_t records;     /* of all types */
+    size_t tlsrpt;
+    size_t errors;
+    size_t warnings;
+    size_t notes;
+};
+
 /* A finding arrives with the severity the user wants, a verdict with counts that match the findings. */
 struct renderer {
     const char *name;
@@ -49,6 +59,7 @@ struct renderer {
     void (*finding)(struct output *out, const struct subject *subject, const rptlint_finding *finding);
     void (*verdict)(struct output *out, const struct subject *subject, const rptlint_verdict *verdict);
     void (*report)(struct output *out, const struct subject *subject, const rptlint_report_verdict *verdict);
+    void (*zone)(struct output *out, const struct subject *subject, const struct zone_counts *counts);
     void (*end)(struct output *out);
 };
 

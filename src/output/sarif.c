@@ -370,5 +370,6 @@ const struct renderer render_sarif = {
     .finding = finding_object,
     .verdict = verdict_ignored,
     .report = report_ignored,
+    .zone = zone_ignored,
     .end = end,
 };

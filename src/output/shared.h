@@ -9,6 +9,7 @@
 void begin_results(struct output *out);
 void verdict_ignored(struct output *out, const struct subject *subject, const rptlint_verdict *verdict);
 void report_ignored(struct output *out, const struct subject *subject, const rptlint_report_verdict *verdict);
+void zone_ignored(struct output *out, const struct subject *subject, const struct zone_counts *counts);
 void end_ignored(struct output *out);
 
 /* Where a span is. */

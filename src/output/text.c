@@ -426,11 +426,36 @@ static void report_line(struct output *out, const struct subject *subject, const
     putc('\n', out->stream);
 }
 
+static void zone_line(struct output *out, const struct subject *subject, const struct zone_counts *counts)
+{
+    if (out->quiet)
+        return;
+    write_color(out->stream, out->color, COLOR_LOCATION);
+    write_name(out->stream, subject->name);
+    putc(':', out->stream);
+    write_color(out->stream, out->color, COLOR_OFF);
+    fputs(" zone", out->stream);
+    if (counts->origin != NULL) {
+        putc(' ', out->stream);
+        escape_string(out->stream, ESCAPE_TEXT, counts->origin);
+    }
+    write_count(out->stream, ": ", counts->records, "record");
+    if (counts->tlsrpt == 0)
+        fputs(", no TLSRPT record", out->stream);
+    else
+        write_count(out->stream, ", ", counts->tlsrpt, "TLSRPT record");
+    write_count(out->stream, " (", counts->errors, "error");
+    write_count(out->stream, ", ", counts->warnings, "warning");
+    write_count(out->stream, ", ", counts->notes, "note");
+    fputs(")\n", out->stream);
+}
+
 const struct renderer render_text = {
     .name = "text",
     .begin = begin_results,
     .finding = finding_lines,
     .verdict = verdict_line,
     .report = report_line,
+    .zone = zone_line,
     .end = end_ignored,
 };

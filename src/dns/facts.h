@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What is kept of a zone until all of it was read: the entries that may matter, and what is known of each name. */
+#ifndef FACTS_H
+#define FACTS_H
+
+#include "dns/owner.h"
+#include "dns/remark.h"
+#include "dns/rr.h"
+
+/* No entry, no name. */
+#define NOBODY UINT32_MAX
+
+/* An entry of a zone file, packed: places count from `offset`. */
+struct kept {
+    uint64_t offset; /* of its first octet in its file */
+    uint32_t file;
+    uint32_t line;
+    uint32_t length;
+    uint32_t owner_length; /* 0: the owner of the record before it */
+    uint32_t ttl_at, ttl_length;
+    uint32_t type_at, type_length;
+    uint32_t rdata_at, rdata_length;
+    uint32_t fault_at, fault_length;
+    uint32_t seconds;
+    uint32_t base;         /* the domain or host it says something about; NOBODY */
+    uint32_t owner;        /* its own name, where that is not _smtp._tls and the base: NOBODY else */
+    uint32_t next;         /* the next TXT record at the same _smtp._tls name */
+    uint32_t remark;       /* the first of its suppressions */
+    uint32_t remarks;      /* and how many there are */
+    uint64_t rdata_hash;
+    uint8_t event;         /* enum zone_event */
+    uint8_t fault;         /* enum zone_fault; of ZONE_INCLUDE, enum include_status */
+    uint8_t code;          /* enum zone_type */
+    uint8_t role;          /* enum role */
+    uint8_t result;        /* enum rr_result */
+    uint8_t flags;
+};
+
+enum {
+    KEPT_SECONDS = 1 << 0,   /* `seconds` is known */
+    KEPT_VALUE = 1 << 1,     /* the RDATA is, or is meant to be, a TLSRPT record */
+    KEPT_SELECTED = 1 << 2,  /* it begins "v=TLSRPTv1;" */
+    KEPT_REPEATED = 1 << 3,  /* a record before it at the same name has the same RDATA */
+    KEPT_GENERIC = 1 << 4,   /* "\# ..." */
+    KEPT_DOUBLED = 1 << 5,   /* the owner lacks its final dot */
+    KEPT_APEX = 1 << 6,      /* the owner is the top of the zone */
+    KEPT_SERVICE = 1 << 7    /* the owner is a name for something else: it begins with "_" */
+};
+
+/* What is known of a domain or host; numbers of entries are NOBODY where there is none. */
+struct base {
+    uint64_t hash;
+    uint32_t name;          /* where it is in `names` */
+    uint32_t next;          /* in the same bucket */
+    uint32_t txt;           /* the first and the last TXT record at _smtp._tls */
+    uint32_t txt_last;
+    uint32_t selected;      /* the first that begins "v=TLSRPTv1;" */
+    uint32_t selected_count; /* different ones */
+    uint32_t txt_count;
+    uint32_t cname;         /* at _smtp._tls */
+    uint32_t data;          /* what a CNAME at _smtp._tls may not stand beside: the first of it */
+    uint32_t near;          /* a TLSRPT record at a name that is taken for _smtp._tls */
+    uint32_t mta_sts;
+    uint32_t dane;
+    uint32_t wildcard;
+    bool tls;               /* a name at or below _tls exists */
+    bool covered;           /* _smtp._tls exists in some other way, or is misplaced, which is told */
+    bool target;            /* a CNAME at a _smtp._tls leads here */
+};
+
+struct facts {
+    struct kept *entries;
+    size_t count, capacity;
+    struct base *bases;
+    size_t base_count, base_capacity;
+    uint32_t *buckets;
+    size_t bucket_count; /* a power of two */
+    char *names;         /* absolute or not, length, octets: again and again */
+    size_t names_length, names_capacity;
+    struct remark *remarks;
+    size_t remark_count, remark_capacity;
+    uint64_t seed;
+    bool full; /* something did not fit into 32 bits */
+};
+
+/* False when there is no memory, here and below. */
+bool facts_begin(struct facts *facts);
+void facts_free(struct facts *facts);
+
+/* A new entry, all zero but for `base` and `next`; NULL without memory. */
+struct kept *facts_add(struct facts *facts);
+bool facts_add_remark(struct facts *facts, const struct remark *remark);
+
+/* What is known of a name, which is made known; NOBODY without memory. */
+uint32_t facts_base(struct facts *facts, const struct name *name);
+struct name facts_name(const struct facts *facts, uint32_t base);
+
+/* A hash that only this run knows. */
+uint64_t facts_hash(const struct facts *facts, const void *data, size_t length);
+
+#endif

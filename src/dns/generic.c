@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The generic form of RDATA: hex digits to octets, with their places. */
+#include "dns/generic.h"
+
+#include "core/bytes.h"
+
+#include <stdlib.h>
+
+/* Passes over "\#" and the length, which are words. */
+static size_t behind_words(const char *text, size_t length)
+{
+    size_t at = 0;
+
+    for (int words = 0; words < 2; words++) {
+        while (at < length && (byte_in(text[at], BYTE_WSP) || strchr("()\r\n", text[at]) != NULL))
+            at++;
+        while (at < length && !byte_in(text[at], BYTE_WSP) && strchr("()\r\n;", text[at]) == NULL)
+            at++;
+    }
+    return at;
+}
+
+/* Takes one octet of the RDATA: the length octets of strings are no part of the value. */
+static void take(struct generic *generic, size_t *left, unsigned octet, size_t place)
+{
+    if (*left == 0) {
+        *left = octet;
+        return;
+    }
+    --*left;
+    generic->places[generic->length] = (uint32_t)place;
+    generic->value[generic->length++] = (char)(unsigned char)octet;
+}
+
+bool generic_read(struct generic *generic, const char *text, size_t length)
+{
+    size_t left = 0, first = 0, end = 0;
+    bool half = false;
+
+    memset(generic, 0, sizeof(*generic));
+    generic->value = malloc(length / 2 + 1);
+    generic->places = malloc((length / 2 + 1) * sizeof(*generic->places));
+    if (generic->value == NULL || generic->places == NULL || length > UINT32_MAX)
+        return false;
+    generic->valid = true;
+    for (size_t at = behind_words(text, length); at < length; at++) {
+        if (text[at] == ';') {
+            at = find_byte(text, at, length, '\n');
+        } else if (byte_in(text[at], BYTE_HEX)) {
+            if (half)
+                take(generic, &left, hex_value(text[first]) * 16 + hex_value(text[at]), first);
+            else
+                first = at;
+            half = !half;
+            end = at + 1;
+        } else if (!byte_in(text[at], BYTE_WSP) && strchr("()\r\n", text[at]) == NULL) {
+            generic->valid = false;
+        }
+    }
+    generic->valid = generic->valid && !half && left == 0;
+    generic->places[generic->length] = (uint32_t)end;
+    return true;
+}
+
+void generic_free(struct generic *generic)
+{
+    free(generic->value);
+    free(generic->places);
+}
+
+rptlint_span generic_span(const struct generic *generic, rptlint_span span)
+{
+    size_t from = span.offset < generic->length ? span.offset : generic->length;
+    size_t to = span.offset + span.length < generic->length ? span.offset + span.length : generic->length;
+    rptlint_span place = {.offset = generic->places[from], .length = 0};
+
+    if (to > from)
+        place.length = generic->places[to - 1] + 2U - place.offset;
+    return place;
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* A TXT record in the generic form of RFC 3597 ("\# 3 026869"): its value, and where each octet of it is written. */
+#ifndef GENERIC_H
+#define GENERIC_H
+
+#include <rptlint.h>
+#include <stdint.h>
+
+struct generic {
+    char *value;
+    uint32_t *places; /* of each octet's first digit in the text; one more for the end */
+    size_t length;
+    bool valid;       /* the text is well formed */
+};
+
+/* Reads the text of an RDATA; false without memory.  Free it in both cases. */
+bool generic_read(struct generic *generic, const char *text, size_t length);
+void generic_free(struct generic *generic);
+
+/* The text that a span of the value is written as. */
+rptlint_span generic_span(const struct generic *generic, rptlint_span span);
+
+#endif

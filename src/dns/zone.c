@@ -1,0 +1,606 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The zone reader: plain records that do not matter in a fast loop, everything else token by token. */
+#include "dns/zone.h"
+
+#include "core/bytes.h"
+#include "core/zone_words.h"
+#include "dns/marks.h"
+
+#include <string.h>
+
+/* ---- words ---- */
+
+static const struct type_row {
+    const char *name;
+    unsigned number;
+    enum zone_type type;
+} type_table[] = {
+    {"TXT", 16, TYPE_TXT}, {"MX", 15, TYPE_MX},       {"CNAME", 5, TYPE_CNAME}, {"TLSA", 52, TYPE_TLSA},
+    {"SOA", 6, TYPE_SOA},  {"RRSIG", 46, TYPE_RRSIG}, {"NSEC", 47, TYPE_NSEC},  {"NS", 2, TYPE_NS},
+    {"SPF", 99, TYPE_TEXT}, {"NINFO", 56, TYPE_TEXT}, {"AVC", 258, TYPE_TEXT},  {"RESINFO", 261, TYPE_TEXT},
+};
+
+/* Types whose records matter wherever they are. */
+static bool type_matters(enum zone_type type)
+{
+    return type == TYPE_TXT || type == TYPE_MX || type == TYPE_TLSA || type == TYPE_SOA || type == TYPE_TEXT;
+}
+
+static bool equals(const char *text, size_t length, const char *word)
+{
+    return strlen(word) == length && equal_nocase(text, word, length);
+}
+
+/* "TYPE16": an unsigned number of 16 bits. */
+static enum zone_type numbered_type(const char *text, size_t length)
+{
+    unsigned number = 0;
+
+    if (length < 5 || length > 9 || !equal_nocase(text, "TYPE", 4) ||
+        run_of(text, 4, length, BYTE_DIGIT) < length)
+        return TYPE_NONE;
+    for (size_t i = 4; i < length; i++)
+        number = number * 10 + (unsigned)(text[i] - '0');
+    for (size_t i = 0; i < sizeof(type_table) / sizeof(type_table[0]); i++)
+        if (number == type_table[i].number)
+            return type_table[i].type;
+    return TYPE_NONE;
+}
+
+enum zone_type zone_type_of(const char *text, size_t length)
+{
+    for (size_t i = 0; i < sizeof(type_table) / sizeof(type_table[0]); i++)
+        if (equals(text, length, type_table[i].name))
+            return type_table[i].type;
+    return numbered_type(text, length);
+}
+
+static bool owner_matters(char first)
+{
+    return first == '_' || first == '*' || first == '\\' || first == '"';
+}
+
+/* ---- the owner ---- */
+
+static void set_owner(struct zone *zone, size_t offset, size_t length)
+{
+    zone->has_owner = true;
+    zone->owner_known = false;
+    zone->owner_text = (rptlint_span){.offset = offset, .length = length};
+    zone->owner_matters = owner_matters(zone->text[offset]);
+}
+
+enum name_status zone_owner(struct zone *zone, struct name *owner)
+{
+    if (!zone->owner_known) {
+        zone->owner_status = name_read(&zone->owner, zone->text + zone->owner_text.offset, zone->owner_text.length,
+                                       zone->has_origin ? &zone->origin : NULL);
+        zone->owner_known = true;
+    }
+    if (zone->owner_status == NAME_OK)
+        *owner = zone->owner;
+    return zone->owner_status;
+}
+
+/* A new origin is for names that come; the owner that stands keeps its own. */
+static void keep_owner(struct zone *zone)
+{
+    struct name unused;
+
+    if (zone->has_owner)
+        zone_owner(zone, &unused);
+}
+
+static void set_ttl(struct zone *zone, uint32_t seconds)
+{
+    zone->has_last_ttl = true;
+    zone->last_ttl = seconds;
+}
+
+/* ---- the fast loop ---- */
+
+/* Bits from n on. */
+static uint64_t from_bit(unsigned n)
+{
+    return n < MARKS_OCTETS ? ~(uint64_t)0 << n : 0;
+}
+
+static unsigned first_bit(uint64_t bits)
+{
+    return bits != 0 ? (unsigned)__builtin_ctzll(bits) : MARKS_OCTETS;
+}
+
+/* A plain line being taken apart by its bits. */
+struct plain {
+    const char *text;
+    uint64_t blanks;
+    unsigned stop; /* where the plain octets end */
+    unsigned from; /* the word: text[from..end) */
+    unsigned end;
+};
+
+/* The next word; false when it is not whole before the stop. */
+static bool next_word(struct plain *plain)
+{
+    plain->from = first_bit(~plain->blanks & from_bit(plain->end));
+    if (plain->from >= plain->stop)
+        return false;
+    plain->end = first_bit(plain->blanks & from_bit(plain->from));
+    if (plain->end > plain->stop)
+        plain->end = plain->stop;
+    return plain->end < MARKS_OCTETS;
+}
+
+/* Digits alone, and few of them. */
+static bool plain_ttl(const struct plain *plain, uint32_t *seconds)
+{
+    *seconds = 0;
+    for (unsigned i = plain->from; i < plain->end; i++) {
+        unsigned digit = (unsigned)(unsigned char)plain->text[i] - '0';
+
+        if (digit > 9)
+            return false;
+        *seconds = *seconds * 10 + digit;
+    }
+    return plain->end - plain->from <= 9;
+}
+
+/* May the word be a type whose records matter?  By its first letter, most are not. */
+static bool may_matter(const struct plain *plain)
+{
+    static const char letters[] = "tmscnar";
+    const char *word = plain->text + plain->from;
+    enum zone_type type;
+
+    if (strchr(letters, to_lower(word[0])) == NULL || word[0] == '\0' || plain->end - plain->from < 2)
+        return false;
+    type = zone_type_of(word, plain->end - plain->from);
+    /* Another class, or a number, is for those who take their time. */
+    return type_matters(type) || zone_class(word, plain->end - plain->from) ||
+           (plain->end - plain->from > 4 && equal_nocase(word, "TYPE", 4));
+}
+
+/* Reads [TTL] [class] type, which must not matter; *ttl is set where there is one. */
+static bool is_passed_over(struct plain *plain, bool *has_ttl, uint32_t *ttl)
+{
+    for (unsigned words = 0; words < 3; words++) {
+        char first;
+
+        if (!next_word(plain))
+            return false;
+        first = plain->text[plain->from];
+        if (first >= '0' && first <= '9') {
+            if (*has_ttl || !plain_ttl(plain, ttl))
+                return false;
+            *has_ttl = true;
+        } else if (plain->end - plain->from != 2 || (first | 0x20) != 'i' ||
+                   (plain->text[plain->from + 1] | 0x20) != 'n') {
+            return !may_matter(plain) && (first | 0x20) != 'h'; /* HS, a class; HINFO costs little */
+        }
+    }
+    return false;
+}
+
+/* The line feed that ends a line of plain octets which begins at text[from]; `length` when it is none. */
+static size_t plain_end(const struct zone *zone, size_t from, unsigned stop)
+{
+    size_t end = stop < MARKS_OCTETS ? from + stop : next_stop(zone->text, from + MARKS_OCTETS, zone->length);
+
+    return end < zone->length && zone->text[end] == '\n' ? end : zone->length;
+}
+
+/* Passes over lines as long as they are empty, or plain records that do not matter. */
+static void pass_over(struct zone *zone)
+{
+    while (zone->length - zone->at >= MARKS_OCTETS) {
+        const char *text = zone->text + zone->at;
+        struct marks marks = marks_of(text);
+        struct plain plain = {.text = text, .blanks = marks.blanks, .stop = first_bit(marks.stops)};
+        bool inherits = (marks.blanks & 1) != 0, has_ttl = false;
+        uint32_t ttl = 0;
+        size_t end;
+
+        if (text[0] == '\n') {
+            zone->at++;
+            zone->line++;
+            continue;
+        }
+        if (inherits ? !zone->has_owner || zone->owner_matters
+                     : owner_matters(text[0]) || text[0] == '$' || !next_word(&plain))
+            return;
+        if (!is_passed_over(&plain, &has_ttl, &ttl) || plain.end == 0)
+            return;
+        end = plain_end(zone, zone->at, plain.stop);
+        if (end == zone->length)
+            return;
+        if (!inherits)
+            set_owner(zone, zone->at, first_bit(marks.blanks));
+        if (has_ttl)
+            set_ttl(zone, ttl);
+        zone->records++;
+        zone->line++;
+        zone->at = end + 1;
+    }
+}
+
+/* ---- token by token ---- */
+
+/* An entry being read, parentheses and all. */
+struct reading {
+    struct zone *zone;
+    struct zone_entry *entry;
+    size_t at;
+    size_t line;
+    size_t depth;
+    size_t opened; /* where the outermost "(" is */
+};
+
+static void fault(struct zone_entry *entry, enum zone_fault what, size_t offset, size_t length)
+{
+    if (entry->fault != FAULT_NONE)
+        return;
+    entry->fault = what;
+    entry->fault_at = (rptlint_span){.offset = offset, .length = length};
+}
+
+/* text[at] is ";": notes what is for us in the comment, and returns where it ends. */
+static size_t read_comment(const struct zone *zone, size_t at, rptlint_span *remark)
+{
+    static const char mark[] = "rptlint:";
+    size_t end = find_byte(zone->text, at, zone->length, '\n');
+
+    while (at < end && zone->text[at] == ';')
+        at++;
+    at = run_of(zone->text, at, end, BYTE_WSP);
+    if (STARTS(zone->text, at, end, mark) && remark->length == 0) {
+        remark->offset = at + sizeof(mark) - 1;
+        remark->length = end - remark->offset;
+    }
+    return end;
+}
+
+static void parenthesis(struct reading *r)
+{
+    if (r->zone->text[r->at] == '(') {
+        if (r->depth++ == 0)
+            r->opened = r->at;
+    } else if (r->depth > 0) {
+        r->depth--;
+    } else {
+        fault(r->entry, FAULT_PARENTHESIS, r->at, 1);
+    }
+    r->at++;
+}
+
+/* Passes over what separates words; false at the end of the entry. */
+static bool to_word(struct reading *r)
+{
+    const struct zone *zone = r->zone;
+
+    while (r->at < zone->length) {
+        char c = zone->text[r->at];
+
+        if (c == ' ' || c == '\t' || c == '\r') {
+            r->at++;
+        } else if (c == '(' || c == ')') {
+            parenthesis(r);
+        } else if (c == '\n' && r->depth > 0) {
+            r->at++;
+            r->line++;
+        } else if (c == ';' && r->depth > 0) {
+            r->at = read_comment(zone, r->at, &r->entry->remark);
+        } else {
+            return c != '\n' && c != ';';
+        }
+    }
+    return false;
+}
+
+/* Where a word ends that begins at text[at]: not inside an escape. */
+static size_t word_end(const struct zone *zone, size_t at)
+{
+    while (at < zone->length) {
+        char c = zone->text[at];
+
+        if (c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == ';' || c == '"' || c == '(' || c == ')')
+            break;
+        at += c == '\\' && at + 1 < zone->length && zone->text[at + 1] != '\n' ? 2 : 1;
+    }
+    return at;
+}
+
+static rptlint_span take_word(struct reading *r)
+{
+    rptlint_span word = {.offset = r->at, .length = word_end(r->zone, r->at) - r->at};
+
+    r->at += word.length;
+    return word;
+}
+
+/* ---- quotes that a line leaves open ---- */
+
+/*
+ * text[at] is behind a line feed inside a quote.  Zone readers differ (some refuse it, one takes it as part of the
+ * string); it is one when a quote follows before a line that begins like an entry.
+ */
+static bool quote_goes_on(const struct zone *zone, size_t at)
+{
+    enum { LINES_MAX = 64 };
+
+    for (unsigned lines = 0; lines < LINES_MAX && at < zone->length; lines++) {
+        size_t end = find_byte(zone->text, at, zone->length, '\n');
+
+        if (zone_line_of(zone->text, at, end) != NO_ZONE_LINE)
+            return false;
+        if (find_byte(zone->text, at, end, '"') < end)
+            return true;
+        at = end + 1;
+    }
+    return false;
+}
+
+/* text[at] is the opening quote; false when the quote is left open, and the entry ends with the line. */
+static bool pass_quoted(struct reading *r)
+{
+    const struct zone *zone = r->zone;
+    size_t opened = r->at++;
+    bool goes_on = false;
+
+    while ((r->at = next_stop(zone->text, r->at, zone->length)) < zone->length) {
+        char c = zone->text[r->at];
+
+        if (c == '"') {
+            r->at++;
+            return true;
+        }
+        if (c == '\n') {
+            goes_on = goes_on || quote_goes_on(zone, r->at + 1);
+            if (!goes_on)
+                break;
+            r->line++;
+        } else if (c == '\\' && r->at + 1 < zone->length && zone->text[r->at + 1] != '\n') {
+            r->at++;
+        }
+        r->at++;
+    }
+    fault(r->entry, FAULT_QUOTE, opened, 1);
+    return false;
+}
+
+/* Goes to the end of the entry: a line feed outside of quotes and parentheses, or the end of the text. */
+static void to_end(struct reading *r)
+{
+    const struct zone *zone = r->zone;
+
+    while ((r->at = next_stop(zone->text, r->at, zone->length)) < zone->length) {
+        switch (zone->text[r->at]) {
+        case '\n':
+            if (r->depth == 0)
+                return;
+            r->line++;
+            r->at++;
+            break;
+        case '"':
+            if (!pass_quoted(r))
+                return;
+            break;
+        case ';': r->at = read_comment(zone, r->at, &r->entry->remark); break;
+        case '\\': r->at += r->at + 1 < zone->length && zone->text[r->at + 1] != '\n' ? 2 : 1; break;
+        default: parenthesis(r); break;
+        }
+    }
+    if (r->depth > 0)
+        fault(r->entry, FAULT_PARENTHESIS, r->opened, 1);
+}
+
+/* The entry is over; the next one begins behind the line feed. */
+static void end_entry(struct reading *r)
+{
+    struct zone *zone = r->zone;
+
+    r->entry->whole.length = r->at - r->entry->whole.offset;
+    zone->at = r->at + (r->at < zone->length);
+    zone->line = r->line + 1;
+}
+
+/* ---- directives ---- */
+
+static void read_origin(struct reading *r)
+{
+    struct zone *zone = r->zone;
+    rptlint_span word = r->entry->type;
+    struct name origin;
+
+    if (word.length == 0 || name_read(&origin, zone->text + word.offset, word.length,
+                                      zone->has_origin ? &zone->origin : NULL) != NAME_OK) {
+        fault(r->entry, FAULT_ORIGIN, r->entry->owner.offset, r->entry->owner.length);
+        return;
+    }
+    keep_owner(zone);
+    zone->origin = origin;
+    zone->has_origin = origin.absolute;
+}
+
+static void read_default_ttl(struct reading *r)
+{
+    struct zone *zone = r->zone;
+    rptlint_span word = r->entry->type;
+
+    if (zone_ttl(zone->text + word.offset, word.length, &zone->default_ttl))
+        zone->has_default_ttl = true;
+    else
+        fault(r->entry, FAULT_TTL, r->entry->owner.offset, r->entry->owner.length);
+}
+
+/* The word behind the directive, also a quoted one. */
+static rptlint_span take_argument(struct reading *r)
+{
+    rptlint_span word = {.offset = r->at, .length = 0};
+    size_t close;
+
+    if (!to_word(r))
+        return word;
+    if (r->zone->text[r->at] != '"')
+        return take_word(r);
+    close = find_byte(r->zone->text, r->at + 1, find_byte(r->zone->text, r->at, r->zone->length, '\n'), '"');
+    word = (rptlint_span){.offset = r->at + 1, .length = close - r->at - 1};
+    r->at = close < r->zone->length && r->zone->text[close] == '"' ? close + 1 : close;
+    return word;
+}
+
+/* text[at] is "$" at the beginning of a line; true when there is something to tell. */
+static bool read_directive(struct reading *r)
+{
+    const char *text = r->zone->text;
+    struct zone_entry *entry = r->entry;
+
+    entry->owner = take_word(r);
+    entry->type = take_argument(r);
+    entry->event = ZONE_FAULT;
+    if (equals(text + entry->owner.offset, entry->owner.length, "$ORIGIN")) {
+        read_origin(r);
+    } else if (equals(text + entry->owner.offset, entry->owner.length, "$TTL")) {
+        read_default_ttl(r);
+    } else if (equals(text + entry->owner.offset, entry->owner.length, "$INCLUDE")) {
+        if (entry->type.length == 0)
+            fault(entry, FAULT_INCLUDE, entry->owner.offset, entry->owner.length);
+        else
+            entry->event = ZONE_INCLUDE;
+        entry->rdata = take_argument(r);
+    } else if (equals(text + entry->owner.offset, entry->owner.length, "$GENERATE")) {
+        entry->event = ZONE_GENERATE;
+    } else {
+        fault(entry, FAULT_DIRECTIVE, entry->owner.offset, entry->owner.length);
+    }
+    to_end(r);
+    end_entry(r);
+    return entry->event != ZONE_FAULT || entry->fault != FAULT_NONE;
+}
+
+/* ---- records ---- */
+
+/* [TTL] [class] type, TTL and class in either order (RFC 1035 section 5.1); false for a class other than IN. */
+static bool read_head(struct reading *r)
+{
+    const char *text = r->zone->text;
+    bool has_class = false, internet = true;
+
+    while (to_word(r)) {
+        rptlint_span word = take_word(r);
+        uint32_t seconds;
+
+        if (word.length == 0)
+            return internet; /* a quote where the type should be */
+        if (!has_class && zone_class(text + word.offset, word.length)) {
+            has_class = true;
+            internet = zone_class_is_internet(text + word.offset, word.length);
+        } else if (r->entry->ttl.length == 0 && zone_ttl(text + word.offset, word.length, &seconds)) {
+            r->entry->ttl = word;
+            set_ttl(r->zone, seconds);
+        } else {
+            r->entry->type = word;
+            r->entry->code = zone_type_of(text + word.offset, word.length);
+            return internet;
+        }
+    }
+    return internet;
+}
+
+static void set_seconds(struct zone *zone, struct zone_entry *entry)
+{
+    entry->has_seconds = entry->ttl.length > 0 || zone->has_default_ttl || zone->has_last_ttl;
+    entry->seconds = entry->ttl.length == 0 && zone->has_default_ttl ? zone->default_ttl : zone->last_ttl;
+}
+
+static bool record_matters(const struct zone *zone, const struct zone_entry *entry)
+{
+    return type_matters(entry->code) || zone->owner_matters ||
+           (entry->type.length > 4 && equal_nocase(zone->text + entry->type.offset, "TYPE", 4));
+}
+
+/* text[at] begins a line that is a record; true when it matters, or something is wrong with it. */
+static bool read_record(struct reading *r)
+{
+    struct zone *zone = r->zone;
+    struct zone_entry *entry = r->entry;
+    bool internet;
+
+    if (!byte_in(zone->text[r->at], BYTE_WSP) && zone->text[r->at] != '\r' && zone->text[r->at] != '(') {
+        entry->owner = take_word(r);
+        if (entry->owner.length > 0)
+            set_owner(zone, entry->owner.offset, entry->owner.length);
+    }
+    internet = read_head(r);
+    to_word(r);
+    entry->rdata.offset = r->at;
+    to_end(r);
+    end_entry(r);
+    entry->rdata.length = r->at - entry->rdata.offset;
+    set_seconds(zone, entry);
+    zone->records++;
+    entry->event = internet && record_matters(zone, entry) ? ZONE_RECORD : ZONE_FAULT;
+    if (entry->event == ZONE_RECORD && !zone->has_owner)
+        fault(entry, FAULT_NO_OWNER, entry->type.offset, entry->type.length);
+    return entry->event == ZONE_RECORD || entry->fault != FAULT_NONE || entry->remark.offset > 0;
+}
+
+/* A line with nothing on it but, perhaps, a comment; true when it is one for us. */
+static bool read_blank(struct reading *r)
+{
+    if (r->at < r->zone->length && r->zone->text[r->at] == ';')
+        r->at = read_comment(r->zone, r->at, &r->entry->rdata);
+    r->entry->event = ZONE_REMARK;
+    end_entry(r);
+    return r->entry->rdata.offset > 0;
+}
+
+/* ---- the whole ---- */
+
+void zone_begin(struct zone *zone, const char *text, size_t length, const struct name *origin)
+{
+    memset(zone, 0, sizeof(*zone));
+    zone->text = length > 0 ? text : "";
+    zone->length = length;
+    zone->line = 1;
+    zone->has_origin = origin != NULL;
+    if (origin != NULL)
+        zone->origin = *origin;
+    if (STARTS(zone->text, 0, length, "\xEF\xBB\xBF"))
+        zone->at = 3;
+}
+
+/* Where the first word of the line is that begins at text[at]. */
+static size_t first_word(const struct zone *zone)
+{
+    size_t at = zone->at;
+
+    while (at < zone->length && (byte_in(zone->text[at], BYTE_WSP) || zone->text[at] == '\r'))
+        at++;
+    return at;
+}
+
+void zone_next(struct zone *zone, struct zone_entry *entry)
+{
+    bool told = false;
+
+    while (!told) {
+        struct reading r = {.zone = zone, .entry = entry};
+        size_t word;
+
+        pass_over(zone);
+        memset(entry, 0, sizeof(*entry));
+        entry->whole.offset = r.at = zone->at;
+        entry->line = r.line = zone->line;
+        if (zone->at >= zone->length)
+            return;
+        word = first_word(zone);
+        if (word == zone->length || zone->text[word] == '\n' || zone->text[word] == ';') {
+            r.at = word;
+            told = read_blank(&r);
+        } else if (zone->text[zone->at] == '$') {
+            told = read_directive(&r);
+        } else {
+            told = read_record(&r);
+        }
+    }
+}

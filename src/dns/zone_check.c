@@ -1,0 +1,457 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The second way through a zone: what was kept is judged in its order, with all that is known by then. */
+#include "dns/zone_check.h"
+
+#include "core/bytes.h"
+#include "core/finding.h"
+#include "core/txt.h"
+#include "dns/generic.h"
+#include "dns/zone_read.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+/* RFC 8460 section 7 wants "a large TTL"; what is under an hour is none. */
+enum { TTL_SHORT = 3600 };
+
+struct check {
+    struct zone_facts *all;
+    const struct zone_host *host;
+    const rptlint_options *options;
+    const struct kept *kept; /* the entry that is judged */
+    const char *text;        /* of its file */
+    struct emitter emitter;
+    const struct generic *generic; /* of the value that is being checked; NULL: it is presentation text */
+    bool is_broken;          /* the presentation text is wrong: ldns's opinion of it is no news */
+    rptlint_verdict verdict;
+    enum zone_status status;
+};
+
+/* ---- places ---- */
+
+static rptlint_span part(const struct kept *kept, uint32_t at, uint32_t length)
+{
+    return (rptlint_span){.offset = (size_t)kept->offset + at, .length = length};
+}
+
+static rptlint_span type_of(const struct kept *kept)
+{
+    return part(kept, kept->type_at, kept->type_length);
+}
+
+/* The owner as written; the type where the record has none of its own. */
+static rptlint_span owner_of(const struct kept *kept)
+{
+    return kept->owner_length > 0 ? part(kept, 0, kept->owner_length) : type_of(kept);
+}
+
+static const struct base *base_of(const struct check *c)
+{
+    return &c->all->facts.bases[c->kept->base];
+}
+
+static const struct kept *entry_at(const struct check *c, uint32_t number)
+{
+    return &c->all->facts.entries[number];
+}
+
+static bool is_first(const struct check *c, uint32_t number)
+{
+    return number != NOBODY && entry_at(c, number) == c->kept;
+}
+
+static bool has(const struct kept *kept, unsigned flags)
+{
+    return (kept->flags & flags) != 0;
+}
+
+/* ---- findings on their way out ---- */
+
+/* A finding whose spans are in the file: suppressed, or handed on. */
+static int take_finding(void *user, const rptlint_finding *finding)
+{
+    struct check *c = user;
+    bool taken = false;
+
+    for (uint32_t i = 0; i < c->kept->remarks; i++)
+        taken = remark_takes(&c->all->facts.remarks[c->kept->remark + i], finding->rule) || taken;
+    return taken ? 0 : c->host->finding(c->host->user, c->kept->file, finding);
+}
+
+/* One about a comment is not suppressed by it. */
+static void tell_remark(struct check *c, const rptlint_finding *finding)
+{
+    rptlint_finding told = *finding;
+
+    told.severity = told.rule->severity;
+    told.hint = told.rule->hint;
+    if (c->status == ZONE_CHECKED && c->host->finding(c->host->user, c->kept->file, &told) != 0)
+        c->status = ZONE_STOPPED;
+}
+
+/* `other` is what a finding has to do with; places in another file are not told. */
+static rptlint_span related(const struct check *c, uint32_t other, bool *has_related)
+{
+    *has_related = other != NOBODY && entry_at(c, other)->file == c->kept->file;
+    return *has_related ? owner_of(entry_at(c, other)) : (rptlint_span){.length = 0};
+}
+
+/* ---- the value ---- */
+
+/* Beside other TXT records one that does not begin "v=TLSRPTv1;" is discarded. */
+static bool is_crowded_out(const struct check *c)
+{
+    return c->kept->role == ROLE_TLSRPT && base_of(c)->txt_count > 1 && !has(c->kept, KEPT_SELECTED);
+}
+
+static int take_value_finding(void *user, const rptlint_finding *finding)
+{
+    struct check *c = user;
+    rptlint_finding moved = *finding;
+    const char *id = finding->rule->id;
+
+    if (c->generic != NULL) {
+        moved.fix = NULL;
+        moved.span = generic_span(c->generic, moved.span);
+        moved.related = generic_span(c->generic, moved.related);
+    }
+    moved.span.offset += (size_t)c->kept->offset + c->kept->rdata_at;
+    moved.related.offset += (size_t)c->kept->offset + c->kept->rdata_at;
+    if (id[0] == 'T' && moved.severity == RPTLINT_ERROR)
+        c->is_broken = true;
+    if (finding->rule == &rule_table[R108] && is_crowded_out(c)) {
+        moved.severity = RPTLINT_ERROR;
+        moved.hint = HINT_CROWDED_OUT;
+    }
+    return take_finding(c, &moved);
+}
+
+/* False when there was no memory. */
+static bool check_generic(struct check *c, const char *text, size_t length, const rptlint_options *options)
+{
+    struct generic generic;
+    bool done = generic_read(&generic, text, length);
+
+    if (done && generic.valid) {
+        c->generic = &generic;
+        (void)rptlint_check_record(generic.value, generic.length, options, &c->verdict);
+        c->generic = NULL;
+    }
+    generic_free(&generic);
+    return done;
+}
+
+static void check_value(struct check *c)
+{
+    rptlint_options options = {.size = sizeof(options), .sink = take_value_finding, .user = c};
+    const char *text = c->text + c->kept->offset + c->kept->rdata_at;
+    rptlint_status status = RPTLINT_OK;
+
+    if (c->options != NULL) {
+        options.domain = c->options->domain;
+        options.domain_length = c->options->domain_length;
+    }
+    c->verdict = (rptlint_verdict){.size = sizeof(c->verdict)};
+    if (has(c->kept, KEPT_GENERIC)) {
+        if (!check_generic(c, text, c->kept->rdata_length, &options))
+            status = RPTLINT_NOMEM;
+    } else {
+        status = rptlint_check_txt(text, c->kept->rdata_length, &options, &c->verdict);
+    }
+    if (status == RPTLINT_NOMEM)
+        c->status = ZONE_NOMEM;
+}
+
+/* The first string of an RDATA. */
+static rptlint_span first_string(const struct check *c)
+{
+    size_t base = (size_t)c->kept->offset + c->kept->rdata_at;
+    struct txt_lexer lexer = {.text = c->text + base, .length = c->kept->rdata_length};
+    rptlint_span span = {.offset = base, .length = 0};
+
+    for (enum txt_event event; (event = txt_next(&lexer)) != TXT_END && event != TXT_FINISH;)
+        if (event == TXT_BEGIN)
+            span.offset = base + lexer.from;
+    span.length = base + lexer.at - span.offset;
+    return span;
+}
+
+/* ---- owner, TTL, type ---- */
+
+/* The owner with a dot behind it, where it is a relative one. */
+static void check_doubled(struct check *c)
+{
+    rptlint_span span = owner_of(c->kept);
+    char fixed[NAME_TEXT + 1];
+    bool relative = c->kept->owner_length > 0 && span.length < NAME_TEXT && c->text[span.offset + span.length - 1] != '.';
+
+    if (!relative) {
+        REPORT(&c->emitter, Z402, span.offset, span.length, .hint = HINT_ZONE_NAME_TWICE);
+        return;
+    }
+    memcpy(fixed, c->text + span.offset, span.length);
+    fixed[span.length] = '.';
+    REPORT(&c->emitter, Z402, span.offset, span.length, .fix = fixed, .fix_length = span.length + 1);
+}
+
+/* The labels that are wrong, which have a fix when no other record is where they should be. */
+static void check_near(struct check *c)
+{
+    static const char right[] = "_smtp._tls";
+    const struct base *base = base_of(c);
+    rptlint_span span = owner_of(c->kept);
+    struct name owner = facts_name(&c->all->facts, c->kept->owner);
+    size_t octets = c->kept->owner_length > 0 ? owner_near_text(&owner, c->text + span.offset, span.length) : 0;
+    bool free_name = base->txt == NOBODY && base->cname == NOBODY && is_first(c, base->near);
+
+    if (octets > 0)
+        span.length = octets;
+    REPORT(&c->emitter, Z401, span.offset, span.length, .fix = octets > 0 && free_name ? right : NULL,
+           .fix_length = sizeof(right) - 1);
+}
+
+static void check_owner(struct check *c)
+{
+    rptlint_span span = owner_of(c->kept);
+    bool sure = has(c->kept, KEPT_APEX | KEPT_SERVICE);
+
+    if (has(c->kept, KEPT_DOUBLED))
+        check_doubled(c);
+    else if (c->kept->role == ROLE_NEAR)
+        check_near(c);
+    else if (c->kept->role == ROLE_OTHER && !base_of(c)->target)
+        REPORT(&c->emitter, Z401, span.offset, span.length, .severity = sure ? RPTLINT_ERROR : RPTLINT_WARNING,
+               .hint = sure ? NULL : HINT_ALIAS_TARGET);
+}
+
+static void check_ttl(struct check *c)
+{
+    rptlint_span span = c->kept->ttl_length > 0 ? part(c->kept, c->kept->ttl_at, c->kept->ttl_length) : type_of(c->kept);
+
+    if (has(c->kept, KEPT_SECONDS) && c->kept->seconds < TTL_SHORT)
+        REPORT(&c->emitter, Z406, span.offset, span.length,
+               .hint = c->kept->ttl_length > 0 ? NULL : HINT_TTL_ELSEWHERE);
+}
+
+static void check_type(struct check *c)
+{
+    rptlint_span span = type_of(c->kept);
+    bool alone = c->kept->role != ROLE_TLSRPT || base_of(c)->txt == NOBODY;
+
+    if (alone)
+        REPORT(&c->emitter, Z407, span.offset, span.length, REPLACE_BY("TXT"));
+    else
+        REPORT(&c->emitter, Z407, span.offset, span.length, .hint = HINT_TXT_IS_THERE);
+}
+
+/* ---- other records of the name ---- */
+
+static void check_several(struct check *c)
+{
+    const struct base *base = base_of(c);
+    rptlint_span span = owner_of(c->kept), other;
+    bool has_related;
+
+    if (base->selected_count < 2 || !has(c->kept, KEPT_SELECTED) || has(c->kept, KEPT_REPEATED) ||
+        is_first(c, base->selected))
+        return;
+    other = related(c, base->selected, &has_related);
+    REPORT(&c->emitter, Z403, span.offset, span.length, .has_related = has_related, .related = other);
+}
+
+static void check_cname(struct check *c)
+{
+    const struct base *base = base_of(c);
+    uint32_t beside = base->data != NOBODY ? base->data : is_first(c, base->cname) ? NOBODY : base->cname;
+    rptlint_span span = owner_of(c->kept), other;
+    bool has_related;
+
+    other = related(c, beside, &has_related);
+    if (beside == NOBODY)
+        REPORT(&c->emitter, Z405, span.offset, span.length, .severity = RPTLINT_NOTE, .hint = HINT_CNAME_ALONE);
+    else
+        REPORT(&c->emitter, Z405, span.offset, span.length, .has_related = has_related, .related = other);
+}
+
+/* What the name of a record makes one look for elsewhere. */
+static void check_surroundings(struct check *c)
+{
+    const struct base *base = base_of(c);
+    rptlint_span span = owner_of(c->kept);
+
+    if (is_first(c, base->mta_sts) && !base->covered)
+        REPORT(&c->emitter, Z408, span.offset, span.length);
+    if (is_first(c, base->dane) && !base->covered)
+        REPORT(&c->emitter, Z409, span.offset, span.length);
+    if (is_first(c, base->wildcard) && base->txt == NOBODY && base->cname == NOBODY && !base->tls)
+        REPORT(&c->emitter, Z410, span.offset, span.length);
+}
+
+/* ---- the second reader ---- */
+
+static void check_reading(struct check *c)
+{
+    rptlint_span span = part(c->kept, c->kept->rdata_at, c->kept->rdata_length);
+    size_t end = trim_end(c->text, span.offset, find_byte(c->text, span.offset, span.offset + span.length, '\n'), BYTE_WSP);
+
+    if (c->is_broken)
+        return;
+    span.length = end - span.offset;
+    if (span.length == 0)
+        span = type_of(c->kept);
+    if (c->kept->result == RR_REFUSED)
+        REPORT(&c->emitter, Z413, span.offset, span.length);
+    else if (c->kept->result == RR_DIFFERS)
+        REPORT(&c->emitter, Z414, span.offset, span.length);
+}
+
+static void check_fault(struct check *c)
+{
+    static const char *const hints[] = {
+        [FAULT_PARENTHESIS] = HINT_PARENTHESIS, [FAULT_QUOTE] = HINT_OPEN_QUOTE,      [FAULT_DIRECTIVE] = HINT_NO_DIRECTIVE,
+        [FAULT_ORIGIN] = HINT_ORIGIN_NAME,      [FAULT_TTL] = HINT_DEFAULT_TTL,       [FAULT_INCLUDE] = HINT_INCLUDE_FILE,
+        [FAULT_OWNER] = HINT_OWNER_NAME,        [FAULT_NO_OWNER] = HINT_NO_OWNER,
+    };
+    rptlint_span span = part(c->kept, c->kept->fault_at, c->kept->fault_length);
+
+    /* Of a TXT record an open quote is T303. */
+    if (c->kept->fault != FAULT_NONE && !(c->kept->fault == FAULT_QUOTE && c->is_broken))
+        REPORT(&c->emitter, Z413, span.offset, span.length, .hint = hints[c->kept->fault]);
+}
+
+/* ---- entries ---- */
+
+/* The verdict of a record that no sender gets to see is that no destination can be used. */
+static void judge(struct check *c)
+{
+    const struct base *base = base_of(c);
+    char owner[sizeof("_smtp._tls.") + NAME_TEXT];
+    bool at_home = c->kept->role == ROLE_TLSRPT && c->kept->owner == NOBODY && !has(c->kept, KEPT_DOUBLED);
+    bool is_target = c->kept->role == ROLE_OTHER && base->target;
+    struct zone_verdict verdict = {.file = c->kept->file, .line = c->kept->line, .owner = owner, .verdict = c->verdict};
+    struct name name = facts_name(&c->all->facts, c->kept->owner != NOBODY ? c->kept->owner : c->kept->base);
+    size_t front = c->kept->owner != NOBODY ? 0 : (size_t)snprintf(owner, sizeof(owner), "_smtp._tls.");
+
+    if (c->kept->owner == NOBODY && name.length <= 1) /* _smtp._tls itself: nothing, or the root, is behind it */
+        front -= !name.absolute;
+    if (c->kept->owner != NOBODY || name.length > 1)
+        name_write(&name, owner + front);
+    else
+        owner[front] = '\0';
+    if ((!at_home && !is_target && c->kept->role != ROLE_WILDCARD) || c->kept->code != TYPE_TXT ||
+        base->selected_count > 1)
+        verdict.verdict.usable = 0;
+    if (is_crowded_out(c))
+        verdict.verdict.selected = RPTLINT_SELECTED_NO;
+    if (verdict.verdict.selected == RPTLINT_SELECTED_NO)
+        verdict.verdict.usable = 0;
+    verdict.rdata = part(c->kept, c->kept->rdata_at, c->kept->rdata_length);
+    c->all->summary.tlsrpt++;
+    if (c->host->verdict(c->host->user, &verdict) != 0)
+        c->status = ZONE_STOPPED;
+}
+
+static void check_record(struct check *c)
+{
+    const struct kept *kept = c->kept;
+    bool is_text = kept->code == TYPE_TXT || kept->code == TYPE_TEXT;
+
+    if (has(kept, KEPT_VALUE) && is_text) {
+        check_owner(c);
+        if (kept->code == TYPE_TEXT)
+            check_type(c);
+        check_several(c);
+        check_ttl(c);
+        check_value(c);
+    } else if (kept->code == TYPE_TXT && kept->role == ROLE_TLSRPT) {
+        rptlint_span span = first_string(c);
+
+        REPORT(&c->emitter, Z404, span.offset, span.length);
+    }
+    if (kept->code == TYPE_CNAME && kept->role == ROLE_TLSRPT)
+        check_cname(c);
+    if (kept->base != NOBODY)
+        check_surroundings(c);
+    check_reading(c);
+    check_fault(c);
+    if (has(kept, KEPT_VALUE) && is_text && !c->emitter.stopped && c->status == ZONE_CHECKED)
+        judge(c);
+}
+
+static void check_include(struct check *c)
+{
+    static const char *const hints[] = {
+        [INCLUDE_MISSING] = HINT_INCLUDE_MISSING,   [INCLUDE_UNREADABLE] = HINT_INCLUDE_UNREADABLE,
+        [INCLUDE_NO_FILE] = HINT_INCLUDE_NO_FILE,   [INCLUDE_CYCLE] = HINT_INCLUDE_CYCLE,
+        [INCLUDE_TOO_MANY] = HINT_INCLUDE_TOO_MANY, [INCLUDE_TOO_LARGE] = HINT_INCLUDE_TOO_LARGE,
+        [INCLUDE_BAD_ORIGIN] = HINT_INCLUDE_ORIGIN,
+    };
+    bool origin = c->kept->fault == INCLUDE_BAD_ORIGIN;
+    rptlint_span span = origin ? part(c->kept, c->kept->rdata_at, c->kept->rdata_length) : type_of(c->kept);
+
+    if (c->kept->fault != INCLUDE_READ)
+        REPORT(&c->emitter, Z412, span.offset, span.length, .hint = hints[c->kept->fault]);
+}
+
+static void check_remark(struct check *c, const struct remark *remark)
+{
+    rptlint_finding finding = {.span = remark->whole};
+
+    if (remark->unknown.length > 0) {
+        finding.rule = &rule_table[Z417];
+        finding.span = remark->unknown;
+        tell_remark(c, &finding);
+        return;
+    }
+    if (remark_unused(remark) != NULL) {
+        finding.rule = &rule_table[Z415];
+        tell_remark(c, &finding);
+    }
+    if (!remark->has_reason) {
+        finding.rule = &rule_table[Z416];
+        tell_remark(c, &finding);
+    }
+}
+
+static void check_entry(struct check *c)
+{
+    rptlint_span directive = part(c->kept, 0, c->kept->owner_length);
+
+    c->is_broken = false;
+    c->host->entry(c->host->user, c->kept->file);
+    switch ((enum zone_event)c->kept->event) {
+    case ZONE_RECORD: check_record(c); break;
+    case ZONE_INCLUDE: check_include(c); break;
+    case ZONE_GENERATE: REPORT(&c->emitter, Z411, directive.offset, directive.length); break;
+    case ZONE_FAULT: check_fault(c); break;
+    case ZONE_REMARK:
+    case ZONE_END: break;
+    }
+    if (c->emitter.stopped)
+        c->status = ZONE_STOPPED;
+    for (uint32_t i = 0; i < c->kept->remarks && c->status == ZONE_CHECKED; i++)
+        check_remark(c, &c->all->facts.remarks[c->kept->remark + i]);
+}
+
+enum zone_status zone_check(const struct zone_file *file, const struct name *origin, const struct zone_host *host,
+                            const rptlint_options *options, struct zone_summary *summary)
+{
+    struct zone_facts *all = malloc(sizeof(*all));
+    struct check c = {.all = all, .host = host, .options = options,
+                      .emitter = {.sink = take_finding, .user = &c}};
+
+    if (all == NULL)
+        return ZONE_NOMEM;
+    c.status = zone_read(all, file, origin, host);
+    for (size_t i = 0; i < all->facts.count && c.status == ZONE_CHECKED; i++) {
+        c.kept = &all->facts.entries[i];
+        c.text = all->files[c.kept->file].text;
+        check_entry(&c);
+    }
+    *summary = all->summary;
+    if (c.status == ZONE_CHECKED && all->no_library)
+        c.status = ZONE_NO_LIBRARY;
+    zone_forget(all);
+    free(all);
+    return c.status;
+}
