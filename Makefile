@@ -136,7 +136,7 @@ clean: ## remove $(BUILD)
 tests: $(TESTS)
 replays: $(REPLAYS)
 fuzzers: $(FUZZERS)
-benchmarks: $(BENCHMARKS)
+benchmarks: $(BENCHMARKS) $(BUILD)/rptlint
 
 .PHONY: all help deps check-deps demo check lint fuzz fuzz-run coverage bench clean install uninstall
 .PHONY: tests replays fuzzers benchmarks FORCE
@@ -232,7 +232,7 @@ $(BUILD)/tests/test_%: $(BUILD)/obj/tests/test_%.o $(TEST_PARTS)
 
 $(BUILD)/tests/bench/%: $(BUILD)/obj/tests/bench/%.o $(TEST_PARTS)
 	@mkdir -p $(@D)
-	$(call step,LD)$(CC) -o $@ $(filter %.o %.a,$^) $(LINKING) -lpcre2-8 -ldl $(LIBS)
+	$(call step,LD)$(CC) -o $@ $(filter %.o,$^) $(filter %.a,$^) $(LINKING) -lpcre2-8 -ldl $(LIBS)
 
 # The JSON parsers that reports are measured against are C++ or not, and installed or not.
 has_header = $(shell echo '$(hash)include <$(1)>' | $(CC) $(CPPFLAGS) -E -x c++ - > /dev/null 2>&1 && echo yes)
@@ -240,6 +240,9 @@ PEERS = $(if $(call has_header,simdjson.h),-lsimdjson) $(if $(call has_header,yy
 
 $(BUILD)/tests/bench/bench_report: $(BUILD)/obj/tests/bench/peers.o
 $(BUILD)/tests/bench/bench_report: LIBS = $(PEERS)
+
+$(BUILD)/tests/bench/bench_zone: $(BUILD)/obj/tests/bench/zone_text.o
+$(BUILD)/tests/bench/bench_zone: LIBS = -lldns
 
 $(BUILD)/obj/%.o: %.cc $(BUILD)/flags Makefile
 	@mkdir -p $(@D)
