@@ -52,7 +52,7 @@ objects = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 CORE    := $(call objects,$(wildcard src/core/*.c))
 MAIN    := $(call objects,src/cli/main.c)
 PROGRAM := $(filter-out $(MAIN),$(call objects,$(wildcard src/*.c src/output/*.c src/intake/*.c src/dns/*.c src/cli/*.c)))
-SUPPORT := $(call objects,$(filter-out tests/test_%.c tests/client.c,$(wildcard tests/*.c)))
+SUPPORT := $(call objects,$(filter-out tests/test_%.c tests/client.c tests/hostile.c,$(wildcard tests/*.c)))
 
 HARNESSES  := $(patsubst fuzz/fuzz_%.c,%,$(wildcard fuzz/fuzz_*.c))
 TESTS      := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/test_*.c))
@@ -133,7 +133,7 @@ clean: ## remove $(BUILD)
 	rm -rf -- '$(BUILD)'
 
 # Not for typing, but for the scripts in tests/: the parts of a build that a suite needs.
-tests: $(TESTS)
+tests: $(TESTS) $(BUILD)/tests/hostile
 replays: $(REPLAYS)
 fuzzers: $(FUZZERS)
 benchmarks: $(BENCHMARKS) $(BUILD)/rptlint
@@ -230,6 +230,10 @@ $(BUILD)/completions/%: $(BUILD)/rptlint
 $(BUILD)/tests/test_%: $(BUILD)/obj/tests/test_%.o $(TEST_PARTS)
 	$(call step,LD)$(CC) -o $@ $^ $(LINKING) -lcmocka -lpcre2-8 -lm -ldl
 
+# A server that tests/lookup.sh starts.
+$(BUILD)/tests/hostile: $(BUILD)/obj/tests/hostile.o $(TEST_PARTS)
+	$(call step,LD)$(CC) -o $@ $^ $(LINKING) -lpcre2-8 -ldl
+
 $(BUILD)/tests/bench/%: $(BUILD)/obj/tests/bench/%.o $(TEST_PARTS)
 	@mkdir -p $(@D)
 	$(call step,LD)$(CC) -o $@ $(filter %.o,$^) $(filter %.a,$^) $(LINKING) -lpcre2-8 -ldl $(LIBS)
@@ -262,7 +266,7 @@ $(BUILD)/fuzz_%: $(BUILD)/obj/fuzz/fuzz_%.o $(TEST_PARTS)
 .SECONDARY:
 
 -include $(patsubst %.o,%.d,$(CORE) $(MAIN) $(PROGRAM) $(SUPPORT) $(call objects,src/man/rules7.c \
-    $(wildcard tests/test_*.c tests/bench/*.c fuzz/*.c)))
+    tests/hostile.c $(wildcard tests/test_*.c tests/bench/*.c fuzz/*.c)))
 
 # ---- installing --------------------------------------------------------------------------------
 
