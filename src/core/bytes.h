@@ -118,6 +118,12 @@ static inline char to_lower(char c)
 /* Equal but for the case of ASCII letters. */
 bool equal_nocase(const char *a, const char *b, size_t length);
 
+/*
+ * The length of the character at data[at], an octet above 0x7F, or 0 when none begins there (RFC 3629 section 4:
+ * no overlong forms, no surrogates, nothing above U+10FFFF).  Its code is set where there is one.
+ */
+size_t utf8_length(const char *data, size_t at, size_t end, uint32_t *code);
+
 /* The value of a hex digit; the caller has checked that it is one. */
 unsigned hex_value(char c);
 

@@ -5,11 +5,7 @@
 
 /* ---- UTF-8 ---- */
 
-/*
- * The length of the character at data[at], an octet above 0x7F, or 0 when none begins there (RFC 3629 section 4:
- * no overlong forms, no surrogates, nothing above U+10FFFF).
- */
-static size_t utf8_length(const char *data, size_t at, size_t end, uint32_t *code)
+size_t utf8_length(const char *data, size_t at, size_t end, uint32_t *code)
 {
     unsigned char first = (unsigned char)data[at];
     unsigned char low = first == 0xE0 ? 0xA0 : first == 0xF0 ? 0x90 : 0x80;

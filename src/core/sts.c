@@ -74,20 +74,21 @@ static enum sts_key find_key(const char *text, size_t from, size_t end)
     return STS_EXTENSION;
 }
 
+/* sts-policy-ext-name = sts-policy-alphanum *31(sts-policy-alphanum / "_" / "-" / ".") */
+static bool is_ext_name(const char *text, size_t end)
+{
+    return end > 0 && end <= EXT_NAME_MAX && byte_in(text[0], BYTE_ALPHA | BYTE_DIGIT) &&
+           run_of(text, 0, end, BYTE_NAME) == end;
+}
+
 /* The name before the colon.  A key in another case or with white space around it is read, with a fault. */
 static void check_name(struct checked_sts *line, const char *text, size_t end)
 {
     size_t from = run_of(text, 0, end, BYTE_WSP), stop = trim_end(text, from, end, BYTE_WSP);
 
     line->key = find_key(text, from, stop);
-    if (line->key != STS_EXTENSION) {
-        if (stop - from < end || memcmp(text, keys[line->key].name, end) != 0)
-            set_fault(line, STS_NAME, 0, end);
-        return;
-    }
-    /* sts-policy-ext-name = sts-policy-alphanum *31(sts-policy-alphanum / "_" / "-" / ".") */
-    if (end == 0 || end > EXT_NAME_MAX || !byte_in(text[0], BYTE_ALPHA | BYTE_DIGIT) ||
-        run_of(text, 0, end, BYTE_NAME) < end)
+    if (line->key == STS_EXTENSION ? !is_ext_name(text, end)
+                                   : stop - from < end || memcmp(text, keys[line->key].name, end) != 0)
         set_fault(line, STS_NAME, 0, end);
 }
 
@@ -117,6 +118,7 @@ static void check_age(struct checked_sts *line, const char *text)
     }
     for (size_t at = from; at < end; at++)
         age = age * 10 + (unsigned)(text[at] - '0');
+    line->max_age = age <= AGE_MAX ? (uint32_t)age : 0;
     if (age > AGE_MAX)
         set_fault(line, STS_AGE_LARGE, from, end);
 }
@@ -133,7 +135,7 @@ static void check_pattern(struct checked_sts *line, const char *text)
 /*
  * sts-policy-ext-value = sts-policy-vchar [*(%x20 / sts-policy-vchar) sts-policy-vchar]
  * sts-policy-vchar     = %x21-7E / UTF8-2 / UTF8-3 / UTF8-4
- * Whether octets above 0x7F are UTF-8 is asked of the JSON text, not here again.
+ * Whether octets above 0x7F are UTF-8 is asked of the whole text that the line is in, not here again.
  */
 static void check_extension(struct checked_sts *line, const char *text)
 {
@@ -182,24 +184,23 @@ static size_t plain_value(struct checked_sts *line, const char *text, size_t len
     return from;
 }
 
-/* The name and where the value stands; false when there is no colon. */
-static bool split_line(struct checked_sts *line, const char *text, size_t length)
+/* Where the colon and the value stand; false when there is no colon. */
+static bool split_line(struct checked_sts *line, const char *text, size_t length, size_t *colon)
 {
-    size_t end = length, colon, from;
+    size_t end = length, from;
 
     while (end > 0 && (text[end - 1] == '\n' || text[end - 1] == '\r'))
         end--;
     if (end < length)
         set_fault(line, STS_LINE_END, end, length);
-    colon = find_byte(text, 0, end, ':');
-    if (colon == end) {
+    *colon = find_byte(text, 0, end, ':');
+    if (*colon == end) {
         line->key = STS_EXTENSION;
         set_fault(line, STS_NO_COLON, 0, end);
         return false;
     }
-    check_name(line, text, colon);
     /* sts-policy-field-delim = ":" *WSP; sts-policy-field *WSP */
-    from = run_of(text, colon + 1, end, BYTE_WSP);
+    from = run_of(text, *colon + 1, end, BYTE_WSP);
     end = trim_end(text, from, end, BYTE_WSP);
     line->value = (rptlint_span){.offset = from, .length = end - from};
     return true;
@@ -208,15 +209,33 @@ static bool split_line(struct checked_sts *line, const char *text, size_t length
 struct checked_sts check_sts_line(const char *text, size_t length)
 {
     struct checked_sts line = {.fault = STS_GOOD};
-    size_t from = plain_value(&line, text, length);
+    size_t from = plain_value(&line, text, length), colon;
 
     if (from > 0)
         line.value = (rptlint_span){.offset = from, .length = length - from};
-    else if (!split_line(&line, text, length))
+    else if (split_line(&line, text, length, &colon))
+        check_name(&line, text, colon);
+    else
         return line;
     if (line.value.length == 0)
         set_fault(&line, STS_VALUE_EMPTY, line.value.offset, line.value.offset);
     else
         check_value(&line, text);
+    return line;
+}
+
+struct checked_sts check_sts_extension(const char *text, size_t length)
+{
+    struct checked_sts line = {.fault = STS_GOOD, .key = STS_EXTENSION};
+    size_t colon;
+
+    if (!split_line(&line, text, length, &colon))
+        return line;
+    if (!is_ext_name(text, colon))
+        set_fault(&line, STS_NAME, 0, colon);
+    if (line.value.length == 0)
+        set_fault(&line, STS_VALUE_EMPTY, line.value.offset, line.value.offset);
+    else
+        check_extension(&line, text);
     return line;
 }

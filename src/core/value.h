@@ -107,9 +107,13 @@ struct checked_sts {
     enum sts_key key;
     rptlint_span value; /* without white space around it */
     bool mode_none;     /* mode: none */
+    uint32_t max_age;   /* of a good max_age */
 };
 
 struct checked_sts check_sts_line(const char *text, size_t length);
+
+/* The same by sts-policy-extension alone, whatever its name: a line whose value nobody looks at. */
+struct checked_sts check_sts_extension(const char *text, size_t length);
 
 /* ---- any URI, RFC 3986 section 3 ---- */
 
