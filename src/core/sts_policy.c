@@ -17,8 +17,8 @@ static const struct {
     [STS_POLICY_BARE_CR] = {"a CR stands in the policy without an LF", "end lines in CRLF or in LF"},
     [STS_POLICY_NO_COLON] = {"a line of the policy has no colon", "every line is NAME: VALUE"},
     [STS_POLICY_NAME] = {"a line of the policy has no right name before its colon",
-                         "a name has letters, digits, \"_\", \"-\" and \".\", begins with a letter or digit, has at most "
-                         "32 of them, and no white space around it"},
+                         "a name has at most 32 letters, digits, \"_\", \"-\" and \".\", the first one a letter or digit, "
+                         "and no white space around it"},
     [STS_POLICY_NO_VALUE] = {"a line of the policy has no value", "every line is NAME: VALUE"},
     [STS_POLICY_VALUE] = {"a control character stands in a value of the policy", "take it out"},
     [STS_POLICY_UTF8] = {"a value of the policy is not UTF-8", "save the file as UTF-8"},
@@ -173,8 +173,8 @@ static struct checked_sts as_extension(struct reader *reader, rptlint_span at, e
 }
 
 /*
- * "If any non-repeated field -- i.e., all fields excepting "mx" -- is duplicated, all entries except for the first SHALL
- * be ignored": it need only be like a field.  A known name that comes first is never taken for an
+ * "If any non-repeated field -- i.e., all fields excepting "mx" -- is duplicated, all entries except for the first
+ * SHALL be ignored": it need only be like a field.  A known name that comes first is never taken for an
  * sts-policy-extension, which by the ABNF alone it could be: its value is wrong then.
  */
 static void read_line(struct reader *reader, rptlint_span at)
