@@ -186,15 +186,15 @@ static const char *field_of(const struct fetch *fetch, const char *name, size_t 
  */
 static bool is_dns_name(const char *names, const char *host)
 {
-    static const char kind[] = "DNS:";
     size_t length = strlen(names), end;
 
     for (size_t at = 0; at < length; at = end + 2) {
+        size_t from = at + sizeof("DNS:") - 1;
+
         end = at;
         while (end < length && !STARTS(names, end, length, ", "))
             end++;
-        if (STARTS(names, at, end, "DNS:") && mx_pattern_matches(names + at + sizeof(kind) - 1, end - at - (sizeof(kind) - 1),
-                                                                 host, strlen(host)))
+        if (STARTS(names, at, end, "DNS:") && mx_pattern_matches(names + from, end - from, host, strlen(host)))
             return true;
     }
     return false;
@@ -231,15 +231,15 @@ static const struct {
     {62, FETCH_CERT_NAME},      /* HOSTNAME_MISMATCH */
 };
 
-/* libcurl refuses a certificate for OpenSSL's reason or, when OpenSSL has none, for its name. */
+/* libcurl refuses a certificate for OpenSSL's reason or, when OpenSSL has none (0, or libcurl's own 1), its name. */
 static enum sts_outcome refused_certificate(struct fetch *fetch)
 {
     long code = 0;
 
     curl.curl_easy_getinfo(fetch->handle, CURLINFO_SSL_VERIFYRESULT, &code);
-    fetch->answer->verify_code = (int)code;
-    if (code == 0)
+    if (code <= 1)
         return FETCH_CERT_NAME;
+    fetch->answer->verify_code = (int)code;
     for (size_t i = 0; i < sizeof(verify_codes) / sizeof(verify_codes[0]); i++)
         if (verify_codes[i].code == code)
             return verify_codes[i].outcome;
