@@ -240,6 +240,51 @@ static void check_value(struct reader *r, const rptlint_options *options, rptlin
     }
 }
 
+/* ---- one quoted string without an escape, as most values are: the value is text[1..length - 1) ---- */
+
+struct plain {
+    struct emitter *emitter;
+};
+
+static int take_plain_finding(void *user, const rptlint_finding *finding)
+{
+    struct plain *plain = user;
+    rptlint_finding moved = *finding;
+
+    moved.span.offset++;
+    moved.related.offset++;
+    emit(plain->emitter, moved);
+    return plain->emitter->stopped;
+}
+
+static bool is_plain(const char *text, size_t length)
+{
+    return length >= 2 && length <= STRING_MAX + 2 && text[0] == '"' && text[length - 1] == '"' &&
+           find_byte(text, 1, length, '"') == length - 1 && find_byte(text, 0, length, '\\') == length &&
+           find_byte(text, 0, length, '\n') == length && find_byte(text, 0, length, '\r') == length &&
+           find_byte(text, 0, length, '\0') == length;
+}
+
+static rptlint_status check_plain(const char *text, size_t length, const rptlint_options *options,
+                                  rptlint_verdict *verdict)
+{
+    struct emitter outer, emitter;
+    struct plain plain = {.emitter = &outer};
+    rptlint_options inner = {.size = sizeof(inner), .sink = take_plain_finding, .user = &plain};
+    struct walk walk;
+
+    emitter_begin(&outer, options);
+    emitter_begin(&emitter, &inner);
+    walk_begin(&walk, text + 1, length - 2, &emitter, domain_of(options));
+    walk.split = true;
+    walk_record(&walk);
+    if (verdict != NULL) {
+        walk_verdict(&walk, verdict);
+        emitter_counts(&outer, verdict);
+    }
+    return emitter_status(&outer);
+}
+
 rptlint_status rptlint_check_txt(const char *text, size_t length, const rptlint_options *options,
                                  rptlint_verdict *verdict)
 {
@@ -250,6 +295,8 @@ rptlint_status rptlint_check_txt(const char *text, size_t length, const rptlint_
 
     if ((text == NULL && length > 0) || !options_known(options) || !verdict_known(verdict))
         return RPTLINT_INVALID_ARGUMENT;
+    if (is_plain(text, length))
+        return check_plain(text, length, options, verdict);
     memset(&r, 0, offsetof(struct reader, marks));
     if (verdict != NULL)
         *verdict = (rptlint_verdict){.size = sizeof(*verdict)};

@@ -11,6 +11,7 @@
     CALL(ldns_rdf_deep_free) \
     CALL(ldns_rr_free) \
     CALL(ldns_rr_new_frm_str) \
+    CALL(ldns_str2period) \
     CALL(ldns_str2rdf_str)
 
 struct ldns_calls {

@@ -114,12 +114,29 @@ static bool read_tlsa(struct rdata *rdata, struct words *words)
     return read_hex(rdata, words) && rdata->length > 3;
 }
 
+/* One quoted string without an escape, as most values are. */
+static bool read_plain_string(struct rdata *rdata, const char *text, size_t length)
+{
+    size_t close = length > 0 && text[0] == '"' ? find_byte(text, 1, length, '"') : length;
+
+    if (close == length || close > 256 || trim_end(text, close + 1, length, BYTE_WSP) > close + 1 ||
+        memchr(text, '\\', close) != NULL)
+        return false;
+    rdata->octets[0] = (uint8_t)(close - 1);
+    memcpy(rdata->octets + 1, text + 1, close - 1);
+    rdata->length = close;
+    return true;
+}
+
 /* Character-strings, RFC 1035 section 3.3.14; a string over 255 octets is T301, and does not fit. */
 static bool read_strings(struct rdata *rdata, const char *text, size_t length)
 {
     struct txt_lexer lexer = {.text = text, .length = length};
     bool valid = true;
     size_t start = 0;
+
+    if (read_plain_string(rdata, text, length))
+        return true;
 
     for (enum txt_event event; (event = txt_next(&lexer)) != TXT_END;) {
         if (event == TXT_BEGIN) {

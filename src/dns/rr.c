@@ -141,61 +141,144 @@ static ldns_rdf *origin_of(const struct ldns_calls *ldns, const struct zone *zon
 /* ---- the quick way ---- */
 
 /*
- * A record on one line with one quoted string and no escape: the two parts that could be read in two ways, the owner
- * and the string, go to the functions that ldns would call for them.
+ * Records as they mostly are, without an escape: what could be read in two ways in them, the owner and the strings,
+ * goes to the functions that ldns itself would call for them, and the rest of its work on the line is saved.
  */
 static bool is_plain(const struct zone *zone, const struct zone_entry *entry)
 {
-    const char *text = zone->text;
-    size_t at = entry->rdata.offset, end = trim_end(text, at, at + entry->rdata.length, BYTE_WSP);
+    const char *text = zone->text + entry->whole.offset;
+    size_t length = entry->whole.length;
 
-    return entry->code == TYPE_TXT && entry->owner.length > 0 && entry->owner.length < NAME_OCTETS &&
-           memchr(text + entry->whole.offset, '\\', entry->whole.length) == NULL && end - at >= 2 && end - at <= 257 &&
-           memchr(text + entry->whole.offset, '\0', entry->whole.length) == NULL &&
-           memchr(text + entry->whole.offset, '\n', entry->whole.length) == NULL && text[at] == '"' &&
-           find_byte(text, at + 1, end, '"') == end - 1 && run_of(text, entry->ttl.offset,
-                                                                  entry->ttl.offset + entry->ttl.length, BYTE_DIGIT) ==
-                                                               entry->ttl.offset + entry->ttl.length;
+    return entry->owner.length < NAME_OCTETS && memchr(text, '\\', length) == NULL && memchr(text, '\0', length) == NULL;
 }
 
-static bool plain_owner_agrees(const struct ldns_calls *ldns, const struct zone *zone, const struct zone_entry *entry,
-                               const struct name *owner)
+static bool plain_ttl_agrees(const struct ldns_calls *ldns, const struct zone *zone, const struct zone_entry *entry)
 {
-    char text[NAME_OCTETS + 1];
-    bool relative = zone->text[entry->owner.offset + entry->owner.length - 1] != '.';
-    struct name own = *owner;
+    char copy[32];
+    const char *stop;
+    size_t end = entry->ttl.offset + entry->ttl.length;
+
+    if (run_of(zone->text, entry->ttl.offset, end, BYTE_DIGIT) == end)
+        return true;
+    if (entry->ttl.length >= sizeof(copy))
+        return false;
+    memcpy(copy, zone->text + entry->ttl.offset, entry->ttl.length);
+    copy[entry->ttl.length] = '\0';
+    return ldns->ldns_str2period(copy, &stop) == entry->seconds && *stop == '\0';
+}
+
+/* A name as text; *ours may be relative, as the text is. */
+static bool name_agrees(const struct ldns_calls *ldns, const char *text, size_t length, const struct name *ours)
+{
+    char copy[NAME_OCTETS + 1];
     ldns_rdf *name;
     bool agrees;
 
-    if (entry->owner.length == 1 && zone->text[entry->owner.offset] == '@')
-        return true;
-    memcpy(text, zone->text + entry->owner.offset, entry->owner.length);
-    text[entry->owner.length] = '\0';
-    name = ldns->ldns_dname_new_frm_str(text);
-    /* A relative name is compared without the origin, which was read by both before. */
-    if (relative && zone->has_origin && owner->length >= zone->origin.length) {
-        own.length = (uint8_t)(owner->length - zone->origin.length);
-        own.absolute = false;
-    }
-    agrees = same_name(name, &own);
+    memcpy(copy, text, length);
+    copy[length] = '\0';
+    name = ldns->ldns_dname_new_frm_str(copy);
+    agrees = same_name(name, ours);
     ldns->ldns_rdf_deep_free(name);
     return agrees;
 }
 
-static bool plain_string_agrees(const struct ldns_calls *ldns, const struct zone *zone, const struct zone_entry *entry,
-                                const struct rdata *rdata)
+/* A relative name is compared without the origin, which both have read before; so is one that the record inherits. */
+static bool plain_owner_agrees(const struct ldns_calls *ldns, const struct zone *zone, const struct zone_entry *entry,
+                               const struct name *owner)
 {
-    char text[256];
-    size_t from = entry->rdata.offset + 1, length = find_byte(zone->text, from, zone->length, '"') - from;
+    const char *text = zone->text + entry->owner.offset;
+    size_t length = entry->owner.length;
+    struct name own = *owner;
+
+    if (length == 0 || (length == 1 && text[0] == '@'))
+        return true;
+    if (text[length - 1] != '.' && zone->has_origin) {
+        own.length = (uint8_t)(owner->length - zone->origin.length);
+        own.absolute = false;
+    }
+    return name_agrees(ldns, text, length, &own);
+}
+
+/* One string, text[from..end) between its quotes; *at is where it should be in the RDATA. */
+static bool string_agrees(const struct ldns_calls *ldns, const char *text, size_t from, size_t end,
+                          const struct rdata *rdata, size_t *at)
+{
+    char copy[256];
     ldns_rdf *string = NULL;
     bool agrees;
 
-    memcpy(text, zone->text + from, length);
-    text[length] = '\0';
-    agrees = ldns->ldns_str2rdf_str(&string, text) == LDNS_STATUS_OK && string->_size == rdata->length &&
-             memcmp(string->_data, rdata->octets, rdata->length) == 0;
+    if (end - from >= sizeof(copy) || memchr(text + from, '\n', end - from) != NULL)
+        return false;
+    memcpy(copy, text + from, end - from);
+    copy[end - from] = '\0';
+    agrees = ldns->ldns_str2rdf_str(&string, copy) == LDNS_STATUS_OK && string->_size <= rdata->length - *at &&
+             memcmp(string->_data, rdata->octets + *at, string->_size) == 0;
+    if (agrees)
+        *at += string->_size;
     ldns->ldns_rdf_deep_free(string);
     return agrees;
+}
+
+/* Quoted strings, with white space, parentheses and comments between them. */
+static bool plain_strings_agree(const struct ldns_calls *ldns, const struct zone *zone, const struct zone_entry *entry,
+                                const struct rdata *rdata)
+{
+    const char *text = zone->text;
+    size_t at = entry->rdata.offset, end = at + entry->rdata.length, count = 0;
+
+    while (at < end) {
+        size_t close;
+
+        if (text[at] == ';') {
+            at = find_byte(text, at, end, '\n');
+        } else if (text[at] != '"') {
+            if (strchr(" \t\r\n()", text[at]) == NULL)
+                return false;
+            at++;
+        } else {
+            close = find_byte(text, at + 1, end, '"');
+            if (close == end || !string_agrees(ldns, text, at + 1, close, rdata, &count))
+                return false;
+            at = close + 1;
+        }
+    }
+    return rdata->valid && count == rdata->length && count > 0;
+}
+
+/* Numbers and hex digits, which nobody reads in two ways, where they are as they should be (RFC 6698 section 2.2). */
+static bool plain_tlsa_agrees(const struct zone *zone, const struct zone_entry *entry, const struct rdata *rdata)
+{
+    size_t at = entry->rdata.offset, end = at + entry->rdata.length;
+
+    return rdata->valid && find_byte(zone->text, at, end, '\n') == end && find_byte(zone->text, at, end, ';') == end &&
+           find_byte(zone->text, at, end, '"') == end;
+}
+
+static bool plain_cname_agrees(const struct ldns_calls *ldns, const struct zone *zone, const struct zone_entry *entry,
+                               const struct rdata *rdata)
+{
+    const char *text = zone->text;
+    size_t from = entry->rdata.offset, end = run_until(text, from, from + entry->rdata.length, BYTE_WSP);
+    struct name own = {.length = 0, .absolute = true};
+
+    if (!rdata->valid || rdata->length > NAME_OCTETS || end - from >= NAME_OCTETS || end == from || text[end - 1] != '.')
+        return false;
+    own.length = (uint8_t)rdata->length;
+    memcpy(own.octets, rdata->octets, rdata->length);
+    return name_agrees(ldns, text + from, end - from, &own);
+}
+
+static bool agrees_quickly(const struct ldns_calls *ldns, const struct zone *zone, const struct zone_entry *entry,
+                           const struct name *owner, const struct rdata *rdata)
+{
+    if (!is_plain(zone, entry) || !plain_ttl_agrees(ldns, zone, entry) || !plain_owner_agrees(ldns, zone, entry, owner))
+        return false;
+    switch (entry->code) {
+    case TYPE_TXT: return plain_strings_agree(ldns, zone, entry, rdata);
+    case TYPE_TLSA: return plain_tlsa_agrees(zone, entry, rdata);
+    case TYPE_CNAME: return plain_cname_agrees(ldns, zone, entry, rdata);
+    default: return false;
+    }
 }
 
 /* ---- the whole ---- */
@@ -227,8 +310,7 @@ enum rr_result rr_compare(const struct zone *zone, const struct zone_entry *entr
 
     if (ldns == NULL)
         return RR_NO_LIBRARY;
-    if (is_plain(zone, entry) && plain_owner_agrees(ldns, zone, entry, owner) &&
-        plain_string_agrees(ldns, zone, entry, rdata))
+    if (agrees_quickly(ldns, zone, entry, owner, rdata))
         return RR_AGREES;
     if (write_line(&line, zone, entry, owner)) {
         if (memchr(line.text, '\0', line.count) == NULL)

@@ -55,19 +55,47 @@ enum zone_type zone_type_of(const char *text, size_t length)
     return numbered_type(text, length);
 }
 
-static bool owner_matters(char first)
+/*
+ * Does an owner matter by its text, whatever its record's type is?  A wildcard, what an escape may stand for, and the
+ * names that have to do with TLSRPT, MTA-STS and DANE; "x._tls" too, for no wildcard answers beside it.
+ */
+static bool owner_matters(const char *text, size_t length)
 {
-    return first == '_' || first == '*' || first == '\\' || first == '"';
+    static const char *const names[] = {"_smtp", "_tls", "_mta-sts", "_25"};
+
+    if (length == 0 || text[0] == '*' || text[0] == '\\' || text[0] == '"')
+        return true;
+    if (text[0] != '_')
+        return false;
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+        if (starts_with_nocase(text, 0, length, names[i], strlen(names[i])))
+            return true;
+    for (size_t dot = 0; (dot = find_byte(text, dot, length, '.')) < length; dot++)
+        if (STARTS_NOCASE(text, dot, length, "._tls"))
+            return true;
+    return find_byte(text, 0, length, '\\') < length;
+}
+
+/* The same of an owner below an origin that is such a name itself. */
+static bool origin_matters(const struct name *origin)
+{
+    return origin->length > 1 && (origin->octets[1] == '_' || origin->octets[1] == '*');
 }
 
 /* ---- the owner ---- */
 
-static void set_owner(struct zone *zone, size_t offset, size_t length)
+/* One that does not matter. */
+static void set_plain_owner(struct zone *zone, size_t offset, size_t length)
 {
     zone->has_owner = true;
-    zone->owner_known = false;
+    zone->owner_known = zone->owner_matters = false;
     zone->owner_text = (rptlint_span){.offset = offset, .length = length};
-    zone->owner_matters = owner_matters(zone->text[offset]);
+}
+
+static void set_owner(struct zone *zone, size_t offset, size_t length)
+{
+    set_plain_owner(zone, offset, length);
+    zone->owner_matters = zone->origin_matters || owner_matters(zone->text + offset, length);
 }
 
 enum name_status zone_owner(struct zone *zone, struct name *owner)
@@ -145,51 +173,126 @@ static bool plain_ttl(const struct plain *plain, uint32_t *seconds)
     return plain->end - plain->from <= 9;
 }
 
-/* May the word be a type whose records matter?  By its first letter, most are not. */
-static bool may_matter(const struct plain *plain)
-{
-    static const char letters[] = "tmscnar";
-    const char *word = plain->text + plain->from;
-    enum zone_type type;
+/* What the fast loop makes of a line by its type. */
+enum plain_type { PLAIN_OTHER, PLAIN_TXT, PLAIN_MX, PLAIN_SLOW };
 
-    if (strchr(letters, to_lower(word[0])) == NULL || word[0] == '\0' || plain->end - plain->from < 2)
-        return false;
-    type = zone_type_of(word, plain->end - plain->from);
-    /* Another class, or a number, is for those who take their time. */
-    return type_matters(type) || zone_class(word, plain->end - plain->from) ||
-           (plain->end - plain->from > 4 && equal_nocase(word, "TYPE", 4));
+static bool is_word(const struct plain *plain, const char *word, unsigned length)
+{
+    return plain->end - plain->from == length && equal_nocase(plain->text + plain->from, word, length);
 }
 
-/* Reads [TTL] [class] type, which must not matter; *ttl is set where there is one. */
-static bool is_passed_over(struct plain *plain, bool *has_ttl, uint32_t *ttl)
+/* Most types are none by their first letter; another class, or a type as a number, is for those who take their time. */
+static enum plain_type plain_type_of(const struct plain *plain)
+{
+    static const char letters[] = "tmschnar";
+    const char *word = plain->text + plain->from;
+    size_t length = plain->end - plain->from;
+
+    if (length < 2 || word[0] == '\0' || strchr(letters, to_lower(word[0])) == NULL)
+        return PLAIN_OTHER;
+    if (is_word(plain, "TXT", 3))
+        return PLAIN_TXT;
+    if (is_word(plain, "MX", 2))
+        return PLAIN_MX;
+    if (length > 4 && equal_nocase(word, "TYPE", 4))
+        return PLAIN_SLOW;
+    return type_matters(zone_type_of(word, length)) || zone_class(word, length) ? PLAIN_SLOW : PLAIN_OTHER;
+}
+
+/* Reads [TTL] [class] type; *ttl is set where there is one. */
+static enum plain_type read_plain_head(struct plain *plain, bool *has_ttl, uint32_t *ttl)
 {
     for (unsigned words = 0; words < 3; words++) {
         char first;
 
         if (!next_word(plain))
-            return false;
+            return PLAIN_SLOW;
         first = plain->text[plain->from];
         if (first >= '0' && first <= '9') {
             if (*has_ttl || !plain_ttl(plain, ttl))
-                return false;
+                return PLAIN_SLOW;
             *has_ttl = true;
-        } else if (plain->end - plain->from != 2 || (first | 0x20) != 'i' ||
-                   (plain->text[plain->from + 1] | 0x20) != 'n') {
-            return !may_matter(plain) && (first | 0x20) != 'h'; /* HS, a class; HINFO costs little */
+        } else if (!is_word(plain, "IN", 2)) {
+            return plain_type_of(plain);
         }
     }
+    return PLAIN_SLOW;
+}
+
+/* text[at] is ";", or ends an empty line: the end of the line, or `length` when the comment may be for us. */
+static size_t comment_end(const struct zone *zone, size_t at)
+{
+    while (at < zone->length && (zone->text[at] == ';' || byte_in(zone->text[at], BYTE_WSP)))
+        at++;
+    return at < zone->length && zone->text[at] == 'r' ? zone->length : find_byte(zone->text, at, zone->length, '\n');
+}
+
+/* The line feed that ends a record on one line, from text[at] on; `length` when it is more than that. */
+static size_t simple_end(const struct zone *zone, size_t at)
+{
+    bool quoted = false;
+
+    for (; (at = next_stop(zone->text, at, zone->length)) < zone->length; at++) {
+        char c = zone->text[at];
+
+        if (c == '"')
+            quoted = !quoted;
+        else if (c == '\n')
+            return quoted ? zone->length : at;
+        else if (c == ';' && !quoted)
+            return comment_end(zone, at);
+        else if (c == '\\' || !quoted)
+            return zone->length;
+    }
+    return zone->length;
+}
+
+/* Can this be a TLSRPT value?  Its first octets have no "rpt" in them, and no escape that may hide it: no. */
+static bool may_be_value(const char *text, size_t length)
+{
+    enum { LOOKED_AT = 64 };
+
+    if (length > LOOKED_AT)
+        length = LOOKED_AT;
+    for (size_t at = 0; at + 2 < length; at++)
+        if ((text[at] | 0x20) == 'r' && (text[at + 1] | 0x20) == 'p' && (text[at + 2] | 0x20) == 't')
+            return true;
     return false;
 }
 
-/* The line feed that ends a line of plain octets which begins at text[from]; `length` when it is none. */
-static size_t plain_end(const struct zone *zone, size_t from, unsigned stop)
+/*
+ * A preference and a host of short labels of letters, digits and hyphens, nothing behind them: there are no two ways
+ * to read that, so nobody need be asked.
+ */
+static bool is_plain_mx(const char *text, size_t at, size_t end)
 {
-    size_t end = stop < MARKS_OCTETS ? from + stop : next_stop(zone->text, from + MARKS_OCTETS, zone->length);
+    size_t digits = run_of(text, at, end, BYTE_WSP), behind = run_of(text, digits, end, BYTE_DIGIT);
+    size_t host = run_of(text, behind, end, BYTE_WSP), stop;
 
-    return end < zone->length && zone->text[end] == '\n' ? end : zone->length;
+    end = trim_end(text, host, end, BYTE_WSP);
+    stop = run_of(text, host, end, BYTE_LDH);
+    while (stop > host && stop < end && text[stop] == '.' && (stop + 1 == end || byte_in(text[stop + 1], BYTE_LDH)))
+        stop = run_of(text, stop + 1, end, BYTE_LDH);
+    return behind > digits && behind - digits < 5 && host > behind && end > host && end - host < 64 && stop == end;
 }
 
-/* Passes over lines as long as they are empty, or plain records that do not matter. */
+/* The line feed of the line at zone->at, when it is a record that does not matter; `length` when it may. */
+static size_t passed_over(const struct zone *zone, struct plain *plain, bool *has_ttl, uint32_t *ttl)
+{
+    enum plain_type type = read_plain_head(plain, has_ttl, ttl);
+    size_t behind = zone->at + plain->end, end;
+
+    if (type == PLAIN_SLOW || plain->end == 0)
+        return zone->length;
+    end = plain->stop < MARKS_OCTETS && zone->text[zone->at + plain->stop] == '\n' ? zone->at + plain->stop
+                                                                                  : simple_end(zone, behind);
+    if (end < zone->length && ((type == PLAIN_TXT && may_be_value(zone->text + behind, end - behind)) ||
+                               (type == PLAIN_MX && !is_plain_mx(zone->text, behind, end))))
+        return zone->length;
+    return end;
+}
+
+/* Passes over lines as long as they are empty, comments, or records that do not matter. */
 static void pass_over(struct zone *zone)
 {
     while (zone->length - zone->at >= MARKS_OCTETS) {
@@ -200,24 +303,23 @@ static void pass_over(struct zone *zone)
         uint32_t ttl = 0;
         size_t end;
 
-        if (text[0] == '\n') {
-            zone->at++;
-            zone->line++;
-            continue;
+        if (text[0] == '\n' || text[0] == ';') {
+            end = comment_end(zone, zone->at);
+        } else {
+            if (inherits ? !zone->has_owner || zone->owner_matters
+                         : text[0] == '$' || zone->origin_matters || !next_word(&plain) || owner_matters(text, plain.end))
+                return;
+            end = passed_over(zone, &plain, &has_ttl, &ttl);
+            if (end < zone->length) {
+                if (!inherits)
+                    set_plain_owner(zone, zone->at, first_bit(marks.blanks));
+                if (has_ttl)
+                    set_ttl(zone, ttl);
+                zone->records++;
+            }
         }
-        if (inherits ? !zone->has_owner || zone->owner_matters
-                     : owner_matters(text[0]) || text[0] == '$' || !next_word(&plain))
-            return;
-        if (!is_passed_over(&plain, &has_ttl, &ttl) || plain.end == 0)
-            return;
-        end = plain_end(zone, zone->at, plain.stop);
         if (end == zone->length)
             return;
-        if (!inherits)
-            set_owner(zone, zone->at, first_bit(marks.blanks));
-        if (has_ttl)
-            set_ttl(zone, ttl);
-        zone->records++;
         zone->line++;
         zone->at = end + 1;
     }
@@ -419,6 +521,7 @@ static void read_origin(struct reading *r)
     keep_owner(zone);
     zone->origin = origin;
     zone->has_origin = origin.absolute;
+    zone->origin_matters = origin_matters(&origin);
 }
 
 static void read_default_ttl(struct reading *r)
@@ -514,8 +617,14 @@ static void set_seconds(struct zone *zone, struct zone_entry *entry)
 
 static bool record_matters(const struct zone *zone, const struct zone_entry *entry)
 {
-    return type_matters(entry->code) || zone->owner_matters ||
-           (entry->type.length > 4 && equal_nocase(zone->text + entry->type.offset, "TYPE", 4));
+    const char *text = zone->text;
+    size_t from = entry->rdata.offset, end = from + entry->rdata.length;
+
+    if (zone->owner_matters || (entry->type.length > 4 && equal_nocase(text + entry->type.offset, "TYPE", 4)))
+        return true;
+    if (entry->code == TYPE_TXT || entry->code == TYPE_TEXT)
+        return find_byte(text, from, end, '\\') < end || may_be_value(text + from, end - from);
+    return entry->code == TYPE_MX ? !is_plain_mx(text, from, end) : type_matters(entry->code);
 }
 
 /* text[at] begins a line that is a record; true when it matters, or something is wrong with it. */
@@ -565,6 +674,7 @@ void zone_begin(struct zone *zone, const char *text, size_t length, const struct
     zone->has_origin = origin != NULL;
     if (origin != NULL)
         zone->origin = *origin;
+    zone->origin_matters = origin_matters(&zone->origin);
     if (STARTS(zone->text, 0, length, "\xEF\xBB\xBF"))
         zone->at = 3;
 }

@@ -73,7 +73,8 @@ struct zone {
     size_t at;             /* the reader's own from here on */
     size_t line;           /* of text[at] */
     bool has_owner;
-    bool owner_matters;    /* by its first octet */
+    bool owner_matters;    /* by its text, or by the origin's */
+    bool origin_matters;
     bool owner_known;      /* `owner` holds it; else it is owner_text under `origin` */
     enum name_status owner_status;
     struct name owner;
@@ -84,9 +85,10 @@ struct zone {
 void zone_begin(struct zone *zone, const char *text, size_t length, const struct name *origin);
 
 /*
- * Reads up to the next entry that may matter; what it passes over is not judged.  Records that may matter have one
- * of the types above but NS, RRSIG and NSEC, or one that is written as a number, or an owner that begins with "_",
- * "*" or an escape.  $ORIGIN and $TTL are done here.  Time is linear in the text, memory constant.
+ * Reads up to the next entry that may matter; what it passes over is not judged.  Records that may matter have an
+ * owner that has to do with TLSRPT, MTA-STS or DANE, a wildcard or an escape in it; or are TLSA or SOA records; TXT
+ * records whose value may be TLSRPT's; MX records that are not plain; or have a type that is written as a number.
+ * $ORIGIN and $TTL are done here.  Time is linear in the text, memory constant.
  */
 void zone_next(struct zone *zone, struct zone_entry *entry);
 

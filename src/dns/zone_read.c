@@ -3,12 +3,11 @@
 #include "dns/zone_read.h"
 
 #include "core/bytes.h"
-#include "core/txt.h"
 
 #include <stdlib.h>
 
 /* So many octets of a value say what it is meant to be. */
-enum { BEGINNING = 64, BEGINNING_RAW = 4 * BEGINNING };
+enum { BEGINNING = 32 };
 
 /* Records of one name that are compared with each other. */
 enum { COMPARED_MAX = 16 };
@@ -131,48 +130,21 @@ static void take_remarks(struct reader *r, const struct zone_entry *entry)
 /* ---- values ---- */
 
 /* The first octets of the value, out of all its strings. */
-static size_t beginning_of(const char *text, size_t length, char value[BEGINNING])
-{
-    struct txt_lexer lexer = {.text = text, .length = length};
-    size_t count = 0;
-
-    for (enum txt_event event; count < BEGINNING && (event = txt_next(&lexer)) != TXT_END;)
-        if (event == TXT_OCTET)
-            value[count++] = lexer.octet;
-    return count;
-}
-
-/* The same of RDATA in wire form. */
-static size_t beginning_of_rdata(const struct rdata *rdata, char value[BEGINNING])
+static size_t beginning_of(const struct rdata *rdata, char value[BEGINNING])
 {
     size_t length = rdata->length < RDATA_OCTETS ? rdata->length : RDATA_OCTETS, count = 0;
 
-    for (size_t at = 0; at < length; at += 1U + rdata->octets[at])
+    for (size_t at = 0; at < length && count < BEGINNING; at += 1U + rdata->octets[at])
         for (size_t i = 1; i <= rdata->octets[at] && at + i < length && count < BEGINNING; i++)
             value[count++] = (char)rdata->octets[at + i];
     return count;
 }
 
-/* Can this text be a TLSRPT value?  Only a look: "rpt" is near its beginning, or an escape is. */
-static bool may_be_tlsrpt(const char *text, size_t length)
+static struct value_kind kind_of(struct reader *r, bool expected)
 {
-    if (length > BEGINNING_RAW)
-        length = BEGINNING_RAW;
-    for (size_t at = 0; at < length; at++)
-        if (text[at] == '\\' || ((text[at] | 0x20) == 'r' && length - at > 2 && (text[at + 1] | 0x20) == 'p' &&
-                                 (text[at + 2] | 0x20) == 't'))
-            return true;
-    return false;
-}
-
-static struct value_kind kind_of(struct reader *r, const struct zone_entry *entry, bool expected, bool generic)
-{
-    const struct zone *zone = &current(r)->zone;
     char value[BEGINNING];
-    size_t length = generic ? beginning_of_rdata(&r->all->rdata, value)
-                            : beginning_of(zone->text + entry->rdata.offset, entry->rdata.length, value);
 
-    return value_kind_of(value, length, expected);
+    return value_kind_of(value, beginning_of(&r->all->rdata, value), expected);
 }
 
 /* ---- names ---- */
@@ -285,36 +257,6 @@ static bool is_doubled(const struct reader *r, const struct zone_entry *entry, c
     return name_is_below(&rest, &apex);
 }
 
-/* An MX with a preference and a host of letters, digits and hyphens can't be read in two ways. */
-static bool is_plain_mx(const struct reader *r, const struct zone_entry *entry)
-{
-    const struct zone *zone = &r->levels[r->depth - 1].zone;
-    const char *text = zone->text;
-    size_t end = trim_end(text, entry->rdata.offset, entry->rdata.offset + entry->rdata.length, BYTE_WSP);
-    size_t at = run_of(text, entry->rdata.offset, end, BYTE_DIGIT), host = run_of(text, at, end, BYTE_WSP);
-
-    if (end > host && text[end - 1] == '\r')
-        end--;
-    /* As many octets as cannot be too many labels or too long ones. */
-    return entry->code == TYPE_MX && at > entry->rdata.offset && at - entry->rdata.offset < 5 && host > at &&
-           end > host && end - host <= 63 && run_of(text, host, end, BYTE_LDH | BYTE_NAME) == end &&
-           text[host] != '.' && memchr(text + host, '_', end - host) == NULL &&
-           run_of(text, entry->owner.offset, entry->owner.offset + entry->owner.length, BYTE_NAME) ==
-               entry->owner.offset + entry->owner.length &&
-           entry->owner.length <= 63;
-}
-
-/* Is there a ".." in a name?  Then it is not plain. */
-static bool has_empty_label(const struct reader *r, const struct zone_entry *entry)
-{
-    const char *text = r->levels[r->depth - 1].zone.text;
-
-    for (size_t at = entry->whole.offset; at + 1 < entry->whole.offset + entry->whole.length; at++)
-        if (text[at] == '.' && text[at + 1] == '.')
-            return true;
-    return entry->owner.length > 0 && text[entry->owner.offset] == '.';
-}
-
 /* Does the record say something about a name, or does another library have a say about it? */
 static bool is_of_interest(enum role role, const struct zone_entry *entry, const struct value_kind *kind)
 {
@@ -347,7 +289,6 @@ struct record {
 static bool look_at(struct reader *r, const struct zone_entry *entry, struct record *record)
 {
     struct zone *zone = &current(r)->zone;
-    const char *text = zone->text + entry->rdata.offset;
 
     memset(&record->kind, 0, sizeof(record->kind));
     record->generic = false;
@@ -358,10 +299,8 @@ static bool look_at(struct reader *r, const struct zone_entry *entry, struct rec
         bool expected = record->role == ROLE_TLSRPT;
 
         record->generic = rdata_is_generic(zone, entry);
-        if (record->generic)
-            rdata_read(&r->all->rdata, zone, entry);
-        if (expected || record->role == ROLE_MTA_STS || may_be_tlsrpt(text, entry->rdata.length))
-            record->kind = kind_of(r, entry, expected, record->generic);
+        rdata_read(&r->all->rdata, zone, entry);
+        record->kind = kind_of(r, expected);
     }
     return true;
 }
@@ -381,7 +320,8 @@ static enum rr_result compare(struct reader *r, const struct zone_entry *entry, 
 
     if (entry->fault != FAULT_NONE)
         return RR_NOT_ASKED;
-    rdata_read(&r->all->rdata, &current(r)->zone, entry);
+    if (entry->code != TYPE_TXT)
+        rdata_read(&r->all->rdata, &current(r)->zone, entry);
     result = rr_compare(&current(r)->zone, entry, &record->owner, &r->all->rdata);
     if (result == RR_NO_LIBRARY)
         r->all->no_library = true;
@@ -488,7 +428,7 @@ static void take_record(struct reader *r, const struct zone_entry *entry)
     if (entry->code == TYPE_SOA)
         note_soa(r, &record);
     interest = is_of_interest(record.role, entry, &record.kind);
-    if (is_read(entry) && (interest || (entry->code == TYPE_MX && (!is_plain_mx(r, entry) || has_empty_label(r, entry)))))
+    if (is_read(entry) && (interest || entry->code == TYPE_MX))
         result = compare(r, entry, &record);
     if (r->status != ZONE_CHECKED || (!interest && result != RR_REFUSED && result != RR_DIFFERS &&
                                       entry->fault == FAULT_NONE && r->remarks == 0))
