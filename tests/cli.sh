@@ -127,7 +127,7 @@ exits "an empty argument is an empty record" 1 "$RPTLINT" check ''
 contains "an empty record" "R101" "$(out)"
 mkdir "$scratch/folder" && printf '%s\n' "$bare" > "$scratch/folder/records"
 exits "a folder without reports and mail" 0 "$RPTLINT" check "$scratch/folder"
-same "says what is passed over" "rptlint: $scratch/folder/records: neither a report nor mail: passed over" "$(err)"
+same "says what is passed over" "rptlint: $scratch/folder/records: neither a zone, a report nor mail: passed over" "$(err)"
 mkdir "$scratch/reports"
 for number in 1 2 3; do cp corpus/report/good-none.in "$scratch/reports/$number.json"; done
 same "a folder of clean reports is a line each" 3 "$("$RPTLINT" check "$scratch/reports" | wc -l)"

@@ -30,7 +30,7 @@ same "is found" '["stdin",1,true,0]' "$(verdicts)"
 exits "--as report of what is no JSON" 1 "$RPTLINT" check --as report -f json 'v=TLSRPTv1; rua=mailto:a@example.com'
 same "is a syntax error" "J603 " "$(rules)"
 exits "--fix and a report" 3 "$RPTLINT" check --fix "$here/good.json"
-contains "do not go together" "--fix puts records right" "$(err)"
+contains "do not go together" "--fix puts records and zones right" "$(err)"
 exits "--fix --as report is wrong usage" 2 "$RPTLINT" check --fix --as report "$here/good.json"
 
 # ---- positions and pointers ----
@@ -156,7 +156,7 @@ echo text > "$scratch/tree/readme"
 exits "a folder" 0 "$RPTLINT" check -f json "$scratch/tree"
 same "is read in order, tmp of a Maildir is not" "a/link.json a/z.json.gz b.json md/cur/2.x:2,S($name) md/new/1.x($name) " \
     "$(jq -r 'select(.type == "verdict").input' "$scratch/out" | sed "s|$scratch/tree/||" | tr '\n' ' ')"
-same "what is passed over is said" "rptlint: $scratch/tree/readme: neither a report nor mail: passed over" "$(err)"
+same "what is passed over is said" "rptlint: $scratch/tree/readme: neither a zone, a report nor mail: passed over" "$(err)"
 ln -s nowhere "$scratch/tree/dangling"
 mkfifo "$scratch/tree/fifo"
 exits "a dangling link and a FIFO" 3 "$RPTLINT" check -f json "$scratch/tree"

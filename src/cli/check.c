@@ -209,7 +209,7 @@ static void check_argument(struct run *run, const char *text)
     bool report = is_report_argument(run, text);
 
     if (report && run->options->fix) {
-        message("--fix puts records right, this is a report: not checked");
+        message("--fix puts records and zones right, this is a report: not checked");
         run->trouble = true;
         return;
     }
@@ -333,7 +333,7 @@ int check_command(const struct options *options)
     if (options->fix && options->renderer != &render_text)
         return usage_error("--fix prints a record; --format does not go with it");
     if (options->fix && (options->ndjson || options->kind == KIND_REPORT || options->kind == KIND_MAIL))
-        return usage_error("--fix puts records right; it does not go with reports");
+        return usage_error("--fix puts records and zones right; it does not go with reports");
     if (options->ndjson && options->kind != KIND_DETECTED && options->kind != KIND_REPORT)
         return usage_error("--ndjson is for reports; it does not go with another --as");
     if (options->origin != NULL && !zone_origin_read(options->origin, &origin)) {

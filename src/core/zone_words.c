@@ -100,7 +100,7 @@ enum { WORDS_BEFORE_TYPE = 3 };
 /* A word ends at white space, or at what no word before a type holds. */
 static size_t word_end(const char *data, size_t at, size_t end)
 {
-    while (at < end && !byte_in(data[at], BYTE_WSP) && strchr("=;\"()\r", data[at]) == NULL)
+    while (at < end && !byte_in(data[at], BYTE_WSP) && memchr("=;\"()\r", data[at], 6) == NULL)
         at++;
     return at;
 }
