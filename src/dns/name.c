@@ -10,14 +10,12 @@ enum { LABEL_MAX = 63 };
 
 /* ---- reading ---- */
 
-/* The octet at text[*at], which moves behind it; -1 for an escape that is none. */
-static int next_octet(const char *text, size_t length, size_t *at)
+/* The octet that the escape at text[*at] stands for; *at moves behind it.  -1 for an escape that is none. */
+static int escaped_octet(const char *text, size_t length, size_t *at)
 {
     const char *digits = text + *at + 1;
     unsigned value;
 
-    if (text[*at] != '\\')
-        return (unsigned char)text[(*at)++];
     if (length - *at < 2)
         return -1;
     if (!byte_in(digits[0], BYTE_DIGIT)) {
@@ -37,7 +35,7 @@ static enum name_status read_label(struct name *name, const char *text, size_t l
     size_t start = name->length, count = 0;
 
     while (*at < length && text[*at] != '.') {
-        int octet = next_octet(text, length, at);
+        int octet = text[*at] != '\\' ? (unsigned char)text[(*at)++] : escaped_octet(text, length, at);
 
         if (octet < 0)
             return NAME_BAD_ESCAPE;

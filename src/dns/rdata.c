@@ -159,11 +159,11 @@ static bool read_strings(struct rdata *rdata, const char *text, size_t length)
 
 bool rdata_is_generic(const struct zone *zone, const struct zone_entry *entry)
 {
-    struct words words = {.text = zone->text, .at = entry->rdata.offset,
-                          .end = entry->rdata.offset + entry->rdata.length};
-    rptlint_text word = next_word(&words);
+    size_t at = entry->rdata.offset, end = at + entry->rdata.length;
 
-    return word.length == 2 && word.data[0] == '\\' && word.data[1] == '#';
+    while (at < end && is_between(zone->text[at]))
+        at++;
+    return end - at > 2 && zone->text[at] == '\\' && zone->text[at + 1] == '#' && is_between(zone->text[at + 2]);
 }
 
 void rdata_read(struct rdata *rdata, const struct zone *zone, const struct zone_entry *entry)

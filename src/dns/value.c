@@ -31,6 +31,10 @@ struct value_kind value_kind_of(const char *value, size_t length, bool expected)
         .mta_sts = STARTS(value, 0, length, "v=STSv1"),
     };
 
+    if (kind.selected || kind.mta_sts) {
+        kind.tlsrpt = kind.selected;
+        return kind;
+    }
     kind.tlsrpt = !is_other(value, length) && (holds(value, length, "TLSRPT") || holds(value, length, "TSLRPT") ||
                                                (expected && (holds(value, length, "rua") || length == 0)));
     return kind;

@@ -10,15 +10,76 @@
 
 /* ---- words ---- */
 
-static const struct type_row {
-    const char *name;
-    unsigned number;
-    enum zone_type type;
-} type_table[] = {
-    {"TXT", 16, TYPE_TXT}, {"MX", 15, TYPE_MX},       {"CNAME", 5, TYPE_CNAME}, {"TLSA", 52, TYPE_TLSA},
-    {"SOA", 6, TYPE_SOA},  {"RRSIG", 46, TYPE_RRSIG}, {"NSEC", 47, TYPE_NSEC},  {"NS", 2, TYPE_NS},
-    {"SPF", 99, TYPE_TEXT}, {"NINFO", 56, TYPE_TEXT}, {"AVC", 258, TYPE_TEXT},  {"RESINFO", 261, TYPE_TEXT},
-};
+/* Up to seven letters, in lower case, as a number to switch on. */
+#define WORD(a, b, c, d, e, f, g) \
+    ((uint64_t)(a) | (uint64_t)(b) << 8 | (uint64_t)(c) << 16 | (uint64_t)(d) << 24 | (uint64_t)(e) << 32 | \
+     (uint64_t)(f) << 40 | (uint64_t)(g) << 48)
+
+enum { WORD_MAX = 7 };
+
+static uint64_t word_of(const char *text, size_t length)
+{
+    uint64_t word = 0;
+
+    for (size_t i = 0; i < length; i++)
+        word |= (uint64_t)(unsigned char)to_lower(text[i]) << (8 * i);
+    return word;
+}
+
+static enum zone_type type_of_word(uint64_t word)
+{
+    switch (word) {
+    case WORD('t', 'x', 't', 0, 0, 0, 0): return TYPE_TXT;
+    case WORD('m', 'x', 0, 0, 0, 0, 0): return TYPE_MX;
+    case WORD('n', 's', 0, 0, 0, 0, 0): return TYPE_NS;
+    case WORD('c', 'n', 'a', 'm', 'e', 0, 0): return TYPE_CNAME;
+    case WORD('s', 'o', 'a', 0, 0, 0, 0): return TYPE_SOA;
+    case WORD('t', 'l', 's', 'a', 0, 0, 0): return TYPE_TLSA;
+    case WORD('r', 'r', 's', 'i', 'g', 0, 0): return TYPE_RRSIG;
+    case WORD('n', 's', 'e', 'c', 0, 0, 0): return TYPE_NSEC;
+    case WORD('s', 'p', 'f', 0, 0, 0, 0):
+    case WORD('a', 'v', 'c', 0, 0, 0, 0):
+    case WORD('n', 'i', 'n', 'f', 'o', 0, 0):
+    case WORD('r', 'e', 's', 'i', 'n', 'f', 'o'): return TYPE_TEXT;
+    default: return TYPE_NONE;
+    }
+}
+
+/* "TYPE16": an unsigned number of 16 bits, behind "TYPE". */
+static bool is_numbered(const char *text, size_t length)
+{
+    return length >= 5 && equal_nocase(text, "TYPE", 4) && run_of(text, 4, length, BYTE_DIGIT) == length;
+}
+
+static enum zone_type numbered_type(const char *text, size_t length)
+{
+    unsigned number = 0;
+
+    for (size_t i = 4; i < length && number <= 65535; i++)
+        number = number * 10 + (unsigned)(text[i] - '0');
+    switch (number) {
+    case 2: return TYPE_NS;
+    case 5: return TYPE_CNAME;
+    case 6: return TYPE_SOA;
+    case 15: return TYPE_MX;
+    case 16: return TYPE_TXT;
+    case 46: return TYPE_RRSIG;
+    case 47: return TYPE_NSEC;
+    case 52: return TYPE_TLSA;
+    case 56:  /* NINFO */
+    case 99:  /* SPF */
+    case 258: /* AVC */
+    case 261: return TYPE_TEXT; /* RESINFO */
+    default: return TYPE_NONE;
+    }
+}
+
+enum zone_type zone_type_of(const char *text, size_t length)
+{
+    if (is_numbered(text, length))
+        return numbered_type(text, length);
+    return length <= WORD_MAX ? type_of_word(word_of(text, length)) : TYPE_NONE;
+}
 
 /* Types whose records matter wherever they are. */
 static bool type_matters(enum zone_type type)
@@ -31,45 +92,26 @@ static bool equals(const char *text, size_t length, const char *word)
     return strlen(word) == length && equal_nocase(text, word, length);
 }
 
-/* "TYPE16": an unsigned number of 16 bits. */
-static enum zone_type numbered_type(const char *text, size_t length)
-{
-    unsigned number = 0;
-
-    if (length < 5 || length > 9 || !equal_nocase(text, "TYPE", 4) ||
-        run_of(text, 4, length, BYTE_DIGIT) < length)
-        return TYPE_NONE;
-    for (size_t i = 4; i < length; i++)
-        number = number * 10 + (unsigned)(text[i] - '0');
-    for (size_t i = 0; i < sizeof(type_table) / sizeof(type_table[0]); i++)
-        if (number == type_table[i].number)
-            return type_table[i].type;
-    return TYPE_NONE;
-}
-
-enum zone_type zone_type_of(const char *text, size_t length)
-{
-    for (size_t i = 0; i < sizeof(type_table) / sizeof(type_table[0]); i++)
-        if (equals(text, length, type_table[i].name))
-            return type_table[i].type;
-    return numbered_type(text, length);
-}
-
 /*
  * Does an owner matter by its text, whatever its record's type is?  A wildcard, what an escape may stand for, and the
  * names that have to do with TLSRPT, MTA-STS and DANE; "x._tls" too, for no wildcard answers beside it.
  */
 static bool owner_matters(const char *text, size_t length)
 {
-    static const char *const names[] = {"_smtp", "_tls", "_mta-sts", "_25"};
-
     if (length == 0 || text[0] == '*' || text[0] == '\\' || text[0] == '"')
         return true;
-    if (text[0] != '_')
+    if (text[0] != '_' || length == 1)
         return false;
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-        if (starts_with_nocase(text, 0, length, names[i], strlen(names[i])))
+    switch (to_lower(text[1])) {
+    case '2': return true;
+    case 'm': return STARTS_NOCASE(text, 0, length, "_mta-sts");
+    case 's':
+    case 't':
+        if (STARTS_NOCASE(text, 0, length, "_smtp") || STARTS_NOCASE(text, 0, length, "_tls"))
             return true;
+        break;
+    default: break;
+    }
     for (size_t dot = 0; (dot = find_byte(text, dot, length, '.')) < length; dot++)
         if (STARTS_NOCASE(text, dot, length, "._tls"))
             return true;
@@ -142,6 +184,7 @@ static unsigned first_bit(uint64_t bits)
 struct plain {
     const char *text;
     uint64_t blanks;
+    uint64_t stops;
     unsigned stop; /* where the plain octets end */
     unsigned from; /* the word: text[from..end) */
     unsigned end;
@@ -159,62 +202,58 @@ static bool next_word(struct plain *plain)
     return plain->end < MARKS_OCTETS;
 }
 
-/* Digits alone, and few of them. */
-static bool plain_ttl(const struct plain *plain, uint32_t *seconds)
-{
-    *seconds = 0;
-    for (unsigned i = plain->from; i < plain->end; i++) {
-        unsigned digit = (unsigned)(unsigned char)plain->text[i] - '0';
-
-        if (digit > 9)
-            return false;
-        *seconds = *seconds * 10 + digit;
-    }
-    return plain->end - plain->from <= 9;
-}
-
 /* What the fast loop makes of a line by its type. */
-enum plain_type { PLAIN_OTHER, PLAIN_TXT, PLAIN_MX, PLAIN_SLOW };
+enum plain_type { PLAIN_OTHER, PLAIN_TXT, PLAIN_MX, PLAIN_CLASS, PLAIN_SLOW };
 
-static bool is_word(const struct plain *plain, const char *word, unsigned length)
-{
-    return plain->end - plain->from == length && equal_nocase(plain->text + plain->from, word, length);
-}
-
-/* Most types are none by their first letter; another class, or a type as a number, is for those who take their time. */
+/* Types that are common and do not matter are none of those below; another class, or a number, takes its time. */
 static enum plain_type plain_type_of(const struct plain *plain)
 {
-    static const char letters[] = "tmschnar";
     const char *word = plain->text + plain->from;
     size_t length = plain->end - plain->from;
+    uint64_t letters = length <= WORD_MAX ? word_of(word, length) : 0;
 
-    if (length < 2 || word[0] == '\0' || strchr(letters, to_lower(word[0])) == NULL)
-        return PLAIN_OTHER;
-    if (is_word(plain, "TXT", 3))
-        return PLAIN_TXT;
-    if (is_word(plain, "MX", 2))
-        return PLAIN_MX;
-    if (length > 4 && equal_nocase(word, "TYPE", 4))
+    switch (letters) {
+    case WORD('i', 'n', 0, 0, 0, 0, 0): return PLAIN_CLASS;
+    case WORD('t', 'x', 't', 0, 0, 0, 0): return PLAIN_TXT;
+    case WORD('m', 'x', 0, 0, 0, 0, 0): return PLAIN_MX;
+    case WORD('a', 0, 0, 0, 0, 0, 0):
+    case WORD('a', 'a', 'a', 'a', 0, 0, 0):
+    case WORD('c', 'n', 'a', 'm', 'e', 0, 0):
+    case WORD('d', 's', 0, 0, 0, 0, 0):
+    case WORD('n', 's', 0, 0, 0, 0, 0):
+    case WORD('n', 's', 'e', 'c', 0, 0, 0):
+    case WORD('n', 's', 'e', 'c', '3', 0, 0):
+    case WORD('p', 't', 'r', 0, 0, 0, 0):
+    case WORD('r', 'r', 's', 'i', 'g', 0, 0):
+    case WORD('s', 'r', 'v', 0, 0, 0, 0): return PLAIN_OTHER;
+    default: break;
+    }
+    if (is_numbered(word, length) || type_matters(type_of_word(letters)) || zone_class(word, length))
         return PLAIN_SLOW;
-    return type_matters(zone_type_of(word, length)) || zone_class(word, length) ? PLAIN_SLOW : PLAIN_OTHER;
+    return PLAIN_OTHER;
 }
 
 /* Reads [TTL] [class] type; *ttl is set where there is one. */
 static enum plain_type read_plain_head(struct plain *plain, bool *has_ttl, uint32_t *ttl)
 {
-    for (unsigned words = 0; words < 3; words++) {
-        char first;
+    bool has_class = false;
 
-        if (!next_word(plain))
-            return PLAIN_SLOW;
-        first = plain->text[plain->from];
+    while (next_word(plain)) {
+        enum plain_type type;
+        char first = plain->text[plain->from];
+
         if (first >= '0' && first <= '9') {
-            if (*has_ttl || !plain_ttl(plain, ttl))
+            if (*has_ttl || !zone_ttl(plain->text + plain->from, plain->end - plain->from, ttl))
                 return PLAIN_SLOW;
             *has_ttl = true;
-        } else if (!is_word(plain, "IN", 2)) {
-            return plain_type_of(plain);
+            continue;
         }
+        type = plain_type_of(plain);
+        if (type != PLAIN_CLASS)
+            return type;
+        if (has_class)
+            return PLAIN_SLOW;
+        has_class = true;
     }
     return PLAIN_SLOW;
 }
@@ -227,12 +266,36 @@ static size_t comment_end(const struct zone *zone, size_t at)
     return at < zone->length && zone->text[at] == 'r' ? zone->length : find_byte(zone->text, at, zone->length, '\n');
 }
 
-/* The line feed that ends a record on one line, from text[at] on; `length` when it is more than that. */
-static size_t simple_end(const struct zone *zone, size_t at)
-{
-    bool quoted = false;
+/* A record on one line, gone through stop by stop. */
+struct line_end {
+    size_t base;    /* of the block of octets that `stops` is about */
+    uint64_t stops; /* those that are not gone through yet */
+};
 
-    for (; (at = next_stop(zone->text, at, zone->length)) < zone->length; at++) {
+/* The next stop; the zone's length when there is none in whole blocks. */
+static size_t take_stop(const struct zone *zone, struct line_end *line)
+{
+    size_t at;
+
+    while (line->stops == 0) {
+        line->base += MARKS_OCTETS;
+        if (zone->length - line->base < MARKS_OCTETS)
+            return zone->length;
+        line->stops = marks_of(zone->text + line->base).stops;
+    }
+    at = line->base + (size_t)__builtin_ctzll(line->stops);
+    line->stops &= line->stops - 1;
+    return at;
+}
+
+/* The line feed that ends a record on one line; the zone's length when it is more than that. */
+static size_t simple_end(const struct zone *zone, size_t base, uint64_t stops)
+{
+    struct line_end line = {.base = base, .stops = stops};
+    bool quoted = false;
+    size_t at;
+
+    while ((at = take_stop(zone, &line)) < zone->length) {
         char c = zone->text[at];
 
         if (c == '"')
@@ -247,16 +310,23 @@ static size_t simple_end(const struct zone *zone, size_t at)
     return zone->length;
 }
 
-/* Can this be a TLSRPT value?  Its first octets have no "rpt" in them, and no escape that may hide it: no. */
+/*
+ * Can this be a TLSRPT value?  Its first octets have "rpt" in them.  Of three octets in a row one is at every third
+ * place, so those are looked at first.
+ */
 static bool may_be_value(const char *text, size_t length)
 {
     enum { LOOKED_AT = 64 };
 
     if (length > LOOKED_AT)
         length = LOOKED_AT;
-    for (size_t at = 0; at + 2 < length; at++)
-        if ((text[at] | 0x20) == 'r' && (text[at + 1] | 0x20) == 'p' && (text[at + 2] | 0x20) == 't')
+    for (size_t at = 2; at < length; at += 3) {
+        char c = (char)(text[at] | 0x20);
+        size_t from = c == 't' ? at - 2 : c == 'p' ? at - 1 : at;
+
+        if ((c == 'r' || c == 'p' || c == 't') && length - from > 2 && equal_nocase(text + from, "rpt", 3))
             return true;
+    }
     return false;
 }
 
@@ -282,10 +352,9 @@ static size_t passed_over(const struct zone *zone, struct plain *plain, bool *ha
     enum plain_type type = read_plain_head(plain, has_ttl, ttl);
     size_t behind = zone->at + plain->end, end;
 
-    if (type == PLAIN_SLOW || plain->end == 0)
+    if (type == PLAIN_SLOW)
         return zone->length;
-    end = plain->stop < MARKS_OCTETS && zone->text[zone->at + plain->stop] == '\n' ? zone->at + plain->stop
-                                                                                  : simple_end(zone, behind);
+    end = simple_end(zone, zone->at, plain->stops);
     if (end < zone->length && ((type == PLAIN_TXT && may_be_value(zone->text + behind, end - behind)) ||
                                (type == PLAIN_MX && !is_plain_mx(zone->text, behind, end))))
         return zone->length;
@@ -298,7 +367,7 @@ static void pass_over(struct zone *zone)
     while (zone->length - zone->at >= MARKS_OCTETS) {
         const char *text = zone->text + zone->at;
         struct marks marks = marks_of(text);
-        struct plain plain = {.text = text, .blanks = marks.blanks, .stop = first_bit(marks.stops)};
+        struct plain plain = {.text = text, .blanks = marks.blanks, .stops = marks.stops, .stop = first_bit(marks.stops)};
         bool inherits = (marks.blanks & 1) != 0, has_ttl = false;
         uint32_t ttl = 0;
         size_t end;
@@ -398,17 +467,22 @@ static bool to_word(struct reading *r)
     return false;
 }
 
+/* What a word does not hold, and the backslash. */
+static const bool ends_word[256] = {
+    [' '] = true, ['\t'] = true, ['\r'] = true, ['\n'] = true, [';'] = true,
+    ['"'] = true, ['('] = true,  [')'] = true,  ['\\'] = true,
+};
+
 /* Where a word ends that begins at text[at]: not inside an escape. */
 static size_t word_end(const struct zone *zone, size_t at)
 {
-    while (at < zone->length) {
-        char c = zone->text[at];
-
-        if (c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == ';' || c == '"' || c == '(' || c == ')')
-            break;
-        at += c == '\\' && at + 1 < zone->length && zone->text[at + 1] != '\n' ? 2 : 1;
+    for (;;) {
+        while (at < zone->length && !ends_word[(unsigned char)zone->text[at]])
+            at++;
+        if (at == zone->length || zone->text[at] != '\\')
+            return at;
+        at += at + 1 < zone->length && zone->text[at + 1] != '\n' ? 2 : 1;
     }
-    return at;
 }
 
 static rptlint_span take_word(struct reading *r)
@@ -620,7 +694,7 @@ static bool record_matters(const struct zone *zone, const struct zone_entry *ent
     const char *text = zone->text;
     size_t from = entry->rdata.offset, end = from + entry->rdata.length;
 
-    if (zone->owner_matters || (entry->type.length > 4 && equal_nocase(text + entry->type.offset, "TYPE", 4)))
+    if (zone->owner_matters || is_numbered(text + entry->type.offset, entry->type.length))
         return true;
     if (entry->code == TYPE_TXT || entry->code == TYPE_TEXT)
         return find_byte(text, from, end, '\\') < end || may_be_value(text + from, end - from);
