@@ -25,6 +25,7 @@ sizes() { # HARNESS
     json) echo 4096 json report ;;
     report) echo 8192 report json ;;
     envelope) echo 2048 envelope ;;
+    policy) echo 2048 policy ;;
     unpack) echo 16384 gzip ;;
     mail) echo 16384 mail gzip ;;
     *) echo 4096 . ;;
