@@ -50,6 +50,8 @@ same "src/core includes libc, the public header and itself" "" \
 same "src/output, src/intake and src/dns do not know src/cli" "" \
     "$(includes src/output src/intake src/dns | grep -E ': "cli/' || :)"
 same "and src/dns knows neither of the other two" "" "$(includes src/dns | grep -E ': "(output|intake)/' || :)"
+same "src/intake/sts_fetch.c alone knows libcurl" "" \
+    "$(includes src | grep -E '<curl/' | grep -v '^src/intake/sts_fetch\.c: ' || :)"
 same "src/dns alone knows ldns" "" "$(includes src | grep -E '<ldns/' | grep -v '^src/dns/' || :)"
 
 # What the objects want of others, less what they give each other.  Calls that a compiler makes by itself

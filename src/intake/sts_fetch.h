@@ -79,10 +79,11 @@ struct sts_answer {
 };
 
 /*
- * Fetches https://mta-sts.DOMAIN/.well-known/mta-sts.txt by one GET, TLS 1.2 or later, and sets all of the answer
- * but what lies behind policy[length].  Follows no redirect, heeds neither the environment nor any file of the user's,
- * keeps nothing.  Blocks for up to timeout_ms; starts no thread and sets no signal handler, but SIGPIPE may come, which
- * the caller is to ignore.  libcurl and its TLS library take hostile octets apart: call it in a child process.
+ * Fetches https://mta-sts.DOMAIN/.well-known/mta-sts.txt by one GET, TLS 1.2 or later, and sets all of the answer but
+ * what lies behind policy[length].  Follows no redirect, keeps nothing, heeds no proxy, CA, netrc or curl setting of the
+ * environment and the home folder (what OpenSSL itself heeds is OPENSSL_CONF and SSLKEYLOGFILE).  Blocks for up to
+ * timeout_ms; starts no thread and sets no signal handler: SIGPIPE is for the caller to ignore.  libcurl and OpenSSL
+ * take hostile octets apart: call it in a child process.
  */
 void sts_fetch(const struct sts_request *request, struct sts_answer *answer);
 
