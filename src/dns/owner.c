@@ -44,6 +44,9 @@ static const struct labels table[] = {
 
 static const struct labels *labels_of(const struct name *owner)
 {
+    /* No name in the table begins with anything else, and most names do. */
+    if (owner->length < 2 || memchr("_*s", owner->octets[1], 3) == NULL)
+        return NULL;
     for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)
         if (name_begins(owner, table[i].octets, table[i].length))
             return &table[i];
@@ -62,12 +65,13 @@ static size_t count_labels(const struct labels *labels)
 enum role owner_role(const struct name *owner, struct name *base)
 {
     const struct labels *labels = labels_of(owner);
-    struct name rest = name_without(owner, 1);
+    struct name rest;
 
     if (labels != NULL) {
         *base = name_without(owner, count_labels(labels));
         return labels->role;
     }
+    rest = name_without(owner, 1);
     if (NAME_BEGINS(owner, "\4_tls")) {
         *base = rest;
         return ROLE_TLS;

@@ -17,13 +17,30 @@
 
 enum { WORD_MAX = 7 };
 
+/* 0 for a longer word. */
 static uint64_t word_of(const char *text, size_t length)
 {
     uint64_t word = 0;
 
-    for (size_t i = 0; i < length; i++)
+    for (size_t i = 0; i < length && length <= WORD_MAX; i++)
         word |= (uint64_t)(unsigned char)to_lower(text[i]) << (8 * i);
     return word;
+}
+
+/*
+ * The same where eight octets can be read.  Octets that are no letters may become digits and signs, and no word with
+ * one of those matters.
+ */
+static uint64_t word_in_8(const char *text, size_t length)
+{
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    uint64_t word;
+
+    memcpy(&word, text, sizeof(word));
+    return (word | 0x2020202020202020) & (((uint64_t)1 << (8 * length)) - 1);
+#else
+    return word_of(text, length);
+#endif
 }
 
 static enum zone_type type_of_word(uint64_t word)
@@ -78,7 +95,7 @@ enum zone_type zone_type_of(const char *text, size_t length)
 {
     if (is_numbered(text, length))
         return numbered_type(text, length);
-    return length <= WORD_MAX ? type_of_word(word_of(text, length)) : TYPE_NONE;
+    return type_of_word(word_of(text, length));
 }
 
 /* Types whose records matter wherever they are. */
@@ -184,7 +201,6 @@ static unsigned first_bit(uint64_t bits)
 struct plain {
     const char *text;
     uint64_t blanks;
-    uint64_t stops;
     unsigned stop; /* where the plain octets end */
     unsigned from; /* the word: text[from..end) */
     unsigned end;
@@ -202,60 +218,68 @@ static bool next_word(struct plain *plain)
     return plain->end < MARKS_OCTETS;
 }
 
-/* What the fast loop makes of a line by its type. */
-enum plain_type { PLAIN_OTHER, PLAIN_TXT, PLAIN_MX, PLAIN_CLASS, PLAIN_SLOW };
+/* What stands before the RDATA; spans count from the line. */
+struct plain_head {
+    rptlint_span ttl;
+    uint32_t seconds;
+    rptlint_span type;
+    enum zone_type code;
+};
 
-/* Types that are common and do not matter are none of those below; another class, or a number, takes its time. */
-static enum plain_type plain_type_of(const struct plain *plain)
+static rptlint_span word_span(const struct plain *plain)
 {
-    const char *word = plain->text + plain->from;
-    size_t length = plain->end - plain->from;
-    uint64_t letters = length <= WORD_MAX ? word_of(word, length) : 0;
-
-    switch (letters) {
-    case WORD('i', 'n', 0, 0, 0, 0, 0): return PLAIN_CLASS;
-    case WORD('t', 'x', 't', 0, 0, 0, 0): return PLAIN_TXT;
-    case WORD('m', 'x', 0, 0, 0, 0, 0): return PLAIN_MX;
-    case WORD('a', 0, 0, 0, 0, 0, 0):
-    case WORD('a', 'a', 'a', 'a', 0, 0, 0):
-    case WORD('c', 'n', 'a', 'm', 'e', 0, 0):
-    case WORD('d', 's', 0, 0, 0, 0, 0):
-    case WORD('n', 's', 0, 0, 0, 0, 0):
-    case WORD('n', 's', 'e', 'c', 0, 0, 0):
-    case WORD('n', 's', 'e', 'c', '3', 0, 0):
-    case WORD('p', 't', 'r', 0, 0, 0, 0):
-    case WORD('r', 'r', 's', 'i', 'g', 0, 0):
-    case WORD('s', 'r', 'v', 0, 0, 0, 0): return PLAIN_OTHER;
-    default: break;
-    }
-    if (is_numbered(word, length) || type_matters(type_of_word(letters)) || zone_class(word, length))
-        return PLAIN_SLOW;
-    return PLAIN_OTHER;
+    return (rptlint_span){.offset = plain->from, .length = plain->end - plain->from};
 }
 
-/* Reads [TTL] [class] type; *ttl is set where there is one. */
-static enum plain_type read_plain_head(struct plain *plain, bool *has_ttl, uint32_t *ttl)
+/* Types that are common and do not matter: what is none of them is looked at once more. */
+static bool is_common(uint64_t word)
+{
+    switch (word) {
+    case WORD('a', 0, 0, 0, 0, 0, 0):
+    case WORD('a', 'a', 'a', 'a', 0, 0, 0):
+    case WORD('d', 's', 0, 0, 0, 0, 0):
+    case WORD('n', 's', 'e', 'c', '3', 0, 0):
+    case WORD('p', 't', 'r', 0, 0, 0, 0):
+    case WORD('s', 'r', 'v', 0, 0, 0, 0): return true;
+    default: return false;
+    }
+}
+
+/* Takes the word for a type; false for another class, and a type that is written as a number. */
+static bool take_plain_type(const struct plain *plain, uint64_t word, struct plain_head *head)
+{
+    const char *text = plain->text + plain->from;
+
+    head->type = word_span(plain);
+    head->code = type_of_word(word);
+    return head->code != TYPE_NONE || is_common(word) ||
+           (!is_numbered(text, head->type.length) && !zone_class(text, head->type.length));
+}
+
+/* Reads [TTL] [class] type; false when that is not what the words say. */
+static bool read_plain_head(struct plain *plain, struct plain_head *head)
 {
     bool has_class = false;
 
+    head->ttl.length = 0;
     while (next_word(plain)) {
-        enum plain_type type;
-        char first = plain->text[plain->from];
+        const char *text = plain->text + plain->from;
+        size_t length = plain->end - plain->from;
+        uint64_t word = length <= WORD_MAX && plain->from <= MARKS_OCTETS - 8 ? word_in_8(text, length) : word_of(text, length);
 
-        if (first >= '0' && first <= '9') {
-            if (*has_ttl || !zone_ttl(plain->text + plain->from, plain->end - plain->from, ttl))
-                return PLAIN_SLOW;
-            *has_ttl = true;
-            continue;
+        if (text[0] >= '0' && text[0] <= '9') {
+            if (head->ttl.length > 0 || !zone_ttl(text, length, &head->seconds))
+                return false;
+            head->ttl = word_span(plain);
+        } else if (word == WORD('i', 'n', 0, 0, 0, 0, 0)) {
+            if (has_class)
+                return false;
+            has_class = true;
+        } else {
+            return take_plain_type(plain, word, head);
         }
-        type = plain_type_of(plain);
-        if (type != PLAIN_CLASS)
-            return type;
-        if (has_class)
-            return PLAIN_SLOW;
-        has_class = true;
     }
-    return PLAIN_SLOW;
+    return false;
 }
 
 /* text[at] is ";", or ends an empty line: the end of the line, or `length` when the comment may be for us. */
@@ -346,52 +370,99 @@ static bool is_plain_mx(const char *text, size_t at, size_t end)
     return behind > digits && behind - digits < 5 && host > behind && end > host && end - host < 64 && stop == end;
 }
 
-/* The line feed of the line at zone->at, when it is a record that does not matter; `length` when it may. */
-static size_t passed_over(const struct zone *zone, struct plain *plain, bool *has_ttl, uint32_t *ttl)
+/* Does a record matter, whatever its owner is? */
+static bool rdata_matters(const char *text, size_t from, size_t end, enum zone_type code)
 {
-    enum plain_type type = read_plain_head(plain, has_ttl, ttl);
-    size_t behind = zone->at + plain->end, end;
-
-    if (type == PLAIN_SLOW)
-        return zone->length;
-    end = simple_end(zone, zone->at, plain->stops);
-    if (end < zone->length && ((type == PLAIN_TXT && may_be_value(zone->text + behind, end - behind)) ||
-                               (type == PLAIN_MX && !is_plain_mx(zone->text, behind, end))))
-        return zone->length;
-    return end;
+    switch (code) {
+    case TYPE_TXT:
+    case TYPE_TEXT: return may_be_value(text + from, end - from);
+    case TYPE_MX: return !is_plain_mx(text, from, end);
+    default: return type_matters(code);
+    }
 }
 
-/* Passes over lines as long as they are empty, comments, or records that do not matter. */
-static void pass_over(struct zone *zone)
+static void set_seconds(struct zone *zone, struct zone_entry *entry)
+{
+    entry->has_seconds = entry->ttl.length > 0 || zone->has_default_ttl || zone->has_last_ttl;
+    entry->seconds = entry->ttl.length == 0 && zone->has_default_ttl ? zone->default_ttl : zone->last_ttl;
+}
+
+static rptlint_span moved(rptlint_span span, size_t by)
+{
+    return (rptlint_span){.offset = span.offset + by, .length = span.length};
+}
+
+static void fill_plain(struct zone *zone, struct zone_entry *entry, const struct plain_head *head, size_t owner,
+                       size_t behind, size_t end)
+{
+    memset(entry, 0, sizeof(*entry));
+    entry->event = ZONE_RECORD;
+    entry->whole = (rptlint_span){.offset = zone->at, .length = end - zone->at};
+    entry->line = zone->line;
+    entry->owner = (rptlint_span){.offset = owner > 0 ? zone->at : 0, .length = owner};
+    if (head->ttl.length > 0)
+        entry->ttl = moved(head->ttl, zone->at);
+    entry->type = moved(head->type, zone->at);
+    entry->rdata.offset = run_of(zone->text, behind, end, BYTE_WSP);
+    entry->rdata.length = end - entry->rdata.offset;
+    entry->code = head->code;
+    set_seconds(zone, entry);
+}
+
+/* What a line turned out to be. */
+enum plain_line { LINE_PASSED, LINE_TOLD, LINE_SLOW };
+
+/* A record on one line that takes no time, at zone->at; where it matters, *entry tells of it. */
+static enum plain_line read_plain(struct zone *zone, struct marks marks, struct zone_entry *entry)
+{
+    const char *text = zone->text + zone->at;
+    struct plain plain = {.text = text, .blanks = marks.blanks, .stop = first_bit(marks.stops)};
+    size_t owner = first_bit(marks.blanks), behind, end;
+    struct plain_head head;
+
+    if (owner == 0 ? !zone->has_owner : !next_word(&plain))
+        return LINE_SLOW;
+    if (!read_plain_head(&plain, &head))
+        return LINE_SLOW;
+    behind = zone->at + plain.end;
+    end = simple_end(zone, zone->at, marks.stops);
+    if (end == zone->length)
+        return LINE_SLOW;
+    if (owner > 0)
+        set_owner(zone, zone->at, owner);
+    if (head.ttl.length > 0)
+        set_ttl(zone, head.seconds);
+    zone->records++;
+    if (!zone->owner_matters && !rdata_matters(zone->text, behind, end, head.code))
+        entry = NULL;
+    else
+        fill_plain(zone, entry, &head, owner, behind, end);
+    zone->line++;
+    zone->at = end + 1;
+    return entry != NULL ? LINE_TOLD : LINE_PASSED;
+}
+
+/* Passes over lines as long as they are empty, comments, or plain records that do not matter; true: *entry tells of one. */
+static bool pass_over(struct zone *zone, struct zone_entry *entry)
 {
     while (zone->length - zone->at >= MARKS_OCTETS) {
         const char *text = zone->text + zone->at;
-        struct marks marks = marks_of(text);
-        struct plain plain = {.text = text, .blanks = marks.blanks, .stops = marks.stops, .stop = first_bit(marks.stops)};
-        bool inherits = (marks.blanks & 1) != 0, has_ttl = false;
-        uint32_t ttl = 0;
-        size_t end;
 
         if (text[0] == '\n' || text[0] == ';') {
-            end = comment_end(zone, zone->at);
+            size_t end = comment_end(zone, zone->at);
+
+            if (end == zone->length)
+                return false;
+            zone->line++;
+            zone->at = end + 1;
         } else {
-            if (inherits ? !zone->has_owner || zone->owner_matters
-                         : text[0] == '$' || zone->origin_matters || !next_word(&plain) || owner_matters(text, plain.end))
-                return;
-            end = passed_over(zone, &plain, &has_ttl, &ttl);
-            if (end < zone->length) {
-                if (!inherits)
-                    set_plain_owner(zone, zone->at, first_bit(marks.blanks));
-                if (has_ttl)
-                    set_ttl(zone, ttl);
-                zone->records++;
-            }
+            enum plain_line line = text[0] == '$' ? LINE_SLOW : read_plain(zone, marks_of(text), entry);
+
+            if (line != LINE_PASSED)
+                return line == LINE_TOLD;
         }
-        if (end == zone->length)
-            return;
-        zone->line++;
-        zone->at = end + 1;
     }
+    return false;
 }
 
 /* ---- token by token ---- */
@@ -683,22 +754,14 @@ static bool read_head(struct reading *r)
     return internet;
 }
 
-static void set_seconds(struct zone *zone, struct zone_entry *entry)
-{
-    entry->has_seconds = entry->ttl.length > 0 || zone->has_default_ttl || zone->has_last_ttl;
-    entry->seconds = entry->ttl.length == 0 && zone->has_default_ttl ? zone->default_ttl : zone->last_ttl;
-}
-
 static bool record_matters(const struct zone *zone, const struct zone_entry *entry)
 {
     const char *text = zone->text;
     size_t from = entry->rdata.offset, end = from + entry->rdata.length;
+    bool is_text = entry->code == TYPE_TXT || entry->code == TYPE_TEXT;
 
-    if (zone->owner_matters || is_numbered(text + entry->type.offset, entry->type.length))
-        return true;
-    if (entry->code == TYPE_TXT || entry->code == TYPE_TEXT)
-        return find_byte(text, from, end, '\\') < end || may_be_value(text + from, end - from);
-    return entry->code == TYPE_MX ? !is_plain_mx(text, from, end) : type_matters(entry->code);
+    return zone->owner_matters || is_numbered(text + entry->type.offset, entry->type.length) ||
+           (is_text && find_byte(text, from, end, '\\') < end) || rdata_matters(text, from, end, entry->code);
 }
 
 /* text[at] begins a line that is a record; true when it matters, or something is wrong with it. */
@@ -771,7 +834,8 @@ void zone_next(struct zone *zone, struct zone_entry *entry)
         struct reading r = {.zone = zone, .entry = entry};
         size_t word;
 
-        pass_over(zone);
+        if (pass_over(zone, entry))
+            return;
         memset(entry, 0, sizeof(*entry));
         entry->whole.offset = r.at = zone->at;
         entry->line = r.line = zone->line;
