@@ -21,6 +21,7 @@ static const struct group {
     {'Z', "ZONE FILES",
      "What stands in a zone file, RFC 1035 section 5.1, and what is missing there. "
      "The records in it are then checked by the rules above."},
+    {'D', "LOOK-UPS", "What the DNS answers about a domain, and what belongs to a record there."},
     {'J', "REPORTS: JSON", "The text of a report as I-JSON, RFC 8259 and RFC 7493. Examples are parts of a report."},
     {'S', "REPORTS: MEMBERS", "The members of a report and their values, RFC 8460 section 4."},
     {'X', "REPORTS: MEMBERS TOGETHER", "What the members of a report say about each other."},

@@ -1,0 +1,357 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What belongs to a TLSRPT record: the mail servers, MTA-STS, DANE, and whether the destinations can be reached. */
+#define _POSIX_C_SOURCE 200809L
+
+#include "dns/live.h"
+
+#include "core/bytes.h"
+#include "core/field.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* What a look-around needs. */
+struct search {
+    struct live *live;
+    lookup_function *look;
+    void *user;
+};
+
+/* Notes a look-up that failed; without memory for the line it is still counted. */
+static void note_failure(struct live *live, const struct lookup *lookup)
+{
+    char text[DESCRIPTION_ROOM];
+
+    if (live->failure_count < LIVE_FAILURES_MAX) {
+        lookup_describe(lookup, text);
+        live->failures[live->failure_count] = strdup(text);
+    }
+    live->failure_count++;
+}
+
+static enum live_state state_of(const struct lookup *lookup)
+{
+    return lookup->outcome == LOOKUP_FAILED  ? LIVE_UNKNOWN
+           : lookup->outcome == LOOKUP_FOUND ? LIVE_PRESENT
+                                             : LIVE_ABSENT;
+}
+
+/* Looks for records of a type at a name; a failure is noted. */
+static void look_for(const struct search *search, const char *name, enum answer_type type, struct lookup *lookup)
+{
+    search->look(search->user, name, type, lookup);
+    if (lookup->outcome == LOOKUP_FAILED)
+        note_failure(search->live, lookup);
+}
+
+/* Has the host an IPv4 or IPv6 address? */
+static enum live_state look_for_address(const struct search *search, const char *host)
+{
+    enum live_state state = LIVE_ABSENT;
+    static const enum answer_type types[] = {ANSWER_A, ANSWER_AAAA};
+
+    for (size_t i = 0; i < 2 && state != LIVE_PRESENT; i++) {
+        struct lookup lookup;
+
+        search->look(search->user, host, types[i], &lookup);
+        if (lookup.outcome == LOOKUP_FAILED && state == LIVE_ABSENT)
+            state = LIVE_UNKNOWN;
+        if (lookup.outcome == LOOKUP_FOUND)
+            state = LIVE_PRESENT;
+        else if (lookup.outcome == LOOKUP_FAILED)
+            note_failure(search->live, &lookup);
+        lookup_free(&lookup);
+    }
+    return state;
+}
+
+/* ---- the mail servers ---- */
+
+/* "." as the one host: RFC 7505 section 3. */
+static bool is_null_mx(const struct lookup *lookup)
+{
+    return lookup->outcome == LOOKUP_FOUND && lookup->count == 1 && strcmp(lookup->records[0].data, ".") == 0;
+}
+
+static int by_preference(const void *a, const void *b)
+{
+    const struct answer_record *one = a, *other = b;
+
+    if (one->preference != other->preference)
+        return one->preference < other->preference ? -1 : 1;
+    return strcmp(one->data, other->data);
+}
+
+static void add_host(struct live *live, const char *name, unsigned preference)
+{
+    struct live_host *host = &live->hosts[live->host_count];
+
+    for (size_t i = 0; i < live->host_count; i++)
+        if (strlen(live->hosts[i].name) == strlen(name) && equal_nocase(live->hosts[i].name, name, strlen(name)))
+            return;
+    if (live->host_count == LIVE_HOSTS_MAX || strlen(name) >= sizeof(host->name))
+        return;
+    snprintf(host->name, sizeof(host->name), "%s", name);
+    host->preference = preference;
+    live->host_count++;
+}
+
+/* Without an MX record the domain itself is the host, when it has an address (RFC 5321 section 5.1). */
+static void look_for_hosts(const struct search *search)
+{
+    struct live *live = search->live;
+    struct lookup lookup;
+
+    look_for(search, live->domain, ANSWER_MX, &lookup);
+    live->mx = state_of(&lookup);
+    live->null_mx = is_null_mx(&lookup);
+    if (lookup.outcome == LOOKUP_FOUND && !live->null_mx) {
+        live->mx_count = lookup.count;
+        qsort(lookup.records, lookup.count, sizeof(lookup.records[0]), by_preference);
+        for (size_t i = 0; i < lookup.count; i++)
+            add_host(live, lookup.records[i].data, lookup.records[i].preference);
+    } else if (live->mx == LIVE_ABSENT && look_for_address(search, live->domain) == LIVE_PRESENT) {
+        live->implicit_mx = true;
+        add_host(live, live->domain, 0);
+    }
+    lookup_free(&lookup);
+}
+
+/* TLSA records of port 25 (RFC 7672 section 3.1), and where there are some, the host's own TLSRPT record. */
+static void look_at_host(const struct search *search, struct live_host *host)
+{
+    char name[NAME_ROOM + 16];
+    struct live_record tlsrpt = {.count = 0};
+    struct lookup tlsa;
+
+    snprintf(name, sizeof(name), "_25._tcp.%s", host->name);
+    look_for(search, name, ANSWER_TLSA, &tlsa);
+    host->tlsa = state_of(&tlsa);
+    host->tlsa_count = tlsa.count;
+    host->secure = host->tlsa == LIVE_PRESENT && tlsa.secure;
+    lookup_free(&tlsa);
+    host->tlsrpt = LIVE_UNKNOWN;
+    if (host->tlsa != LIVE_PRESENT)
+        return;
+    snprintf(name, sizeof(name), "_smtp._tls.%s", host->name);
+    look_for(search, name, ANSWER_TXT, &tlsrpt.lookup);
+    live_choose(&tlsrpt, "v=TLSRPTv1;");
+    host->tlsrpt = tlsrpt.state;
+    lookup_free(&tlsrpt.lookup);
+}
+
+/* ---- MTA-STS ---- */
+
+/*
+ * sts-field = sts-id / sts-extension; sts-id = %s"id=" 1*32(ALPHA / DIGIT)
+ * sts-ext-name = (ALPHA / DIGIT) *31(ALPHA / DIGIT / "_" / "-" / "."), sts-ext-value = 1*(%x21-3A / %x3C / %x3E-7E)
+ */
+static bool read_sts_field(struct live *live, const char *data, size_t from, size_t end)
+{
+    size_t equals = find_byte(data, from, end, '='), value = equals + 1;
+
+    if (equals == end || equals == from || equals - from > 32 || value == end ||
+        !byte_in(data[from], BYTE_ALPHA | BYTE_DIGIT) || run_of(data, from, equals, BYTE_NAME) < equals ||
+        run_of(data, value, end, BYTE_VALUE) < end)
+        return false;
+    if (equals - from != 2 || memcmp(data + from, "id", 2) != 0 || live->sts_id.length > 0)
+        return true;
+    if (end - value > 32 || run_of(data, value, end, BYTE_ALPHA | BYTE_DIGIT) < end)
+        return false;
+    live->sts_id = (rptlint_span){.offset = value, .length = end - value};
+    return true;
+}
+
+/* sts-text-record = sts-version 1*(sts-field-delim sts-field) [sts-field-delim] (RFC 8461 section 3.1) */
+static bool read_sts(struct live *live, const char *data, size_t length)
+{
+    size_t at = sizeof("v=STSv1") - 1;
+
+    if (!STARTS(data, 0, length, "v=STSv1"))
+        return false;
+    while (at < length) {
+        size_t mark = run_of(data, at, length, BYTE_WSP), from, stop;
+
+        if (mark == length || data[mark] != ';')
+            return false;
+        from = run_of(data, mark + 1, length, BYTE_WSP);
+        if (from == length)
+            break;
+        stop = find_byte(data, from, length, ';');
+        at = trim_end(data, from, stop, BYTE_WSP);
+        if (at == from || !read_sts_field(live, data, from, at))
+            return false;
+    }
+    return live->sts_id.length > 0;
+}
+
+static void look_for_sts(const struct search *search)
+{
+    struct live *live = search->live;
+    char name[NAME_ROOM];
+
+    snprintf(name, sizeof(name), "_mta-sts.%s", live->domain);
+    look_for(search, name, ANSWER_TXT, &live->sts.lookup);
+    live_choose(&live->sts, "v=STSv1;");
+    /* One TXT record by itself that is about something else is no MTA-STS record either. */
+    if (live->sts.state == LIVE_PRESENT &&
+        !STARTS(live->sts.chosen[0]->data, 0, live->sts.chosen[0]->length, "v=STSv1"))
+        live->sts.state = LIVE_ABSENT;
+    if (live->sts.state == LIVE_PRESENT && !read_sts(live, live->sts.chosen[0]->data, live->sts.chosen[0]->length))
+        live->sts.state = LIVE_INVALID;
+}
+
+/* ---- the destinations ---- */
+
+/* The host name of a destination, percent-decoded; false for an address, which needs no DNS. */
+static bool host_of(const char *value, const rptlint_destination *destination, struct live_destination *kept)
+{
+    size_t length = 0;
+
+    if (rptlint_decode_uri(value + destination->host.offset, destination->host.length, kept->host,
+                           sizeof(kept->host) - 1, &length) != RPTLINT_OK || length == 0)
+        return false;
+    kept->host[length] = '\0';
+    return kept->host[0] != '[' && !is_ipv4(kept->host, length) && strlen(kept->host) == length;
+}
+
+static void look_at_destination(const struct search *search, struct live_destination *destination)
+{
+    struct lookup lookup;
+
+    if (!destination->mail) {
+        destination->state = look_for_address(search, destination->host);
+        return;
+    }
+    look_for(search, destination->host, ANSWER_MX, &lookup);
+    destination->state = state_of(&lookup);
+    destination->null_mx = is_null_mx(&lookup);
+    if (destination->null_mx)
+        destination->state = LIVE_ABSENT;
+    else if (destination->state == LIVE_ABSENT)
+        destination->state = look_for_address(search, destination->host);
+    lookup_free(&lookup);
+}
+
+static void look_for_destinations(const struct search *search)
+{
+    enum { READ_MAX = 64 };
+    struct live *live = search->live;
+    const struct answer_record *value = live->record.chosen[0];
+    rptlint_destination list[READ_MAX];
+    rptlint_record record = {.size = sizeof(record), .destinations = list, .destination_capacity = READ_MAX};
+
+    if (live->record.state != LIVE_PRESENT)
+        return;
+    (void)rptlint_read_record(value->data, value->length, &record);
+    for (size_t i = 0; i < record.destination_count; i++) {
+        struct live_destination kept = {.state = LIVE_UNKNOWN};
+
+        if (i >= READ_MAX) {
+            live->destination_total += record.destination_count - i;
+            return;
+        }
+        kept.uri = list[i].uri;
+        kept.mail = list[i].scheme == RPTLINT_SCHEME_MAILTO;
+        if (!list[i].usable || !host_of(value->data, &list[i], &kept))
+            continue;
+        if (live->destination_count < LIVE_DESTINATIONS_MAX) {
+            live->destinations[live->destination_count] = kept;
+            look_at_destination(search, &live->destinations[live->destination_count++]);
+        }
+        live->destination_total++;
+    }
+}
+
+void live_look_around(struct live *live, lookup_function *look, void *user)
+{
+    struct search search = {.live = live, .look = look, .user = user};
+
+    live->has_context = true;
+    look_for_hosts(&search);
+    for (size_t i = 0; i < live->host_count; i++)
+        look_at_host(&search, &live->hosts[i]);
+    look_for_sts(&search);
+    look_for_destinations(&search);
+}
+
+/* ---- findings ---- */
+
+/* Where the record was to be found. */
+static void tell_record(const struct live *live, const struct live_teller *teller, enum rule rule)
+{
+    const char *name = live->record.lookup.name;
+
+    teller->about(teller->user, name, strlen(name), false);
+    emit(teller->emitter, (rptlint_finding){.rule = &rule_table[rule], .span = {.length = strlen(name)}});
+}
+
+static void tell_failures(const struct live *live, const struct live_teller *teller)
+{
+    for (size_t i = 0; i < live->failure_count && i < LIVE_FAILURES_MAX; i++) {
+        const char *text = live->failures[i] != NULL ? live->failures[i] : "out of memory";
+
+        teller->about(teller->user, text, strlen(text), false);
+        REPORT(teller->emitter, D502, 0, strlen(text));
+    }
+}
+
+/* The first destination whose look-up failed shows nothing here: that is D502. */
+static void tell_destinations(const struct live *live, const struct live_teller *teller)
+{
+    const struct answer_record *value = live->record.chosen[0];
+
+    if (live->destination_count == 0)
+        return;
+    teller->about(teller->user, value->data, value->length, true);
+    for (size_t i = 0; i < live->destination_count; i++) {
+        const struct live_destination *destination = &live->destinations[i];
+
+        if (destination->state != LIVE_ABSENT)
+            continue;
+        if (destination->mail)
+            REPORT(teller->emitter, D509, destination->uri.offset, destination->uri.length,
+                   .hint = destination->null_mx ? HINT_DESTINATION_NULL_MX : NULL);
+        else
+            REPORT(teller->emitter, D510, destination->uri.offset, destination->uri.length);
+    }
+}
+
+static void tell_hosts(const struct live *live, const struct live_teller *teller)
+{
+    for (size_t i = 0; i < live->host_count; i++) {
+        char name[NAME_ROOM + 16];
+
+        if (live->hosts[i].tlsa != LIVE_PRESENT || live->hosts[i].tlsrpt != LIVE_ABSENT)
+            continue;
+        snprintf(name, sizeof(name), "_smtp._tls.%s", live->hosts[i].name);
+        teller->about(teller->user, name, strlen(name), false);
+        REPORT(teller->emitter, D507, 0, strlen(name));
+    }
+}
+
+/* Is there no policy for TLS?  Only when nothing was left out, and no look-up failed. */
+static bool is_alone(const struct live *live)
+{
+    bool alone = live->record.state == LIVE_PRESENT && live->sts.state != LIVE_PRESENT &&
+                 live->sts.state != LIVE_UNKNOWN && live->mx != LIVE_UNKNOWN && !live->null_mx &&
+                 live->mx_count <= LIVE_HOSTS_MAX;
+
+    for (size_t i = 0; i < live->host_count; i++)
+        alone = alone && live->hosts[i].tlsa == LIVE_ABSENT;
+    return alone;
+}
+
+void live_tell_around(const struct live *live, const struct live_teller *teller)
+{
+    if (live->null_mx)
+        tell_record(live, teller, D511);
+    if (live->sts.state == LIVE_PRESENT && live->record.state == LIVE_ABSENT)
+        tell_record(live, teller, D506);
+    tell_hosts(live, teller);
+    if (is_alone(live))
+        tell_record(live, teller, D508);
+    tell_destinations(live, teller);
+    tell_failures(live, teller);
+}

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What the world sees of a domain: its TLSRPT record, chosen as senders choose it, and what belongs to it. */
+#ifndef LIVE_H
+#define LIVE_H
+
+#include "core/finding.h"
+#include "dns/lookup.h"
+
+/*
+ * Bounds: MX hosts and destinations that are looked at, and records shown of several.  Whoever publishes a hundred MX
+ * records must not make anybody who looks send hundreds of queries; what was left out is counted.
+ */
+enum { LIVE_HOSTS_MAX = 16, LIVE_DESTINATIONS_MAX = 8, LIVE_RECORDS_MAX = 8 };
+
+enum live_state {
+    LIVE_UNKNOWN, /* a look-up failed */
+    LIVE_ABSENT,
+    LIVE_PRESENT,
+    LIVE_SEVERAL, /* more than one record begins with the version */
+    LIVE_INVALID  /* MTA-STS: the one record breaks the grammar */
+};
+
+/* Of the TXT records at a name those that senders go on with (RFC 8460 section 3, RFC 8461 section 3.1). */
+struct live_record {
+    struct lookup lookup;
+    enum live_state state;
+    const struct answer_record *chosen[LIVE_RECORDS_MAX]; /* in the order of the answer */
+    size_t count;                                         /* of them; also beyond LIVE_RECORDS_MAX */
+};
+
+/* A host that mail to the domain is delivered to. */
+struct live_host {
+    char name[NAME_ROOM];
+    unsigned preference;
+    enum live_state tlsa;   /* _25._tcp.HOST */
+    bool secure;            /* tlsa: DNSSEC proves the records, by the resolver's word */
+    size_t tlsa_count;
+    enum live_state tlsrpt; /* _smtp._tls.HOST; asked only where there are TLSA records */
+};
+
+struct live_destination {
+    rptlint_span uri; /* in the record's value */
+    bool mail;
+    bool null_mx;
+    char host[NAME_ROOM];
+    enum live_state state;
+};
+
+/* Failed look-ups beside the record's, each in a line of its own. */
+enum { LIVE_FAILURES_MAX = 8 };
+
+struct live {
+    const char *domain;
+    struct live_record record;
+    bool has_context;              /* the rest is known */
+    bool null_mx;
+    bool implicit_mx;              /* there is no MX record, but the domain has an address */
+    enum live_state mx;
+    size_t mx_count;               /* MX records, of which `hosts` holds the first */
+    struct live_host hosts[LIVE_HOSTS_MAX];
+    size_t host_count;
+    struct live_record sts;        /* _mta-sts.DOMAIN */
+    rptlint_span sts_id;           /* in its record */
+    struct live_destination destinations[LIVE_DESTINATIONS_MAX];
+    size_t destination_count;
+    size_t destination_total;      /* that can be looked at: mailto: and https: with a host name */
+    char *failures[LIVE_FAILURES_MAX];
+    size_t failure_count;          /* also beyond LIVE_FAILURES_MAX */
+};
+
+/* Looks for the record of a domain, which is valid and in ASCII.  Free it in any case. */
+void live_look(struct live *live, const char *domain, lookup_function *look, void *user);
+
+/* Then for what belongs to it; the policy is not fetched. */
+void live_look_around(struct live *live, lookup_function *look, void *user);
+
+void live_free(struct live *live);
+
+/* Chooses among the TXT records of a look-up: those that begin with `version`, when there are several. */
+void live_choose(struct live_record *record, const char *version);
+
+/*
+ * Tells the findings: D501 to D505 about the record, D502 and D506 to D511 about what belongs to it.  `about` is
+ * called before each group with the text that its spans are in, which is good until the next call; `value` is true
+ * for the record's value.
+ */
+struct live_teller {
+    struct emitter *emitter;
+    void (*about)(void *user, const char *text, size_t length, bool value);
+    void *user;
+};
+
+void live_tell(const struct live *live, const struct live_teller *teller);
+void live_tell_around(const struct live *live, const struct live_teller *teller);
+
+/* Has nothing been decided, because a look-up failed? */
+bool live_is_undecided(const struct live *live);
+
+#endif
