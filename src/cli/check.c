@@ -341,7 +341,7 @@ int check_command(const struct options *options)
         return usage_hint(COMMAND_CHECK);
     }
     if (options->domain != NULL) {
-        status = domain_read(options->domain, options, &domain);
+        status = domain_read("--domain", options->domain, options, &domain);
         if (status != STATUS_OK)
             return status == STATUS_FINDINGS ? usage_hint(COMMAND_CHECK) : status;
         run.checker.domain = domain;

@@ -9,14 +9,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-int domain_read(const char *given, const struct options *options, char **domain)
+int domain_read(const char *where, const char *given, const struct options *options, char **domain)
 {
     size_t length = strlen(given);
     struct rulings rulings = {.fail_on = RPTLINT_ERROR};
     struct output out = {.stream = stderr, .color = wants_color(options->color, stderr)};
     struct judge judge = {.rulings = &rulings, .renderer = &render_text, .out = &out};
     rptlint_options checker = {.size = sizeof(checker), .sink = judge_finding, .user = &judge};
-    struct subject subject = {.name = "--domain", .line = 1, .column = 1, .kind = "record"};
+    struct subject subject = {.name = where, .line = 1, .column = 1, .kind = "record"};
     int status = STATUS_OK;
 
     *domain = NULL;

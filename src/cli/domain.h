@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* --domain: the policy domain. */
+/* The policy domain, as an option or an operand gives it. */
 #ifndef DOMAIN_H
 #define DOMAIN_H
 
@@ -7,8 +7,8 @@
 
 /*
  * The domain in ASCII in *domain, which the caller frees; else what is wrong with it is on standard error,
- * and the status is STATUS_FINDINGS, or STATUS_TROUBLE when that can't be told.
+ * with the place where it stood, and the status is STATUS_FINDINGS, or STATUS_TROUBLE when that can't be told.
  */
-int domain_read(const char *given, const struct options *options, char **domain);
+int domain_read(const char *where, const char *given, const struct options *options, char **domain);
 
 #endif

@@ -269,7 +269,7 @@ int generate_command(const struct options *options)
     making.out = (struct output){.stream = stderr, .color = wants_color(options->color, stderr)};
     making.judge = (struct judge){.rulings = &rulings, .renderer = &render_text, .out = &making.out};
     if (options->domain != NULL)
-        status = domain_read(options->domain, options, &domain);
+        status = domain_read("--domain", options->domain, options, &domain);
     inputs = read_inputs(&making);
     status = inputs > status ? inputs : status;
     if (status == STATUS_OK)

@@ -6,14 +6,19 @@
 
 #include "cli/message.h"
 #include "cli/nearest.h"
+#include "cli/pool.h"
+#include "dns/lookup.h"
 
 #include <getopt.h>
+#include <inttypes.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* What getopt_long returns for a long option: this and its row. */
 enum { LONG_BASE = UCHAR_MAX + 1, OPERAND = 1 };
+
+enum { TIMEOUT_DEFAULT = 5, TRIES_DEFAULT = 2, JOBS_DEFAULT = 8, RATE_MAX = 1000000 };
 
 #define MAX_INPUT_DEFAULT (UINT64_C(1) << 30)
 
@@ -149,6 +154,36 @@ static bool take_field(struct options *options, const char *argument, size_t cho
     return true;
 }
 
+static bool take_file(struct options *options, const char *argument, size_t choice)
+{
+    (void)choice;
+    words_add(&options->files, argument);
+    return true;
+}
+
+static bool take_resolver(struct options *options, const char *argument, size_t choice)
+{
+    (void)choice;
+    words_add(&options->resolvers, argument);
+    return true;
+}
+
+static bool take_tcp(struct options *options, const char *argument, size_t choice)
+{
+    (void)argument;
+    (void)choice;
+    options->tcp = true;
+    return true;
+}
+
+static bool take_context(struct options *options, const char *argument, size_t choice)
+{
+    (void)argument;
+    (void)choice;
+    options->context = true;
+    return true;
+}
+
 /* ---- numbers ---- */
 
 /* Reads decimal digits; returns what follows them, or NULL when there are none or the number is above max. */
@@ -181,6 +216,50 @@ static bool take_ttl(struct options *options, const char *argument, size_t choic
     }
     options->ttl = (int64_t)number;
     return true;
+}
+
+/* A number from 1 to max. */
+static bool take_number(const char *option, const char *argument, uint64_t max, uint64_t *number)
+{
+    const char *rest = read_number(argument, max, number);
+
+    if (rest != NULL && *rest == '\0' && *number > 0)
+        return true;
+    message("%s: \"%s\" is no number from 1 to %" PRIu64, option, argument, max);
+    return false;
+}
+
+static bool take_small(const char *option, const char *argument, unsigned max, unsigned *number)
+{
+    uint64_t value = 0;
+    bool good = take_number(option, argument, max, &value);
+
+    *number = (unsigned)value;
+    return good;
+}
+
+static bool take_timeout(struct options *options, const char *argument, size_t choice)
+{
+    (void)choice;
+    return take_small("--timeout", argument, TIMEOUT_MAX, &options->timeout);
+}
+
+static bool take_tries(struct options *options, const char *argument, size_t choice)
+{
+    (void)choice;
+    return take_small("--tries", argument, TRIES_MAX, &options->tries);
+}
+
+static bool take_jobs(struct options *options, const char *argument, size_t choice)
+{
+    (void)choice;
+    return take_small("--jobs", argument, POOL_JOBS_MAX, &options->jobs);
+}
+
+static bool take_rate(struct options *options, const char *argument, size_t choice)
+{
+    (void)choice;
+    return take_number("--rate", argument, RATE_MAX, &options->rate);
 }
 
 /* Octets a number with this letter behind it counts: "k" 1024, "M", "G"; 1 for none, 0 for another. */
@@ -410,14 +489,22 @@ struct getopt_tables {
     char *shorts;
 };
 
-static const struct option_row *row_of_code(int code)
+/* A letter may mean one option to this command and another to others. */
+static const struct option_row *row_of_code(int code, enum command command)
 {
+    const struct option_row *other = NULL;
+
     if (code >= LONG_BASE)
         return &option_table[code - LONG_BASE];
-    for (size_t i = 0; i < option_count; i++)
-        if (option_table[i].short_name == code)
+    for (size_t i = 0; i < option_count; i++) {
+        if (option_table[i].short_name != code)
+            continue;
+        if ((option_table[i].commands & 1u << command) != 0)
             return &option_table[i];
-    return NULL;
+        if (other == NULL)
+            other = &option_table[i];
+    }
+    return other;
 }
 
 /* Rows of one name are one option to getopt_long. */
@@ -469,7 +556,7 @@ static void scan(struct getopt_tables *tables, char mode)
 /* Says what getopt_long did not like. */
 static void complain(int code, char **argv, enum command command)
 {
-    const struct option_row *row = optopt != 0 ? row_of_code(optopt) : NULL;
+    const struct option_row *row = optopt != 0 ? row_of_code(optopt, command) : NULL;
     const char *word = argv[optind > 0 ? optind - 1 : 0];
     size_t length = strcspn(word, "=");
     struct nearest nearest;
@@ -534,7 +621,7 @@ static void add_operand(struct options *options, const char *word)
 /* The option's row for this command; NULL, which is said, when it has none. */
 static const struct option_row *row_here(int code, enum command command)
 {
-    const struct option_row *row = row_of_code(code);
+    const struct option_row *row = row_of_code(code, command);
     const struct option_row *mine = row_for(row, command);
 
     if (mine == NULL && command == COMMAND_NONE)
@@ -582,6 +669,9 @@ bool options_read(struct options *options, int argc, char **argv)
         .max_input = MAX_INPUT_DEFAULT,
         .max_inflated = RPTLINT_REPORT_LIMIT,
         .ttl = TTL_UNSET,
+        .timeout = TIMEOUT_DEFAULT,
+        .tries = TRIES_DEFAULT,
+        .jobs = JOBS_DEFAULT,
     };
     for (int i = 0; i < argc; i++)
         words[i] = argv[i];
@@ -607,4 +697,6 @@ void options_free(struct options *options)
     free(options->operands.list);
     free(options->rua.list);
     free(options->fields.list);
+    free(options->resolvers.list);
+    free(options->files.list);
 }

@@ -42,7 +42,7 @@ struct words {
 struct options {
     enum command command;
     struct words operands;
-    const struct renderer *renderer; /* check, explain */
+    const struct renderer *renderer; /* check, explain, lookup */
     struct rulings rulings;
     enum kind_wanted kind;
     enum form form;
@@ -61,6 +61,14 @@ struct options {
     int64_t ttl;
     struct words rua;
     struct words fields;
+    struct words resolvers; /* lookup, as given */
+    struct words files;
+    bool tcp;
+    bool context;
+    unsigned timeout;       /* seconds */
+    unsigned tries;
+    unsigned jobs;
+    uint64_t rate;          /* per second; 0: no limit */
 };
 
 /* One row of each table. */

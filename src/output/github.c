@@ -39,5 +39,8 @@ const struct renderer render_github = {
     .verdict = verdict_ignored,
     .report = report_ignored,
     .zone = zone_ignored,
+    .looked = looked_ignored,
+    .context = context_ignored,
     .end = end_ignored,
+    .between = "",
 };

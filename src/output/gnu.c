@@ -22,5 +22,8 @@ const struct renderer render_gnu = {
     .verdict = verdict_ignored,
     .report = report_ignored,
     .zone = zone_ignored,
+    .looked = looked_ignored,
+    .context = context_ignored,
     .end = end_ignored,
+    .between = "",
 };

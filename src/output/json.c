@@ -163,5 +163,8 @@ const struct renderer render_json = {
     .verdict = verdict_line,
     .report = report_line,
     .zone = zone_line,
+    .looked = json_looked,
+    .context = json_context,
     .end = end_ignored,
+    .between = "",
 };

@@ -51,6 +51,19 @@ void zone_ignored(struct output *out, const struct subject *subject, const struc
     (void)counts;
 }
 
+void looked_ignored(struct output *out, const struct subject *subject)
+{
+    (void)out;
+    (void)subject;
+}
+
+void context_ignored(struct output *out, const struct subject *subject, const struct context *context)
+{
+    (void)out;
+    (void)subject;
+    (void)context;
+}
+
 void end_ignored(struct output *out)
 {
     (void)out;
@@ -161,6 +174,8 @@ bool is_argument(const struct subject *subject)
     static const char name[] = "record";
     const char *rest;
 
+    if (subject->looked != NULL)
+        return true;
     if (subject->line > 1 || strncmp(subject->name, name, sizeof(name) - 1) != 0)
         return false;
     rest = subject->name + sizeof(name) - 1;

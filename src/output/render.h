@@ -4,7 +4,57 @@
 #define RENDER_H
 
 #include <rptlint.h>
+#include <stdint.h>
 #include <stdio.h>
+
+/* What became of a look-up in the DNS. */
+enum looked_outcome { LOOKED_RECORD, LOOKED_NO_RECORD, LOOKED_SEVERAL, LOOKED_FAILED };
+
+struct looked {
+    const char *name;            /* asked for, in presentation form */
+    const char *type;            /* "TXT" */
+    enum looked_outcome outcome;
+    const char *failure;         /* LOOKED_FAILED: why, in one word */
+    const char *rcode;           /* "NOERROR"; NULL: there was no answer */
+    const char *resolver;        /* ADDRESS@PORT of the one asked last; NULL: none was asked */
+    bool tcp;                    /* the last answer came over TCP */
+    unsigned tries;
+    const char *dnssec;          /* "secure", "insecure" or "bogus"; NULL: not known */
+    char *const *chain;          /* where CNAMEs led */
+    size_t chain_count;
+    const rptlint_text *values;  /* of the records that senders go on with */
+    size_t value_count;
+    size_t value_total;          /* of them there are so many; `values` may hold fewer */
+    size_t discarded;            /* TXT records that senders discard */
+    uint32_t ttl;                /* seconds; of the first value */
+};
+
+/* What belongs to a record in the DNS; "yes", "no" and "unknown" (a look-up failed) are the answers. */
+struct context_host {
+    const char *name;
+    unsigned preference;
+    const char *tlsa;
+    size_t tlsa_count;
+    bool secure;        /* DNSSEC proves the TLSA records, by the resolver's word */
+    const char *tlsrpt; /* NULL: not asked */
+};
+
+struct context_destination {
+    rptlint_text uri;
+    const char *reachable;
+};
+
+struct context {
+    const char *mx;      /* "yes", "no", "null", "implicit" or "unknown" */
+    const struct context_host *hosts;
+    size_t host_count;
+    size_t mx_total;     /* MX records; `hosts` has those that were looked at */
+    const char *mta_sts; /* "yes", "no", "several", "invalid" or "unknown" */
+    rptlint_text sts_id;
+    const struct context_destination *destinations;
+    size_t destination_count;
+    size_t destination_total;
+};
 
 /* What a finding's spans are in: one record, and where it stood in what the user gave. */
 struct subject {
@@ -18,6 +68,7 @@ struct subject {
     const char *kind;  /* "record", "report", or what an envelope's text is: "subject", "file name" ... */
     bool binary;       /* compressed data: places are octets, and nothing of it is shown */
     const char *file;  /* what the text was unpacked from, or taken out of; NULL: it is in the input itself */
+    const struct looked *looked; /* the look-up that gave the text; NULL: it came from elsewhere */
 };
 
 /*
@@ -60,7 +111,10 @@ struct renderer {
     void (*verdict)(struct output *out, const struct subject *subject, const rptlint_verdict *verdict);
     void (*report)(struct output *out, const struct subject *subject, const rptlint_report_verdict *verdict);
     void (*zone)(struct output *out, const struct subject *subject, const struct zone_counts *counts);
+    void (*looked)(struct output *out, const struct subject *subject);
+    void (*context)(struct output *out, const struct subject *subject, const struct context *context);
     void (*end)(struct output *out);
+    const char *between; /* what stands between the results of two runs that are put together */
 };
 
 extern const struct renderer render_text, render_json, render_sarif, render_github, render_gnu;

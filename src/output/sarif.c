@@ -371,5 +371,8 @@ const struct renderer render_sarif = {
     .verdict = verdict_ignored,
     .report = report_ignored,
     .zone = zone_ignored,
+    .looked = looked_ignored,
+    .context = context_ignored,
     .end = end,
+    .between = ",",
 };

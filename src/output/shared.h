@@ -10,7 +10,15 @@ void begin_results(struct output *out);
 void verdict_ignored(struct output *out, const struct subject *subject, const rptlint_verdict *verdict);
 void report_ignored(struct output *out, const struct subject *subject, const rptlint_report_verdict *verdict);
 void zone_ignored(struct output *out, const struct subject *subject, const struct zone_counts *counts);
+void looked_ignored(struct output *out, const struct subject *subject);
+void context_ignored(struct output *out, const struct subject *subject, const struct context *context);
 void end_ignored(struct output *out);
+
+/* Look-ups for people, text_lookup.c, and as objects, json_lookup.c. */
+void text_looked(struct output *out, const struct subject *subject);
+void text_context(struct output *out, const struct subject *subject, const struct context *context);
+void json_looked(struct output *out, const struct subject *subject);
+void json_context(struct output *out, const struct subject *subject, const struct context *context);
 
 /* Where a span is. */
 struct place {
@@ -35,7 +43,7 @@ bool is_report(const struct subject *subject);
 /* Has the file that the user gave no such line and column, because the text was packed or is no text? */
 bool is_elsewhere(const struct subject *subject);
 
-/* Did the subject come from the command line?  Then its line says nothing. */
+/* Did the subject come from the command line or the DNS?  Then its line says nothing. */
 bool is_argument(const struct subject *subject);
 
 /* The subject's name for a line of text: escaped, and never such that the line begins with "::". */

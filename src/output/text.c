@@ -313,8 +313,12 @@ static void finding_lines(struct output *out, const struct subject *subject, con
 /* ---- the verdict ---- */
 
 /* The worst first. */
-static const char *judgement(const rptlint_verdict *verdict)
+static const char *judgement(const struct subject *subject, const rptlint_verdict *verdict)
 {
+    if (subject->looked != NULL && subject->looked->outcome == LOOKED_NO_RECORD)
+        return "no record: senders send no reports";
+    if (subject->looked != NULL && subject->looked->outcome == LOOKED_SEVERAL)
+        return "broken: senders must assume that there is no record";
     if (verdict->selected == RPTLINT_SELECTED_NO)
         return "broken: senders do not recognise this record";
     if (!verdict->grammar)
@@ -348,7 +352,7 @@ static void verdict_line(struct output *out, const struct subject *subject, cons
         escape_string(out->stream, ESCAPE_TEXT, subject->owner);
         putc(':', out->stream);
     }
-    fprintf(out->stream, " %s (grammar %s, selected %s", judgement(verdict), verdict->grammar ? "yes" : "no",
+    fprintf(out->stream, " %s (grammar %s, selected %s", judgement(subject, verdict), verdict->grammar ? "yes" : "no",
             rptlint_selected_name(verdict->selected));
     write_count(out->stream, ", ", verdict->usable, "usable destination");
     write_count(out->stream, "; ", verdict->errors, "error");
@@ -457,5 +461,8 @@ const struct renderer render_text = {
     .verdict = verdict_line,
     .report = report_line,
     .zone = zone_line,
+    .looked = text_looked,
+    .context = text_context,
     .end = end_ignored,
+    .between = "",
 };
