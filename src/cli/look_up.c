@@ -5,6 +5,7 @@
 #include "cli/domain.h"
 #include "cli/looking.h"
 #include "cli/message.h"
+#include "cli/policy.h"
 #include "dns/live.h"
 
 #include <stdlib.h>
@@ -21,7 +22,8 @@ struct showing {
     struct looked looked;
     struct subject subject; /* the record's value, or the name */
     struct subject about;   /* what findings are about now */
-    char owner[NAME_ROOM + 1];
+    bool has_policy;
+    struct fetched fetched;
 };
 
 /* ---- what was found, for the renderers ---- */
@@ -105,17 +107,19 @@ static void show_context(struct showing *showing)
                     .length = live->destinations[i].uri.length},
             .reachable = answer_to(live->destinations[i].state),
         };
+    if (showing->has_policy)
+        context.policy = &showing->fetched.shown;
     showing->looking->judge.renderer->context(&showing->looking->out, &showing->subject, &context);
 }
 
 /* ---- findings ---- */
 
-static void set_about(void *user, const char *text, size_t length, bool value)
+static void set_about(void *user, const char *text, size_t length, const char *kind)
 {
     struct showing *showing = user;
 
-    (void)value;
     showing->about = showing->subject;
+    showing->about.kind = kind;
     showing->about.text = text;
     showing->about.length = length;
     judge_also(&showing->looking->judge, &showing->about, 0);
@@ -129,7 +133,7 @@ static void check_values(struct showing *showing, rptlint_verdict *verdict)
                                .domain = showing->live.domain, .domain_length = strlen(showing->live.domain)};
 
     for (size_t i = 0; i < showing->looked.value_count; i++) {
-        set_about(showing, showing->values[i].data, showing->values[i].length, true);
+        set_about(showing, showing->values[i].data, showing->values[i].length, "record");
         (void)rptlint_check_record(showing->values[i].data, showing->values[i].length, &checker, verdict);
     }
     if (showing->live.record.state == LIVE_PRESENT)
@@ -154,6 +158,8 @@ static void show(struct showing *showing)
     check_values(showing, &verdict);
     if (showing->live.has_context)
         live_tell_around(&showing->live, &teller);
+    if (showing->has_policy)
+        live_tell_policy(&showing->live, &showing->fetched.told, &teller);
     judge_also(&looking->judge, &showing->subject, 0);
     if (showing->live.record.state != LIVE_UNKNOWN)
         judge_verdict(&looking->judge, &verdict);
@@ -161,13 +167,39 @@ static void show(struct showing *showing)
 
 /* ---- one domain ---- */
 
+/* A minute for the policy (RFC 8461 section 3.3), less with a shorter --timeout. */
+static unsigned policy_seconds(const struct looking *looking)
+{
+    enum { TIMES = 12, MOST = STS_TIMEOUT_MS / 1000 };
+    unsigned seconds = looking->options->timeout * TIMES;
+
+    return seconds < MOST ? seconds : MOST;
+}
+
 unsigned look_up_seconds(const struct looking *looking)
 {
     enum { SPARE = 10, PATIENT = 3, PATIENT_AROUND = 6 }; /* names that may have no answer at all, one after the other */
     const struct resolver *resolver = &looking->resolver;
+    unsigned fetching = looking->options->fetch_policy ? policy_seconds(looking) : 0;
 
-    return SPARE + resolver->timeout * resolver->tries * (unsigned)resolver->count *
+    return SPARE + fetching + resolver->timeout * resolver->tries * (unsigned)resolver->count *
                        (looking->options->context ? PATIENT_AROUND : PATIENT);
+}
+
+/* Fetches the policy where the DNS says that there is one, and its host could be looked up. */
+static void look_for_policy(struct showing *showing, struct resolver *resolver, struct pool_report *report)
+{
+    const struct looking *looking = showing->looking;
+    struct live *live = &showing->live;
+
+    if (live->sts.state != LIVE_PRESENT)
+        return;
+    live_look_for_policy_host(live, lookup_run, resolver);
+    if (live->address_unknown && live->address_count == 0)
+        return;
+    showing->has_policy = policy_fetch(live, policy_seconds(looking) * 1000, looking->options->ca_file,
+                                       &showing->fetched);
+    report->trouble |= !showing->has_policy;
 }
 
 static void look_up_domain(struct looking *looking, const char *domain, struct pool_report *report)
@@ -181,12 +213,13 @@ static void look_up_domain(struct looking *looking, const char *domain, struct p
     live_look(&showing.live, domain, lookup_run, &resolver);
     if (looking->options->context && showing.live.record.state != LIVE_UNKNOWN)
         live_look_around(&showing.live, lookup_run, &resolver);
+    if (looking->options->fetch_policy && showing.live.has_context)
+        look_for_policy(&showing, &resolver, report);
     fill_looked(&showing);
-    snprintf(showing.owner, sizeof(showing.owner), "%s", showing.live.record.lookup.name);
     showing.subject = (struct subject){.name = domain, .text = domain, .length = length, .line = 1, .column = 1,
-                                       .owner = showing.owner, .kind = "record", .looked = &showing.looked};
+                                       .owner = showing.live.record.lookup.name, .kind = "record", .looked = &showing.looked};
     show(&showing);
-    report->trouble = live_is_undecided(&showing.live);
+    report->trouble |= live_is_undecided(&showing.live);
     live_free(&showing.live);
 }
 
@@ -241,7 +274,7 @@ void look_up_died(struct looking *looking, const struct wanted *wanted, const st
 {
     char text[NAME_ROOM + 256];
     struct looked looked = {.name = wanted->domain, .type = "TXT", .outcome = LOOKED_FAILED, .failure = "died"};
-    struct subject subject = {.name = wanted->domain, .text = text, .line = 1, .column = 1, .kind = "record",
+    struct subject subject = {.name = wanted->domain, .text = text, .line = 1, .column = 1, .kind = "lookup",
                               .looked = &looked};
     struct emitter emitter = {.sink = judge_finding, .user = &looking->judge};
 

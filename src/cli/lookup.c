@@ -205,6 +205,8 @@ int lookup_command(const struct options *options)
 
     if (options->operands.count == 0 && options->files.count == 0)
         return usage_error("look up what?  Give a domain, or a file of domains with -f");
+    if (options->ca_file != NULL && !options->fetch_policy)
+        return usage_error("--ca-file is for --fetch-policy");
     status = choose_resolvers(&looking);
     if (status != STATUS_OK)
         return status;

@@ -184,6 +184,21 @@ static bool take_context(struct options *options, const char *argument, size_t c
     return true;
 }
 
+static bool take_fetch_policy(struct options *options, const char *argument, size_t choice)
+{
+    (void)argument;
+    (void)choice;
+    options->context = options->fetch_policy = true;
+    return true;
+}
+
+static bool take_ca_file(struct options *options, const char *argument, size_t choice)
+{
+    (void)choice;
+    options->ca_file = argument;
+    return true;
+}
+
 /* ---- numbers ---- */
 
 /* Reads decimal digits; returns what follows them, or NULL when there are none or the number is above max. */

@@ -65,6 +65,8 @@ struct options {
     struct words files;
     bool tcp;
     bool context;
+    bool fetch_policy;      /* and then context, too */
+    const char *ca_file;
     unsigned timeout;       /* seconds */
     unsigned tries;
     unsigned jobs;

@@ -276,6 +276,27 @@ void live_look_around(struct live *live, lookup_function *look, void *user)
     look_for_destinations(&search);
 }
 
+/* ---- the policy host ---- */
+
+void live_look_for_policy_host(struct live *live, lookup_function *look, void *user)
+{
+    struct search search = {.live = live, .look = look, .user = user};
+    static const enum answer_type types[] = {ANSWER_AAAA, ANSWER_A};
+    char name[NAME_ROOM];
+
+    snprintf(name, sizeof(name), "mta-sts.%s", live->domain);
+    for (size_t i = 0; i < 2; i++) {
+        struct lookup lookup;
+
+        look_for(&search, name, types[i], &lookup);
+        live->address_unknown |= lookup.outcome == LOOKUP_FAILED;
+        /* Half of the room is for each kind, so that many of one do not hide the other. */
+        for (size_t j = 0; j < lookup.count && j < LIVE_ADDRESSES_MAX / 2; j++)
+            snprintf(live->addresses[live->address_count++], ADDRESS_ROOM, "%s", lookup.records[j].data);
+        lookup_free(&lookup);
+    }
+}
+
 /* ---- findings ---- */
 
 /* Where the record was to be found. */
@@ -283,7 +304,7 @@ static void tell_record(const struct live *live, const struct live_teller *telle
 {
     const char *name = live->record.lookup.name;
 
-    teller->about(teller->user, name, strlen(name), false);
+    teller->about(teller->user, name, strlen(name), "name");
     emit(teller->emitter, (rptlint_finding){.rule = &rule_table[rule], .span = {.length = strlen(name)}});
 }
 
@@ -292,7 +313,7 @@ static void tell_failures(const struct live *live, const struct live_teller *tel
     for (size_t i = 0; i < live->failure_count && i < LIVE_FAILURES_MAX; i++) {
         const char *text = live->failures[i] != NULL ? live->failures[i] : "out of memory";
 
-        teller->about(teller->user, text, strlen(text), false);
+        teller->about(teller->user, text, strlen(text), "lookup");
         REPORT(teller->emitter, D502, 0, strlen(text));
     }
 }
@@ -304,7 +325,7 @@ static void tell_destinations(const struct live *live, const struct live_teller 
 
     if (live->destination_count == 0)
         return;
-    teller->about(teller->user, value->data, value->length, true);
+    teller->about(teller->user, value->data, value->length, "record");
     for (size_t i = 0; i < live->destination_count; i++) {
         const struct live_destination *destination = &live->destinations[i];
 
@@ -326,7 +347,7 @@ static void tell_hosts(const struct live *live, const struct live_teller *teller
         if (live->hosts[i].tlsa != LIVE_PRESENT || live->hosts[i].tlsrpt != LIVE_ABSENT)
             continue;
         snprintf(name, sizeof(name), "_smtp._tls.%s", live->hosts[i].name);
-        teller->about(teller->user, name, strlen(name), false);
+        teller->about(teller->user, name, strlen(name), "name");
         REPORT(teller->emitter, D507, 0, strlen(name));
     }
 }

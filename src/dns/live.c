@@ -63,7 +63,7 @@ static void tell_name(const struct live *live, const struct live_teller *teller)
 {
     const char *name = live->record.lookup.name;
 
-    teller->about(teller->user, name, strlen(name), false);
+    teller->about(teller->user, name, strlen(name), "name");
 }
 
 /* NAME -> NAME -> NAME, cut where the room ends. */
@@ -74,7 +74,7 @@ static void tell_chain(const struct lookup *lookup, const struct live_teller *te
 
     for (size_t i = 0; i < lookup->chain_count && (size_t)length < sizeof(text); i++)
         length += snprintf(text + length, sizeof(text) - (size_t)length, " -> %s", lookup->chain[i]);
-    teller->about(teller->user, text, strlen(text), false);
+    teller->about(teller->user, text, strlen(text), "cname");
     REPORT(teller->emitter, D505, 0, strlen(text));
 }
 
@@ -98,7 +98,7 @@ void live_tell(const struct live *live, const struct live_teller *teller)
         char text[DESCRIPTION_ROOM];
 
         lookup_describe(lookup, text);
-        teller->about(teller->user, text, strlen(text), false);
+        teller->about(teller->user, text, strlen(text), "lookup");
         REPORT(teller->emitter, D502, 0, strlen(text));
         return;
     }
@@ -109,8 +109,8 @@ void live_tell(const struct live *live, const struct live_teller *teller)
         REPORT(teller->emitter, D503, 0, length);
     if (lookup->bogus)
         REPORT(teller->emitter, D504, 0, length, .severity = RPTLINT_ERROR, .hint = HINT_BOGUS);
-    else if (!lookup->secure && lookup->outcome == LOOKUP_FOUND)
-        REPORT(teller->emitter, D504, 0, length, .hint = NULL);
+    else if (!lookup->secure && live->record.state != LIVE_ABSENT)
+        REPORT(teller->emitter, D504, 0, length);
     if (lookup->chain_count > 0)
         tell_chain(lookup, teller);
 }

@@ -10,7 +10,9 @@
  * Bounds: MX hosts and destinations that are looked at, and records shown of several.  Whoever publishes a hundred MX
  * records must not make anybody who looks send hundreds of queries; what was left out is counted.
  */
-enum { LIVE_HOSTS_MAX = 16, LIVE_DESTINATIONS_MAX = 8, LIVE_RECORDS_MAX = 8 };
+enum { LIVE_HOSTS_MAX = 16, LIVE_DESTINATIONS_MAX = 8, LIVE_RECORDS_MAX = 8, LIVE_ADDRESSES_MAX = 8 };
+
+enum { ADDRESS_ROOM = 46 }; /* INET6_ADDRSTRLEN */
 
 enum live_state {
     LIVE_UNKNOWN, /* a look-up failed */
@@ -64,6 +66,9 @@ struct live {
     struct live_destination destinations[LIVE_DESTINATIONS_MAX];
     size_t destination_count;
     size_t destination_total;      /* that can be looked at: mailto: and https: with a host name */
+    char addresses[LIVE_ADDRESSES_MAX][ADDRESS_ROOM]; /* of mta-sts.DOMAIN */
+    size_t address_count;
+    bool address_unknown;          /* a look-up of them failed */
     char *failures[LIVE_FAILURES_MAX];
     size_t failure_count;          /* also beyond LIVE_FAILURES_MAX */
 };
@@ -74,24 +79,42 @@ void live_look(struct live *live, const char *domain, lookup_function *look, voi
 /* Then for what belongs to it; the policy is not fetched. */
 void live_look_around(struct live *live, lookup_function *look, void *user);
 
+/* Then for the addresses of the host that an MTA-STS policy is fetched from. */
+void live_look_for_policy_host(struct live *live, lookup_function *look, void *user);
+
 void live_free(struct live *live);
 
 /* Chooses among the TXT records of a look-up: those that begin with `version`, when there are several. */
 void live_choose(struct live_record *record, const char *version);
 
+/* What became of fetching the MTA-STS policy. */
+struct live_policy {
+    const char *url;
+    rptlint_result result; /* what senders report (RFC 8460 section 4.3.2.2); RPTLINT_RESULT_OTHER: nothing */
+    const char *sentence;  /* what is wrong, where there is a result, */
+    const char *detail;    /* more about it, or "", */
+    const char *hint;      /* and what to do, or "" */
+    const char *text;      /* the policy; no octets where none came */
+    size_t length;
+    bool readable;         /* it was fetched, and senders can read it */
+    bool wants_mx;         /* its mode is not none */
+    rptlint_span fault;    /* in the text, where it is not readable */
+};
+
 /*
- * Tells the findings: D501 to D505 about the record, D502 and D506 to D511 about what belongs to it.  `about` is
- * called before each group with the text that its spans are in, which is good until the next call; `value` is true
- * for the record's value.
+ * Tells the findings: D501 to D505 about the record, D502 and D506 to D511 about what belongs to it, D512 about the
+ * policy.  `about` is called before each group with the text that its spans are in, which is good until the next
+ * call, and a word for what it is: "record" (the value), "name", "cname", "lookup" (one that failed) or "policy".
  */
 struct live_teller {
     struct emitter *emitter;
-    void (*about)(void *user, const char *text, size_t length, bool value);
+    void (*about)(void *user, const char *text, size_t length, const char *kind);
     void *user;
 };
 
 void live_tell(const struct live *live, const struct live_teller *teller);
 void live_tell_around(const struct live *live, const struct live_teller *teller);
+void live_tell_policy(const struct live *live, const struct live_policy *policy, const struct live_teller *teller);
 
 /* Has nothing been decided, because a look-up failed? */
 bool live_is_undecided(const struct live *live);

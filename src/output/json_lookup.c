@@ -101,6 +101,23 @@ static void write_host(FILE *stream, const struct context_host *host, bool impli
     putc('}', stream);
 }
 
+/* Octets of a policy are bounded by who fetched it. */
+static void write_policy(FILE *stream, const struct context_policy *policy)
+{
+    if (policy == NULL)
+        return;
+    fprintf(stream, ",\"policy\":{\"outcome\":\"%s\"", policy->outcome);
+    write_member(stream, "result", policy->result);
+    write_member(stream, "mode", policy->mode);
+    if (policy->mode != NULL)
+        fprintf(stream, ",\"max_age\":%" PRIu32, policy->max_age);
+    if (policy->text.length > 0) {
+        fputs(",\"text\":", stream);
+        write_text(stream, policy->text.data, policy->text.length);
+    }
+    putc('}', stream);
+}
+
 void json_context(struct output *out, const struct subject *subject, const struct context *context)
 {
     FILE *stream = out->stream;
@@ -121,6 +138,7 @@ void json_context(struct output *out, const struct subject *subject, const struc
         fputs(",\"mta_sts_id\":", stream);
         write_text(stream, context->sts_id.data, context->sts_id.length);
     }
+    write_policy(stream, context->policy);
     fprintf(stream, ",\"destinations_total\":%zu,\"destinations\":[", context->destination_total);
     for (size_t i = 0; i < context->destination_count; i++) {
         fputs(i > 0 ? ",{\"uri\":" : "{\"uri\":", stream);

@@ -44,6 +44,16 @@ struct context_destination {
     const char *reachable;
 };
 
+/* An MTA-STS policy that was fetched, or not. */
+struct context_policy {
+    const char *outcome;  /* a short name: "done", "invalid", "timeout" ... */
+    const char *sentence; /* the same for people */
+    const char *result;   /* what senders report; NULL: nothing */
+    const char *mode;     /* NULL: there is no policy to be used */
+    uint32_t max_age;     /* seconds; with a mode */
+    rptlint_text text;    /* the policy */
+};
+
 struct context {
     const char *mx;      /* "yes", "no", "null", "implicit" or "unknown" */
     const struct context_host *hosts;
@@ -51,6 +61,7 @@ struct context {
     size_t mx_total;     /* MX records; `hosts` has those that were looked at */
     const char *mta_sts; /* "yes", "no", "several", "invalid" or "unknown" */
     rptlint_text sts_id;
+    const struct context_policy *policy; /* NULL: not fetched */
     const struct context_destination *destinations;
     size_t destination_count;
     size_t destination_total;

@@ -319,6 +319,8 @@ static const char *judgement(const struct subject *subject, const rptlint_verdic
         return "no record: senders send no reports";
     if (subject->looked != NULL && subject->looked->outcome == LOOKED_SEVERAL)
         return "broken: senders must assume that there is no record";
+    if (subject->looked != NULL && subject->looked->dnssec != NULL && strcmp(subject->looked->dnssec, "bogus") == 0)
+        return "broken: senders whose resolver validates see no record";
     if (verdict->selected == RPTLINT_SELECTED_NO)
         return "broken: senders do not recognise this record";
     if (!verdict->grammar)
@@ -327,6 +329,8 @@ static const char *judgement(const struct subject *subject, const rptlint_verdic
         return "broken: no report can arrive";
     if (verdict->selected == RPTLINT_SELECTED_ONLY_ALONE)
         return "at risk: senders use this record only when no other TXT record is there";
+    if (verdict->errors > 0 && subject->looked != NULL)
+        return "usable, with errors: reports may be lost";
     if (verdict->errors > 0)
         return "usable, with errors: senders or name servers may refuse it";
     return "ok: senders use this record";

@@ -124,6 +124,13 @@ static void write_sts(FILE *stream, const struct context *context)
         escape_write(stream, ESCAPE_TEXT, context->sts_id.data, context->sts_id.length);
     }
     putc('\n', stream);
+    if (context->policy == NULL)
+        return;
+    if (context->policy->mode != NULL)
+        fprintf(stream, "    MTA-STS policy: mode %s, max_age %" PRIu32 "\n", context->policy->mode,
+                context->policy->max_age);
+    else
+        fprintf(stream, "    MTA-STS policy: %s\n", context->policy->sentence);
 }
 
 void text_context(struct output *out, const struct subject *subject, const struct context *context)
