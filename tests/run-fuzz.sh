@@ -28,6 +28,7 @@ sizes() { # HARNESS
     policy) echo 2048 policy ;;
     unpack) echo 16384 gzip ;;
     mail) echo 16384 mail gzip ;;
+    answer) echo 2048 answer ;;
     *) echo 4096 . ;;
     esac
 }

@@ -122,11 +122,19 @@ static bool take_txt(const struct reader *reader, const ldns_rr *record, struct 
     return true;
 }
 
+/* The octets as one number; 0 for none. */
+static unsigned number_of(struct part part)
+{
+    unsigned number = 0;
+
+    for (size_t i = 0; i < part.size; i++)
+        number = number << 8 | part.octets[i];
+    return number;
+}
+
 static bool take_host(const struct reader *reader, const ldns_rr *record, struct answer_record *taken)
 {
-    struct part preference = data_of(reader, record, 0);
-
-    taken->preference = (unsigned)preference.octets[0] << 8 | preference.octets[1];
+    taken->preference = number_of(data_of(reader, record, 0));
     taken->data = name_text(reader, record, 1);
     taken->length = taken->data != NULL ? strlen(taken->data) : 0;
     return taken->data != NULL;
@@ -169,9 +177,9 @@ static bool take_record(const struct reader *reader, const ldns_rr *record, stru
     case ANSWER_TXT: return take_txt(reader, record, taken);
     case ANSWER_TLSA: break;
     }
-    taken->usage = data_of(reader, record, 0).octets[0];
-    taken->selector = data_of(reader, record, 1).octets[0];
-    taken->matching = data_of(reader, record, 2).octets[0];
+    taken->usage = number_of(data_of(reader, record, 0));
+    taken->selector = number_of(data_of(reader, record, 1));
+    taken->matching = number_of(data_of(reader, record, 2));
     return true;
 }
 

@@ -230,32 +230,40 @@ static bool take_chain(struct lookup *lookup, struct answer *answer)
     return good;
 }
 
+bool lookup_take(struct lookup *lookup, struct answer *answer)
+{
+    size_t links = lookup->chain_count;
+
+    lookup->secure = (links == 0 || lookup->secure) && answer->authenticated && !lookup->bogus;
+    if (!take_chain(lookup, answer)) {
+        lookup->secure = false;
+        return false;
+    }
+    lookup->outcome = answer->count > 0                  ? LOOKUP_FOUND
+                      : answer->rcode == RCODE_NXDOMAIN ? LOOKUP_NO_NAME
+                                                         : LOOKUP_NO_DATA;
+    lookup->records = answer->records;
+    lookup->count = answer->count;
+    answer->records = NULL;
+    answer->count = 0;
+    return lookup->outcome == LOOKUP_NO_DATA && lookup->chain_count > links;
+}
+
 /* Asks, and asks again where the chain leads out of the answer: servers that do not recurse stop there. */
 static void walk_chain(struct resolver *resolver, struct lookup *lookup)
 {
     bool more = true;
 
-    lookup->secure = true;
     while (more) {
         const char *name = lookup->chain_count > 0 ? lookup->chain[lookup->chain_count - 1] : lookup->name;
         struct answer answer = {.count = 0};
-        size_t links = lookup->chain_count;
 
         more = false;
         if (resolver->queries == 0) {
             (void)fail(lookup, LOOKUP_SPENT, 0);
-        } else if (resolver->queries--, ask(resolver, name, lookup, &answer)) {
-            lookup->secure &= answer.authenticated && !lookup->bogus;
-            if (take_chain(lookup, &answer)) {
-                lookup->outcome = answer.count > 0                  ? LOOKUP_FOUND
-                                  : answer.rcode == RCODE_NXDOMAIN ? LOOKUP_NO_NAME
-                                                                    : LOOKUP_NO_DATA;
-                lookup->records = answer.records;
-                lookup->count = answer.count;
-                answer.records = NULL;
-                answer.count = 0;
-                more = lookup->outcome == LOOKUP_NO_DATA && lookup->chain_count > links;
-            }
+        } else {
+            resolver->queries--;
+            more = ask(resolver, name, lookup, &answer) && lookup_take(lookup, &answer);
         }
         answer_free(&answer);
     }

@@ -98,6 +98,12 @@ typedef void lookup_function(void *user, const char *name, enum answer_type type
 lookup_function lookup_run;
 void lookup_free(struct lookup *lookup);
 
+/*
+ * Takes over what an answer holds (RCODE NOERROR or NXDOMAIN) to the end of the chain so far.  True when there is no
+ * record yet and the answer led on, so that the end of the chain is to be asked for.
+ */
+bool lookup_take(struct lookup *lookup, struct answer *answer);
+
 /* One line about a look-up that failed: "_smtp._tls.example.com TXT: SERVFAIL from 192.0.2.1@53 (tries: 2)". */
 enum { DESCRIPTION_ROOM = NAME_ROOM + SERVER_ROOM + 256 };
 void lookup_describe(const struct lookup *lookup, char text[DESCRIPTION_ROOM]);
