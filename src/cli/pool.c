@@ -32,8 +32,8 @@
 /* Tasks begun beyond those that run: they have ended, and wait for an earlier one. */
 enum { AHEAD = 2, SLOTS_MAX = POOL_JOBS_MAX * (1 + AHEAD) };
 
-/* What a task's exit status says. */
-enum { EXIT_RETURNED = 0, EXIT_OWN = 125 };
+/* The exit status of a child whose task returned, and of one that never began it: nobody calls exit() with these. */
+enum { EXIT_RETURNED = 111, EXIT_OWN = 112 };
 
 enum slot_state { SLOT_RUNNING, SLOT_ENDED };
 
