@@ -11,7 +11,7 @@
 #include <string.h>
 
 /* Header, RFC 1035 section 4.1.1: octets, and bits of the third and fourth. */
-enum { HEADER_OCTETS = 12, BIT_QR = 0x80, BITS_OPCODE = 0x78, BIT_TC = 0x02, BIT_AD = 0x20 };
+enum { HEADER_OCTETS = 12, BIT_QR = 0x80, BITS_OPCODE = 0x78, BIT_AA = 0x04, BIT_TC = 0x02, BIT_AD = 0x20 };
 
 static const struct {
     const char *name;
@@ -304,6 +304,23 @@ static bool is_ours(const struct reader *reader, const ldns_rr_list *asked, stru
            same_name(part_of(ldns, ldns->ldns_rr_owner(question)), name);
 }
 
+/* NS records of the zone below instead of an answer, or of SOA (RFC 2308 section 2.2). */
+static bool is_referral(const struct ldns_calls *ldns, const ldns_pkt *packet)
+{
+    const ldns_rr_list *authority = ldns->ldns_pkt_authority(packet);
+    size_t count = authority != NULL ? ldns->ldns_rr_list_rr_count(authority) : 0;
+    bool referral = false;
+
+    for (size_t i = 0; i < count; i++) {
+        ldns_rr_type type = ldns->ldns_rr_get_type(ldns->ldns_rr_list_rr(authority, i));
+
+        if (type == LDNS_RR_TYPE_SOA)
+            return false;
+        referral |= type == LDNS_RR_TYPE_NS;
+    }
+    return referral;
+}
+
 static enum answer_status read_packet(const struct reader *reader, const ldns_pkt *packet, struct part name)
 {
     const struct ldns_calls *ldns = reader->ldns;
@@ -313,7 +330,11 @@ static enum answer_status read_packet(const struct reader *reader, const ldns_pk
     if (!is_ours(reader, ldns->ldns_pkt_question(packet), name))
         return ANSWER_FOREIGN;
     take_reason(part_of(ldns, ldns->ldns_pkt_edns_data(packet)), reader->answer);
-    return reader->section == NULL || follow(reader, name) ? ANSWER_READ : ANSWER_NOMEM;
+    if (reader->section != NULL && !follow(reader, name))
+        return ANSWER_NOMEM;
+    reader->answer->referral &= reader->answer->rcode == RCODE_NOERROR && reader->answer->count == 0 &&
+                                reader->answer->chain_count == 0 && is_referral(ldns, packet);
+    return ANSWER_READ;
 }
 
 enum answer_status answer_read(const uint8_t *message, size_t length, const struct question *question,
@@ -332,6 +353,7 @@ enum answer_status answer_read(const uint8_t *message, size_t length, const stru
     if ((message[2] & BIT_TC) != 0)
         return ANSWER_CUT;
     answer->authenticated = (message[3] & BIT_AD) != 0;
+    answer->referral = (message[2] & BIT_AA) == 0; /* unless more is found */
     name = ldns != NULL ? ldns->ldns_dname_new_frm_str(question->name) : NULL;
     if (name == NULL)
         return ANSWER_NOMEM;

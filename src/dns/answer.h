@@ -41,6 +41,7 @@ struct answer_record {
 
 struct answer {
     unsigned rcode;             /* with the upper bits of EDNS */
+    bool referral;              /* only the name of servers that know more: the server is no resolver */
     bool authenticated;         /* the AD bit: the server says that DNSSEC proves this */
     bool has_reason;            /* an extended error (RFC 8914) came along, */
     unsigned reason;            /* which is this number */

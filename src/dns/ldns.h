@@ -10,6 +10,7 @@
     CALL(ldns_dname_new_frm_str) \
     CALL(ldns_pkt2wire) \
     CALL(ldns_pkt_answer) \
+    CALL(ldns_pkt_authority) \
     CALL(ldns_pkt_edns_data) \
     CALL(ldns_pkt_edns_extended_rcode) \
     CALL(ldns_pkt_free) \

@@ -133,6 +133,8 @@ static bool ask_server(const struct resolver *resolver, const struct server *ser
     lookup->rcode = answer->rcode;
     lookup->has_reason = answer->has_reason;
     lookup->reason = answer->reason;
+    if (answer->referral)
+        return fail(lookup, LOOKUP_REFERRAL, 0);
     return is_answer(answer->rcode) || fail(lookup, LOOKUP_REFUSED, 0);
 }
 
@@ -332,7 +334,7 @@ const char *lookup_failure_name(enum lookup_failure failure)
         [LOOKUP_LATE] = "timeout",     [LOOKUP_NETWORK] = "network", [LOOKUP_REFUSED] = "rcode",
         [LOOKUP_DAMAGED] = "damaged",  [LOOKUP_CUT] = "truncated",   [LOOKUP_LOOP] = "cname-loop",
         [LOOKUP_LONG] = "cname-chain", [LOOKUP_NAME] = "name",       [LOOKUP_SPENT] = "limit",
-        [LOOKUP_NOMEM] = "memory",
+        [LOOKUP_NOMEM] = "memory",     [LOOKUP_REFERRAL] = "referral",
     };
 
     return names[failure];
@@ -345,6 +347,7 @@ static const char *failure_text(const struct lookup *lookup)
     case LOOKUP_LATE: return "no answer in time";
     case LOOKUP_NETWORK: return strerror(lookup->error);
     case LOOKUP_REFUSED: return answer_rcode_name(lookup->rcode);
+    case LOOKUP_REFERRAL: return "a referral instead of an answer";
     case LOOKUP_DAMAGED: return "an answer that can't be read";
     case LOOKUP_CUT: return "a truncated answer over TCP, too";
     case LOOKUP_LOOP: return "CNAMEs that lead in a circle";

@@ -61,6 +61,7 @@ enum lookup_failure {
     LOOKUP_LATE,    /* no answer in time */
     LOOKUP_NETWORK, /* a system call failed, errno in `error` */
     LOOKUP_REFUSED, /* an RCODE that is no answer */
+    LOOKUP_REFERRAL, /* the server names others instead of asking them */
     LOOKUP_DAMAGED, /* nothing that can be taken apart, or an answer to another question over TCP */
     LOOKUP_CUT,     /* truncated over TCP, too */
     LOOKUP_LOOP,    /* CNAMEs lead back to where they came from */
