@@ -337,6 +337,48 @@ static enum answer_status read_packet(const struct reader *reader, const ldns_pk
     return ANSWER_READ;
 }
 
+/* Where a name ends that begins at `at`; beyond the end when it is none. */
+static size_t end_of_name(const uint8_t *message, size_t length, size_t at)
+{
+    while (at < length && message[at] != 0 && message[at] < 0x40)
+        at += 1u + message[at];
+    return at >= length ? length + 1 : at + (message[at] == 0 ? 1 : 2);
+}
+
+static size_t number_at(const uint8_t *message, size_t at)
+{
+    return (size_t)message[at] << 8 | message[at + 1];
+}
+
+/* Has a TXT or SPF record more strings than STRINGS_MAX?  Where the records can't be told apart, ldns finds the same. */
+static bool has_many_strings(const uint8_t *message, size_t length)
+{
+    enum { QUESTION_TAIL = 4, RECORD_TAIL = 10, AT_RDLENGTH = 8 };
+    size_t questions = number_at(message, 4), at = HEADER_OCTETS;
+    size_t records = number_at(message, 6) + number_at(message, 8) + number_at(message, 10);
+
+    while (questions-- > 0 && at <= length)
+        at = end_of_name(message, length, at) + QUESTION_TAIL;
+    while (records-- > 0 && at < length) {
+        size_t type, end, count = 0;
+
+        at = end_of_name(message, length, at);
+        if (at + RECORD_TAIL > length)
+            return false;
+        type = number_at(message, at);
+        end = at + RECORD_TAIL + number_at(message, at + AT_RDLENGTH);
+        if (end > length)
+            return false;
+        at += RECORD_TAIL;
+        for (; at < end && (type == LDNS_RR_TYPE_TXT || type == LDNS_RR_TYPE_SPF); at += 1u + message[at])
+            count++;
+        if (count > STRINGS_MAX)
+            return true;
+        at = end;
+    }
+    return false;
+}
+
 enum answer_status answer_read(const uint8_t *message, size_t length, const struct question *question,
                                struct answer *answer)
 {
@@ -352,6 +394,8 @@ enum answer_status answer_read(const uint8_t *message, size_t length, const stru
         return ANSWER_FOREIGN;
     if ((message[2] & BIT_TC) != 0)
         return ANSWER_CUT;
+    if (has_many_strings(message, length))
+        return ANSWER_STRINGS;
     answer->authenticated = (message[3] & BIT_AD) != 0;
     answer->referral = (message[2] & BIT_AA) == 0; /* unless more is found */
     name = ldns != NULL ? ldns->ldns_dname_new_frm_str(question->name) : NULL;

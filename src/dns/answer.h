@@ -22,6 +22,12 @@ enum { RCODE_NOERROR = 0, RCODE_FORMERR = 1, RCODE_SERVFAIL = 2, RCODE_NXDOMAIN 
 /* CNAMEs that are followed one after the other; BIND stops at 16, too. */
 enum { CHAIN_MAX = 16 };
 
+/*
+ * Character-strings of one record.  ldns puts each into a block of its own, and each time copies the list of them: the
+ * 65,000 empty ones that a record can hold take a second and a gigabyte.  A value as long as DNS allows needs 257.
+ */
+enum { STRINGS_MAX = 4096 };
+
 /* What was asked: the name in presentation form, with or without its final dot. */
 struct question {
     const char *name;
@@ -58,6 +64,7 @@ enum answer_status {
     ANSWER_FOREIGN, /* no answer, or one to another question: not meant for us */
     ANSWER_CUT,     /* ours, and truncated (TC) */
     ANSWER_DAMAGED, /* ours, and nothing that can be taken apart */
+    ANSWER_STRINGS, /* ours, and a record in it has more than STRINGS_MAX character-strings */
     ANSWER_NOMEM
 };
 

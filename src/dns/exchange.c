@@ -69,6 +69,7 @@ static enum exchange_status status_of(enum answer_status status)
     switch (status) {
     case ANSWER_READ: return EXCHANGE_DONE;
     case ANSWER_CUT: return EXCHANGE_CUT;
+    case ANSWER_STRINGS: return EXCHANGE_STRINGS;
     case ANSWER_NOMEM: return EXCHANGE_NOMEM;
     case ANSWER_FOREIGN:
     case ANSWER_DAMAGED: break;

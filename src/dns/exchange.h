@@ -18,6 +18,7 @@ enum exchange_status {
     EXCHANGE_CUT,     /* it is truncated */
     EXCHANGE_LATE,    /* there was none in time */
     EXCHANGE_DAMAGED, /* it can't be read; over TCP also: it answers another question */
+    EXCHANGE_STRINGS, /* a record in it has more than STRINGS_MAX strings */
     EXCHANGE_ERROR,   /* errno */
     EXCHANGE_NOMEM
 };

@@ -105,6 +105,7 @@ static bool exchange_once(const struct resolver *resolver, const struct server *
     case EXCHANGE_CUT: return fail(lookup, LOOKUP_CUT, 0);
     case EXCHANGE_LATE: return fail(lookup, LOOKUP_LATE, 0);
     case EXCHANGE_DAMAGED: return fail(lookup, LOOKUP_DAMAGED, 0);
+    case EXCHANGE_STRINGS: return fail(lookup, LOOKUP_STRINGS, 0);
     case EXCHANGE_NOMEM: return fail(lookup, LOOKUP_NOMEM, 0);
     case EXCHANGE_ERROR: break;
     }
@@ -335,6 +336,7 @@ const char *lookup_failure_name(enum lookup_failure failure)
         [LOOKUP_DAMAGED] = "damaged",  [LOOKUP_CUT] = "truncated",   [LOOKUP_LOOP] = "cname-loop",
         [LOOKUP_LONG] = "cname-chain", [LOOKUP_NAME] = "name",       [LOOKUP_SPENT] = "limit",
         [LOOKUP_NOMEM] = "memory",     [LOOKUP_REFERRAL] = "referral",
+        [LOOKUP_STRINGS] = "strings",
     };
 
     return names[failure];
@@ -349,6 +351,7 @@ static const char *failure_text(const struct lookup *lookup)
     case LOOKUP_REFUSED: return answer_rcode_name(lookup->rcode);
     case LOOKUP_REFERRAL: return "a referral instead of an answer";
     case LOOKUP_DAMAGED: return "an answer that can't be read";
+    case LOOKUP_STRINGS: return "a record of over 4096 character-strings";
     case LOOKUP_CUT: return "a truncated answer over TCP, too";
     case LOOKUP_LOOP: return "CNAMEs that lead in a circle";
     case LOOKUP_LONG: return "too many CNAMEs, one after the other";

@@ -63,6 +63,7 @@ enum lookup_failure {
     LOOKUP_REFUSED, /* an RCODE that is no answer */
     LOOKUP_REFERRAL, /* the server names others instead of asking them */
     LOOKUP_DAMAGED, /* nothing that can be taken apart, or an answer to another question over TCP */
+    LOOKUP_STRINGS, /* a record with more than STRINGS_MAX character-strings */
     LOOKUP_CUT,     /* truncated over TCP, too */
     LOOKUP_LOOP,    /* CNAMEs lead back to where they came from */
     LOOKUP_LONG,    /* over CHAIN_MAX CNAMEs */
