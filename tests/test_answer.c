@@ -157,7 +157,8 @@ static void tell_live(struct told *told, struct answer *answer)
 static void tell_message(struct told *told, const char *message, size_t length)
 {
     static const char *const words[] = {
-        [ANSWER_FOREIGN] = "foreign", [ANSWER_CUT] = "cut", [ANSWER_DAMAGED] = "damaged", [ANSWER_NOMEM] = "nomem",
+        [ANSWER_FOREIGN] = "foreign", [ANSWER_CUT] = "cut",     [ANSWER_DAMAGED] = "damaged",
+        [ANSWER_STRINGS] = "strings", [ANSWER_NOMEM] = "nomem",
     };
     struct block block = block_of(message, length);
     struct answer answer;
@@ -171,6 +172,8 @@ static void tell_message(struct told *told, const char *message, size_t length)
         tell(told, "read %s\n", answer_rcode_name(answer.rcode));
         if (answer.has_reason)
             tell(told, "reason %u\n", answer.reason);
+    } else if (answer.referral) {
+        tell(told, "read %s referral\n", answer_rcode_name(answer.rcode));
     } else {
         tell(told, "read %s", answer_rcode_name(answer.rcode));
         tell_live(told, &answer);
@@ -263,7 +266,7 @@ static void check_beginnings(const char *name, const char *message, size_t lengt
 
     (void)name;
     (void)user;
-    for (size_t end = 0; end < length; end++)
+    for (size_t end = 0; end < length; end += end < 512 ? 1 : 97)
         tell_message(&told, message, end);
 }
 
@@ -279,10 +282,10 @@ static void check_mutants(const char *name, const char *message, size_t length, 
     size_t count = small_run() ? 20 : 400;
     uint64_t *random = user;
     static struct told told;
-    char mutant[MUTATED_MAX(4096, 4)];
+    char mutant[MUTATED_MAX(8192, 4)];
 
     (void)name;
-    assert_true(length <= 4096);
+    assert_true(length <= 8192);
     for (size_t i = 0; i < count; i++) {
         size_t mutated = mutant_of(random, message, length, 4, octets, sizeof(octets) - 1, mutant);
 
