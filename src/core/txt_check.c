@@ -167,12 +167,19 @@ static bool holds_rua(const char *data, size_t from, size_t end)
     return false;
 }
 
-/* Does a comment swallow part of the value?  After bare words, or when rua is in it and nowhere else. */
+/*
+ * Does a comment swallow part of the value?  When rua is in it and nowhere else; and after bare words, unless these
+ * have a rua and end before the comment with white space, as they do when it is meant for one.
+ */
 static bool comment_cuts(struct reader *r)
 {
-    if (r->bare.length > 0)
+    const char *text = r->lexer.text;
+    size_t from = r->lexer.from;
+    bool bare = r->bare.length > 0;
+
+    if (bare && memchr(" \t\r\n()", text[from - 1], 6) == NULL)
         return true;
-    if (r->has_rua || !holds_rua(r->lexer.text, r->lexer.from, r->lexer.at))
+    if (r->has_rua || (!bare && !holds_rua(text, from, r->lexer.at)))
         return false;
     r->has_rua = holds_rua(r->value, 0, r->count);
     return !r->has_rua;
