@@ -764,6 +764,25 @@ static bool record_matters(const struct zone *zone, const struct zone_entry *ent
            (is_text && find_byte(text, from, end, '\\') < end) || rdata_matters(text, from, end, entry->code);
 }
 
+/* A type begins with a letter, and is no class. */
+static bool is_type(const struct zone *zone, rptlint_span word)
+{
+    const char *text = zone->text + word.offset;
+
+    return word.length > 0 && byte_in(text[0], BYTE_ALPHA) && !zone_class(text, word.length);
+}
+
+/* Shown at the word or the quote that stands where the type should be, or else at the owner. */
+static void no_type(const struct zone *zone, struct zone_entry *entry)
+{
+    rptlint_span place = entry->type.length > 0 ? entry->type : entry->owner;
+
+    if (entry->type.length == 0 && entry->rdata.length > 0 && zone->text[entry->rdata.offset] == '"')
+        place = (rptlint_span){.offset = entry->rdata.offset, .length = 1};
+    fault(entry, FAULT_NO_TYPE, place.offset, place.length);
+    entry->event = ZONE_FAULT;
+}
+
 /* text[at] begins a line that is a record; true when it matters, or something is wrong with it. */
 static bool read_record(struct reading *r)
 {
@@ -787,6 +806,8 @@ static bool read_record(struct reading *r)
     entry->event = internet && record_matters(zone, entry) ? ZONE_RECORD : ZONE_FAULT;
     if (entry->event == ZONE_RECORD && !zone->has_owner)
         fault(entry, FAULT_NO_OWNER, entry->type.offset, entry->type.length);
+    else if (entry->event == ZONE_RECORD && !is_type(zone, entry->type))
+        no_type(zone, entry);
     return entry->event == ZONE_RECORD || entry->fault != FAULT_NONE || entry->remark.offset > 0;
 }
 

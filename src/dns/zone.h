@@ -39,7 +39,8 @@ enum zone_fault {
     FAULT_TTL,             /* $TTL without a TTL */
     FAULT_INCLUDE,         /* $INCLUDE without a file */
     FAULT_OWNER,           /* an owner that is no name, of a record that may matter */
-    FAULT_NO_OWNER         /* a record without owner, and none before it */
+    FAULT_NO_OWNER,        /* a record without owner, and none before it */
+    FAULT_NO_TYPE          /* a record that may matter, without a type where one should be */
 };
 
 /* An entry; spans are in the text.  Spans of what is not there have length 0. */
