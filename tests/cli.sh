@@ -60,7 +60,7 @@ done
 for option in as format fail-on ignore severity domain fix quiet color max-input max-inflated ndjson; do
     contains "check --help names --$option" "--$option" "$("$RPTLINT" check --help)"
 done
-for option in rua field domain ttl as quiet color; do
+for option in rua field domain ttl mta-sts as quiet color; do
     contains "generate --help names --$option" "--$option" "$("$RPTLINT" generate --help)"
 done
 usage "no command" "which command" "$RPTLINT"
@@ -372,12 +372,68 @@ same "and the record printed" "v=TLSRPTv1; rua=mailto:tls@example.com?subject=x"
 
 usage "generate without destination" "needs a destination" "$RPTLINT" generate
 usage "zone without domain" "--as zone needs --domain" "$RPTLINT" generate --as zone a@example.com
-usage "a TTL without zone" "--ttl belongs to --as zone" "$RPTLINT" generate --ttl 7200 a@example.com
+for flavour in nsupdate octodns dnscontrol route53 cloudflare terraform; do
+    usage "$flavour without domain" "--as $flavour needs --domain" "$RPTLINT" generate --as $flavour a@example.com
+done
+usage "a TTL for a value" "--as value has no place for a --ttl" "$RPTLINT" generate --ttl 7200 a@example.com
+usage "a TTL for strings" "--as quoted has no place for a --ttl" "$RPTLINT" generate --as quoted --ttl 7200 a@example.com
+usage "a flavour that is not there" '--as: "bind" is none of: value quoted zone' "$RPTLINT" generate --as bind a@example.com
 for ttl in -1 2147483648 1h '' ' 1' 0x10 99999999999999999999; do
     exits "--ttl '$ttl' is wrong" 2 "$RPTLINT" generate --as zone --domain example.com "--ttl=$ttl" a@example.com
 done
 exits "--ttl 0" 0 "$RPTLINT" generate --as zone --domain example.com --ttl 0 a@example.com
 exits "--ttl 2147483647" 0 "$RPTLINT" generate --as zone --domain example.com --ttl 2147483647 a@example.com
+# What each of them writes is read in tests/publish.sh.
+for flavour in value quoted zone nsupdate octodns dnscontrol route53 cloudflare terraform; do
+    exits "--as $flavour" 0 "$RPTLINT" generate --as $flavour --domain example.com. --mta-sts 1 --field 'x=${"\' a@example.com
+    contains "writes the record" "v=TLSRPTv1" "$(out)"
+    contains "and that of MTA-STS" "v=STSv1" "$(out)"
+done
+
+# Cloudflare: 60 to 86400, or 1, which is automatic; to DNSControl 0 is its default.
+for ttl in 0 2 59 86401; do
+    usage "--ttl $ttl for Cloudflare" "--ttl: --as cloudflare takes 60 to 86400 seconds, or 1 for automatic" \
+        "$RPTLINT" generate --as cloudflare --domain example.com --ttl $ttl a@example.com
+done
+usage "--ttl 0 for DNSControl" "--ttl: --as dnscontrol takes 1 to 2147483647 seconds" \
+    "$RPTLINT" generate --as dnscontrol --domain example.com --ttl 0 a@example.com
+for ttl in 1 60 86400; do
+    exits "--ttl $ttl for Cloudflare" 0 "$RPTLINT" generate --as cloudflare --domain example.com --ttl $ttl mailto:a@example.com
+    contains "is written" "\"ttl\":$ttl}" "$(out)"
+    same "and short or not" "$((ttl == 60))" "$(err | grep -c 'a TTL of 60 is short')"
+done
+
+# The value has 36 octets before those that are filled up.  For Route 53 quotes count: of 4000 characters 2 are
+# those at the ends, and 45 are quotes and blanks between sixteen strings.
+exits "the longest value for Route 53" 0 "$RPTLINT" generate --as route53 --domain example.com "https://example.com/$(long 3917)"
+for flavour in route53 terraform; do
+    exits "a longer one as $flavour" 3 "$RPTLINT" generate --as $flavour --domain example.com "https://example.com/$(long 3918)"
+    contains "is refused" "rptlint: --as $flavour: a value may have 4000 characters with its quotes, and this one has 4001" "$(err)"
+    same "and not written" "" "$(out)"
+done
+# For Cloudflare the octets count that tell how long each string is: sixteen strings have 16 and 4080 of their own.
+exits "the longest value for Cloudflare" 0 "$RPTLINT" generate --as cloudflare --domain example.com "https://example.com/$(long 4044)"
+exits "a longer one" 3 "$RPTLINT" generate --as cloudflare --domain example.com "https://example.com/$(long 4045)"
+contains "is refused" "rptlint: --as cloudflare: a record may have 4096 octets, and this one has 4098" "$(err)"
+exits "octoDNS and a backslash" 0 "$RPTLINT" generate --as octodns --domain example.com --field 'x=a\b' mailto:a@example.com
+contains "is noted" "rptlint: note: --as octodns: what becomes of a backslash" "$(err)"
+exits "quietly not" 0 "$RPTLINT" generate -q --as octodns --domain example.com --field 'x=a\b' mailto:a@example.com
+same "quietly not, indeed" "" "$(err | grep backslash)"
+exits "octoDNS and a backslash before a semicolon" 3 \
+    "$RPTLINT" generate --as octodns --domain example.com --field 'x=a\' --field y=1 mailto:a@example.com
+contains "is refused" "rptlint: --as octodns: there is no way to write a backslash before a semicolon" "$(err)"
+same "and not written" "" "$(out)"
+
+same "with an MTA-STS record" "$good
+v=STSv1; id=20260301T1;" "$("$RPTLINT" generate --mta-sts 20260301T1 mailto:tls@example.com)"
+same "in quotes" "\"$good\"
+\"v=STSv1; id=20260301T1;\"" "$("$RPTLINT" generate --as quoted --mta-sts 20260301T1 mailto:tls@example.com)"
+id=abcdefghijklmnopqrstuvwxyzABCDEF
+exits "an id of 32" 0 "$RPTLINT" generate --mta-sts $id mailto:tls@example.com
+for id in 33:${id}0 1: 5:2026-03 4:id1é '4:id1 ' '1:;'; do
+    usage "the id '${id#*:}'" "--mta-sts: \"${id#*:}\": column ${id%%:*}: an id is 1 to 32 letters and digits (RFC 8461 section 3.1)" \
+        "$RPTLINT" generate --mta-sts "${id#*:}" mailto:tls@example.com
+done
 usage "generate has no --format" '--format does not belong to "generate"' "$RPTLINT" generate --format json a@example.com
 
 # Punycode (RFC 3492) of "bücher" is "bcher-kva", that of "straße" is "strae-oqa": IDNA 2008 keeps the sharp s.

@@ -7,7 +7,6 @@
 #include "cli/judge.h"
 #include "cli/message.h"
 
-#include <assert.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -117,7 +116,7 @@ static void say_changed(const rptlint_text *input, const rptlint_finding *findin
 static bool is_idle(const struct making *making, const rptlint_finding *finding)
 {
     return finding->severity == RPTLINT_NOTE && strcmp(finding->rule->id, "R129") == 0 &&
-           making->options->form != FORM_VALUE;
+           !making->options->flavour->as_it_is;
 }
 
 /* What the finding is about: a destination, a field, or the record as a whole (name is "record" then). */
@@ -163,53 +162,82 @@ static int take_finding(void *user, const rptlint_finding *finding)
 
 /* ---- output ---- */
 
-/* _smtp._tls.DOMAIN. TTL IN TXT; the dot is there once. */
-static void write_owner(const char *domain, int64_t ttl)
-{
-    size_t length;
+/* RFC 8460 section 3 */
+static const char owner_name[] = "_smtp._tls";
 
-    assert(domain != NULL); /* usage_fault() and domain_read() saw to it */
-    length = strlen(domain);
-    printf("_smtp._tls.%s%s %" PRId64 " IN TXT ", domain, domain[length - 1] == '.' ? "" : ".", ttl);
-}
-
-/* The value as character-strings, which must pass the checker as well; NULL when they don't. */
+/* The value as character-strings that read back as the value; NULL when they don't. */
 static char *quoted(const char *value, size_t length, size_t *quoted_length)
 {
-    rptlint_verdict verdict = {.size = sizeof(verdict)};
-    size_t needed = 0;
-    char *text;
+    size_t needed = 0, count = 0;
+    char *text, *back = need_memory(length);
 
     (void)rptlint_quote_txt(value, length, NULL, 0, &needed);
     text = need_memory(needed);
-    if (rptlint_quote_txt(value, length, text, needed, quoted_length) == RPTLINT_OK &&
-        rptlint_check_txt(text, *quoted_length, NULL, &verdict) == RPTLINT_OK && verdict.errors == 0)
-        return text;
-    free(text);
-    return NULL;
+    if (rptlint_quote_txt(value, length, text, needed, quoted_length) != RPTLINT_OK ||
+        rptlint_decode_txt(text, *quoted_length, back, length, &count) != RPTLINT_OK || count != length ||
+        memcmp(back, value, length) != 0) {
+        free(text);
+        text = NULL;
+    }
+    free(back);
+    return text;
 }
 
-static int write_record(const struct making *making, const char *domain)
+/* The checker has the last word about the strings, too. */
+static bool passes(const struct publish_record *record)
+{
+    rptlint_verdict verdict = {.size = sizeof(verdict)};
+
+    return rptlint_check_txt(record->quoted, record->quoted_length, NULL, &verdict) == RPTLINT_OK &&
+           verdict.errors == 0;
+}
+
+/* Quotes the record, for the caller to free in any case, and says what the flavour can't do with it. */
+static int prepare(const struct options *options, struct publish_record *record, char **text)
+{
+    char why[120];
+    enum fit fit;
+
+    *text = quoted(record->value, record->length, &record->quoted_length);
+    record->quoted = *text;
+    if (*text == NULL || (strcmp(record->owner, owner_name) == 0 && !passes(record))) {
+        message("the record does not pass in quoted form; please report this");
+        return STATUS_TROUBLE;
+    }
+    fit = flavour_fit(options->flavour, record, why, sizeof(why));
+    if (fit == FITS_NOT)
+        message("--as %s: %s", options->flavour->name, why);
+    else if (fit == FITS_WITH_CARE && !options->quiet)
+        message("note: --as %s: %s", options->flavour->name, why);
+    return fit == FITS_NOT ? STATUS_TROUBLE : STATUS_OK;
+}
+
+/* The record, and with --mta-sts the one of RFC 8461 section 3.1. */
+static int write_records(const struct making *making, const char *domain)
 {
     const struct options *options = making->options;
-    size_t length = making->length;
-    char *text;
+    char sts[64], *texts[2] = {NULL, NULL};
+    struct publish_record records[2] = {
+        {.owner = owner_name, .value = making->value, .length = making->length},
+        {.owner = "_mta-sts", .value = sts},
+    };
+    struct publication publication = {
+        .records = records,
+        .count = options->mta_sts != NULL ? 2 : 1,
+        .domain = domain,
+        .ttl = options->ttl == TTL_UNSET ? TTL_DEFAULT : options->ttl,
+    };
+    int status = STATUS_OK;
 
-    if (options->form == FORM_VALUE) {
-        fwrite(making->value, 1, length, stdout);
-    } else {
-        text = quoted(making->value, length, &length);
-        if (text == NULL) {
-            message("the record does not pass in quoted form; please report this");
-            return STATUS_TROUBLE;
-        }
-        if (options->form == FORM_ZONE)
-            write_owner(domain, options->ttl == TTL_UNSET ? TTL_DEFAULT : options->ttl);
-        fwrite(text, 1, length, stdout);
-        free(text);
-    }
-    putchar('\n');
-    return STATUS_OK;
+    if (options->mta_sts != NULL)
+        records[1].length = (size_t)snprintf(sts, sizeof(sts), "v=STSv1; id=%s;", options->mta_sts);
+    for (size_t i = 0; i < publication.count && status == STATUS_OK; i++)
+        status = prepare(options, &records[i], &texts[i]);
+    if (status == STATUS_OK)
+        options->flavour->write(stdout, &publication);
+    free(texts[0]);
+    free(texts[1]);
+    return status;
 }
 
 /* Makes the record silently, then once more with a word about everything: some of it is about the whole. */
@@ -234,7 +262,7 @@ static int make_record(struct making *making, const char *domain)
     if (status == RPTLINT_OK || status == RPTLINT_REFUSED)
         status = rptlint_generate(&policy, making->value, needed, &needed, &checker);
     if (status == RPTLINT_OK)
-        return write_record(making, domain);
+        return write_records(making, domain);
     if (status == RPTLINT_REFUSED)
         return STATUS_FINDINGS;
     message("%s", rptlint_status_text(status));
@@ -243,38 +271,69 @@ static int make_record(struct making *making, const char *domain)
 
 /* ---- the command ---- */
 
-static const char *usage_fault(const struct options *options)
+/* Has the flavour a place for this TTL?  Else that is said. */
+static bool takes_ttl(const struct flavour *flavour, int64_t ttl)
+{
+    char special[40] = "";
+
+    if (ttl == TTL_UNSET || (flavour->has_owner && flavour_takes_ttl(flavour, ttl)))
+        return true;
+    if (flavour->ttl_special != 0)
+        snprintf(special, sizeof(special), ", or %" PRId64 " for automatic", flavour->ttl_special);
+    if (flavour->has_owner)
+        message("--ttl: --as %s takes %" PRId64 " to %" PRId64 " seconds%s", flavour->name, flavour->ttl_min,
+                flavour->ttl_max, special);
+    else
+        message("--as %s has no place for a --ttl; --as zone has one, for example", flavour->name);
+    return false;
+}
+
+/* Do the options fit each other?  Else it is said what is wrong. */
+static bool is_usable(const struct options *options)
 {
     if (options->rua.count == 0)
-        return "generate needs a destination: --rua URI";
-    if (options->form == FORM_ZONE && options->domain == NULL)
-        return "--as zone needs --domain";
-    if (options->form != FORM_ZONE && options->ttl != TTL_UNSET)
-        return "--ttl belongs to --as zone";
-    return NULL;
+        message("generate needs a destination: --rua URI");
+    else if (options->flavour->has_owner && options->domain == NULL)
+        message("--as %s needs --domain", options->flavour->name);
+    else
+        return takes_ttl(options->flavour, options->ttl);
+    return false;
+}
+
+/* Seconds count, unless it is the number that leaves them to the provider. */
+static bool is_short(const struct options *options)
+{
+    return options->ttl != TTL_UNSET && options->ttl < TTL_SHORT &&
+           (options->ttl == 0 || options->ttl != options->flavour->ttl_special);
+}
+
+/* The domain, and without the dot at its end. */
+static int read_domain(const struct options *options, char **domain)
+{
+    int status = options->domain != NULL ? domain_read("--domain", options->domain, options, domain) : STATUS_OK;
+
+    if (*domain != NULL && (*domain)[strlen(*domain) - 1] == '.')
+        (*domain)[strlen(*domain) - 1] = '\0';
+    return status;
 }
 
 int generate_command(const struct options *options)
 {
     struct rulings rulings = {.fail_on = RPTLINT_ERROR};
     struct making making = {.options = options};
-    const char *fault = usage_fault(options);
     char *domain = NULL;
-    int status = STATUS_OK, inputs;
+    int status, inputs;
 
-    if (fault != NULL) {
-        message("%s", fault);
+    if (!is_usable(options))
         return usage_hint(COMMAND_GENERATE);
-    }
     making.out = (struct output){.stream = stderr, .color = wants_color(options->color, stderr)};
     making.judge = (struct judge){.rulings = &rulings, .renderer = &render_text, .out = &making.out};
-    if (options->domain != NULL)
-        status = domain_read("--domain", options->domain, options, &domain);
+    status = read_domain(options, &domain);
     inputs = read_inputs(&making);
     status = inputs > status ? inputs : status;
     if (status == STATUS_OK)
         status = make_record(&making, domain);
-    if (status == STATUS_OK && options->ttl != TTL_UNSET && options->ttl < TTL_SHORT && !options->quiet)
+    if (status == STATUS_OK && is_short(options) && !options->quiet)
         message("note: a TTL of %" PRId64 " is short; RFC 8460 section 7 encourages a large one",
                 options->ttl);
     for (size_t i = 0; i < options->rua.count; i++)

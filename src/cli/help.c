@@ -59,7 +59,8 @@ static const char *const examples[COMMAND_NONE + 1] = {
                       "  rptlint check report.json.gz\n"
                       "  rptlint check --format json records.txt ~/Maildir/.tls-reports\n",
     [COMMAND_GENERATE] = "  rptlint generate --rua mailto:tls-reports@example.com\n"
-                         "  rptlint generate --rua tls@example.com --domain example.com --as zone\n",
+                         "  rptlint generate --rua tls@example.com --domain example.com --as zone\n"
+                         "  rptlint generate --rua tls@example.com --domain example.com --as nsupdate | nsupdate -l\n",
     [COMMAND_LOOKUP] = "  rptlint lookup example.com\n"
                        "  rptlint lookup --context --resolver 9.9.9.9 example.com\n"
                        "  rptlint lookup -f domains.txt -j 16 --rate 20 --format json\n",

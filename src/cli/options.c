@@ -64,11 +64,16 @@ static bool take_kind(struct options *options, const char *argument, size_t choi
     return true;
 }
 
-static bool take_form(struct options *options, const char *argument, size_t choice)
+static bool take_flavour(struct options *options, const char *argument, size_t choice)
 {
-    (void)argument;
-    options->form = choice == 0 ? FORM_VALUE : choice == 1 ? FORM_QUOTED : FORM_ZONE;
-    return true;
+    (void)choice;
+    options->flavour = flavour_find(argument);
+    return options->flavour != NULL;
+}
+
+static bool is_alphanumeric(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
 }
 
 static bool take_format(struct options *options, const char *argument, size_t choice)
@@ -197,6 +202,23 @@ static bool take_ca_file(struct options *options, const char *argument, size_t c
     (void)choice;
     options->ca_file = argument;
     return true;
+}
+
+/* sts-id of RFC 8461 section 3.1: 1*32(ALPHA / DIGIT) */
+static bool take_mta_sts(struct options *options, const char *argument, size_t choice)
+{
+    enum { ID_MAX = 32 };
+    size_t good = 0;
+
+    (void)choice;
+    options->mta_sts = argument;
+    while (good < ID_MAX && is_alphanumeric(argument[good]))
+        good++;
+    if (good > 0 && argument[good] == '\0')
+        return true;
+    message("--mta-sts: \"%s\": column %zu: an id is 1 to %d letters and digits (RFC 8461 section 3.1)", argument,
+            good + 1, ID_MAX);
+    return false;
 }
 
 /* ---- numbers ---- */
@@ -687,6 +709,7 @@ bool options_read(struct options *options, int argc, char **argv)
         .timeout = TIMEOUT_DEFAULT,
         .tries = TRIES_DEFAULT,
         .jobs = JOBS_DEFAULT,
+        .flavour = &flavours[0],
     };
     for (int i = 0; i < argc; i++)
         words[i] = argv[i];

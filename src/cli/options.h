@@ -4,6 +4,7 @@
 #define OPTIONS_H
 
 #include "cli/judge.h"
+#include "output/publish.h"
 #include "output/render.h"
 
 #include <stdint.h>
@@ -29,10 +30,9 @@ enum {
 enum status { STATUS_OK = 0, STATUS_FINDINGS = 1, STATUS_USAGE = 2, STATUS_TROUBLE = 3 };
 
 enum kind_wanted { KIND_DETECTED, KIND_RECORD, KIND_TXT_DATA, KIND_REPORT, KIND_MAIL, KIND_ZONE };
-enum form { FORM_VALUE, FORM_QUOTED, FORM_ZONE };
 enum when { WHEN_AUTO, WHEN_ALWAYS, WHEN_NEVER };
 
-enum { TTL_DEFAULT = 86400, TTL_MAX = 2147483647, TTL_UNSET = -1 };
+enum { TTL_DEFAULT = 86400, TTL_UNSET = -1 };
 
 struct words {
     const char **list;
@@ -45,7 +45,6 @@ struct options {
     const struct renderer *renderer; /* check, explain, lookup */
     struct rulings rulings;
     enum kind_wanted kind;
-    enum form form;
     enum when color;
     bool fix;
     bool ndjson;
@@ -59,6 +58,8 @@ struct options {
     uint64_t max_input;
     uint64_t max_inflated;
     int64_t ttl;
+    const struct flavour *flavour; /* generate */
+    const char *mta_sts;           /* the id of the MTA-STS record, checked; NULL: none is wanted */
     struct words rua;
     struct words fields;
     struct words resolvers; /* lookup, as given */
