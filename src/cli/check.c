@@ -105,6 +105,7 @@ static void check_descriptor(struct run *run, const char *name, const char *path
     const char *text;
     size_t length;
 
+    forget_places(&run->out, true);
     source_begin(&source, descriptor, run->options->max_input);
     content = content_wanted(run, &source, path, &event);
     if (content == CONTENT_RECORDS && in_folder && run->options->kind == KIND_DETECTED) {
@@ -168,7 +169,7 @@ static void check_file(struct run *run, const char *name, bool in_folder)
 
 /* ---- folders ---- */
 
-static int check_entry(void *user, const char *path, enum tree_event event)
+int check_entry(void *user, const char *path, enum tree_event event)
 {
     struct run *run = user;
 
@@ -271,7 +272,7 @@ static void check_no_file(struct run *run, const char *text)
     check_argument(run, text);
 }
 
-static void check_one(struct run *run, const char *argument)
+void check_one(struct run *run, const char *argument)
 {
     struct stat about;
 
@@ -305,11 +306,21 @@ static int usage_error(const char *what)
     return usage_hint(COMMAND_CHECK);
 }
 
-static int run_all(struct run *run)
+/* Are the arguments files and folders, as -j wants them?  Records and standard input are for this process. */
+static bool are_files(const struct words *operands)
+{
+    struct stat about;
+
+    for (size_t i = 0; i < operands->count; i++)
+        if (strcmp(operands->list[i], "-") == 0 || (stat(operands->list[i], &about) != 0 && errno == ENOENT))
+            return false;
+    return true;
+}
+
+static void check_all(struct run *run)
 {
     const struct words *operands = &run->options->operands;
 
-    run->judge.renderer->begin(&run->out);
     for (size_t i = 0; i < operands->count; i++) {
         if (ferror(stdout)) {
             run->trouble = true;
@@ -317,6 +328,15 @@ static int run_all(struct run *run)
         }
         check_one(run, operands->list[i]);
     }
+}
+
+static int run_all(struct run *run)
+{
+    run->judge.renderer->begin(&run->out);
+    if (run->options->jobs > 1 && are_files(&run->options->operands))
+        check_many(run);
+    else
+        check_all(run);
     run->judge.renderer->end(&run->out);
     return run->trouble ? STATUS_TROUBLE : run->judge.failed ? STATUS_FINDINGS : STATUS_OK;
 }

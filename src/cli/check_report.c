@@ -254,6 +254,7 @@ static void check_data(struct reading *reading, const char *name, const char *da
     struct unpacked unpacked;
     size_t cap = (size_t)reading->run->options->max_inflated;
 
+    forget_places(&reading->run->out, false);
     packed.file = attached ? reading->name : NULL;
     judge_also(&reading->run->judge, &packed, 0);
     switch (unpack(data, length, cap, &emitter, &unpacked)) {

@@ -297,6 +297,7 @@ static enum zone_status check_text(struct zone_run *zone, const struct name *ori
                              .device = file->mapping.device, .inode = file->mapping.inode};
 
     zone->next = 1;
+    forget_places(&zone->run->out, true);
     set_subject(zone->files[0]);
     return zone_check(&text, origin, &host, &zone->run->checker, summary);
 }

@@ -17,6 +17,8 @@ enum { LINE_ROOM = 1024 };
 
 static const char resolv_conf[] = "/etc/resolv.conf";
 
+enum { JOBS_DEFAULT = 8 };
+
 /* What one look-up may use; far more than any answer needs. */
 #define CHILD_MEMORY ((size_t)1 << 30)
 #define CHILD_OUTPUT ((size_t)64 << 20)
@@ -149,7 +151,7 @@ static void wanted_ended(void *user, void *task, const struct pool_result *resul
 static int run_all(struct looking *looking)
 {
     const struct options *options = looking->options;
-    struct pool pool = {.jobs = options->jobs, .rate = options->rate, .seconds = look_up_seconds(looking) + 10,
+    struct pool pool = {.jobs = options->jobs > 0 ? options->jobs : JOBS_DEFAULT, .rate = options->rate, .seconds = look_up_seconds(looking) + 10,
                         .memory = CHILD_MEMORY, .output = CHILD_OUTPUT, .out = stdout, .err = stderr,
                         .user = looking, .next = next_wanted, .run = run_wanted, .ended = wanted_ended};
     enum pool_status status;

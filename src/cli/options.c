@@ -18,7 +18,7 @@
 /* What getopt_long returns for a long option: this and its row. */
 enum { LONG_BASE = UCHAR_MAX + 1, OPERAND = 1 };
 
-enum { TIMEOUT_DEFAULT = 5, TRIES_DEFAULT = 2, JOBS_DEFAULT = 8, RATE_MAX = 1000000 };
+enum { TIMEOUT_DEFAULT = 5, TRIES_DEFAULT = 2, RATE_MAX = 1000000 };
 
 #define MAX_INPUT_DEFAULT (UINT64_C(1) << 30)
 
@@ -708,7 +708,6 @@ bool options_read(struct options *options, int argc, char **argv)
         .ttl = TTL_UNSET,
         .timeout = TIMEOUT_DEFAULT,
         .tries = TRIES_DEFAULT,
-        .jobs = JOBS_DEFAULT,
         .flavour = &flavours[0],
     };
     for (int i = 0; i < argc; i++)

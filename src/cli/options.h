@@ -70,7 +70,7 @@ struct options {
     const char *ca_file;
     unsigned timeout;       /* seconds */
     unsigned tries;
-    unsigned jobs;
+    unsigned jobs; /* 0: not given */
     uint64_t rate;          /* per second; 0: no limit */
 };
 

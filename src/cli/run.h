@@ -4,6 +4,7 @@
 #define RUN_H
 
 #include "cli/options.h"
+#include "intake/tree.h"
 
 struct run {
     const struct options *options;
@@ -13,6 +14,13 @@ struct run {
     size_t arguments; /* records and reports given as arguments so far */
     bool trouble;     /* something could not be read */
 };
+
+/* One argument, and what is met in a folder (a tree_visitor), check.c. */
+void check_one(struct run *run, const char *argument);
+int check_entry(void *user, const char *path, enum tree_event event);
+
+/* All arguments, which are files and folders, in child processes, check_many.c. */
+void check_many(struct run *run);
 
 /* A text of records, or a part of a line that is too long, check_record.c. */
 struct source;

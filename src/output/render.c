@@ -24,10 +24,17 @@ const struct renderer *renderer_find(const char *name)
     return NULL;
 }
 
+void forget_places(struct output *out, bool mail_too)
+{
+    out->cursor = out->related = (struct cursor){.units = 0};
+    if (mail_too)
+        out->mail = out->cursor;
+}
+
 void begin_results(struct output *out)
 {
     out->results = 0;
-    out->cursor = out->mail = out->related = (struct cursor){.units = 0};
+    forget_places(out, true);
 }
 
 void verdict_ignored(struct output *out, const struct subject *subject, const rptlint_verdict *verdict)

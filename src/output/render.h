@@ -128,6 +128,12 @@ struct renderer {
     const char *between; /* what stands between the results of two runs that are put together */
 };
 
+/*
+ * Places are remembered by the address of the text: to be called before a text may stand where another one stood,
+ * which is gone.  `mail_too`: so is the mail.
+ */
+void forget_places(struct output *out, bool mail_too);
+
 extern const struct renderer render_text, render_json, render_sarif, render_github, render_gnu;
 
 /* Every renderer by its --format name, NULL at the end; and the one with a name, or NULL. */
