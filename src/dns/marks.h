@@ -40,30 +40,44 @@ static inline __m128i equal_to(__m128i octets, char c)
     return _mm_cmpeq_epi8(octets, _mm_set1_epi8(c));
 }
 
-/* 16 of them; "(" and ")" differ in one bit. */
-static inline void marks_of_16(const char *text, uint64_t *blanks, uint64_t *stops)
+static inline __m128i load_16(const char *text)
 {
-    __m128i octets = _mm_loadu_si128((const __m128i *)(const void *)text);
-    __m128i brackets = equal_to(_mm_or_si128(octets, _mm_set1_epi8(1)), ')');
-    __m128i stop = _mm_or_si128(_mm_or_si128(equal_to(octets, '\n'), equal_to(octets, '"')),
-                                _mm_or_si128(equal_to(octets, ';'), equal_to(octets, '\\')));
-    __m128i blank = _mm_or_si128(_mm_or_si128(equal_to(octets, ' '), equal_to(octets, '\t')), equal_to(octets, '\r'));
+    return _mm_loadu_si128((const __m128i *)(const void *)text);
+}
 
-    *stops = (uint64_t)(unsigned)_mm_movemask_epi8(_mm_or_si128(stop, brackets));
-    *blanks = (uint64_t)(unsigned)_mm_movemask_epi8(blank);
+static inline uint64_t bits_of_16(__m128i octets)
+{
+    return (uint64_t)(unsigned)_mm_movemask_epi8(octets);
+}
+
+/* "(" and ")" differ in one bit. */
+static inline uint64_t stops_of_16(__m128i octets)
+{
+    __m128i brackets = equal_to(_mm_or_si128(octets, _mm_set1_epi8(1)), ')');
+    __m128i line = _mm_or_si128(equal_to(octets, '\n'), equal_to(octets, '"'));
+    __m128i other = _mm_or_si128(equal_to(octets, ';'), equal_to(octets, '\\'));
+
+    return bits_of_16(_mm_or_si128(_mm_or_si128(line, other), brackets));
+}
+
+static inline uint64_t blanks_of_16(__m128i octets)
+{
+    return bits_of_16(
+        _mm_or_si128(_mm_or_si128(equal_to(octets, ' '), equal_to(octets, '\t')), equal_to(octets, '\r')));
+}
+
+static inline uint64_t stops_of(const char *text)
+{
+    return stops_of_16(load_16(text)) | stops_of_16(load_16(text + 16)) << 16 | stops_of_16(load_16(text + 32)) << 32 |
+           stops_of_16(load_16(text + 48)) << 48;
 }
 
 static inline struct marks marks_of(const char *text)
 {
-    struct marks marks = {.blanks = 0};
+    struct marks marks = {.stops = stops_of(text)};
 
-    for (unsigned i = 0; i < MARKS_OCTETS; i += 16) {
-        uint64_t blanks, stops;
-
-        marks_of_16(text + i, &blanks, &stops);
-        marks.blanks |= blanks << i;
-        marks.stops |= stops << i;
-    }
+    for (unsigned i = 0; i < MARKS_OCTETS; i += 16)
+        marks.blanks |= blanks_of_16(load_16(text + i)) << i;
     return marks;
 }
 #else
@@ -71,16 +85,21 @@ static inline struct marks marks_of(const char *text)
 {
     return marks_plain(text);
 }
+
+static inline uint64_t stops_of(const char *text)
+{
+    return marks_plain(text).stops;
+}
 #endif
 
 /* The first octet of text[from..length) that is a stop; `length` when there is none. */
 static inline size_t next_stop(const char *text, size_t from, size_t length)
 {
     for (; length - from >= MARKS_OCTETS; from += MARKS_OCTETS) {
-        struct marks marks = marks_of(text + from);
+        uint64_t stops = stops_of(text + from);
 
-        if (marks.stops != 0)
-            return from + (size_t)__builtin_ctzll(marks.stops);
+        if (stops != 0)
+            return from + (size_t)__builtin_ctzll(stops);
     }
     for (; from < length; from++) {
         char c = text[from];

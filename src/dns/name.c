@@ -93,6 +93,10 @@ enum name_status name_read(struct name *name, const char *text, size_t length, c
 
 static size_t put_octet(char *text, uint8_t octet)
 {
+    if (byte_in((char)octet, BYTE_NAME) && octet != '.') {
+        text[0] = (char)octet;
+        return 1;
+    }
     if (octet <= 0x20 || octet >= 0x7F) {
         text[0] = '\\';
         text[1] = (char)('0' + octet / 100);

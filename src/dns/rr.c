@@ -245,15 +245,6 @@ static bool plain_strings_agree(const struct ldns_calls *ldns, const struct zone
     return rdata->valid && count == rdata->length && count > 0;
 }
 
-/* Numbers and hex digits, which nobody reads in two ways, where they are as they should be (RFC 6698 section 2.2). */
-static bool plain_tlsa_agrees(const struct zone *zone, const struct zone_entry *entry, const struct rdata *rdata)
-{
-    size_t at = entry->rdata.offset, end = at + entry->rdata.length;
-
-    return rdata->valid && find_byte(zone->text, at, end, '\n') == end && find_byte(zone->text, at, end, ';') == end &&
-           find_byte(zone->text, at, end, '"') == end;
-}
-
 static bool plain_cname_agrees(const struct ldns_calls *ldns, const struct zone *zone, const struct zone_entry *entry,
                                const struct rdata *rdata)
 {
@@ -268,6 +259,20 @@ static bool plain_cname_agrees(const struct ldns_calls *ldns, const struct zone 
     return name_agrees(ldns, text + from, end - from, &own);
 }
 
+bool rr_is_plain(const struct zone *zone, const struct zone_entry *entry, const struct rdata *rdata)
+{
+    const char *text = zone->text;
+    size_t at = entry->rdata.offset, end = at + entry->rdata.length;
+
+    if (!rdata->valid || !is_plain(zone, entry) ||
+        run_of(text, entry->owner.offset, entry->owner.offset + entry->owner.length, BYTE_NAME) !=
+            entry->owner.offset + entry->owner.length)
+        return false;
+    /* One quoted string; numbers and hex digits. */
+    return entry->code == TYPE_TXT ? text[at] == '"' && rdata->octets[0] + 1U == rdata->length
+                                   : entry->code == TYPE_TLSA && find_byte(text, at, end, '"') == end;
+}
+
 static bool agrees_quickly(const struct ldns_calls *ldns, const struct zone *zone, const struct zone_entry *entry,
                            const struct name *owner, const struct rdata *rdata)
 {
@@ -275,7 +280,6 @@ static bool agrees_quickly(const struct ldns_calls *ldns, const struct zone *zon
         return false;
     switch (entry->code) {
     case TYPE_TXT: return plain_strings_agree(ldns, zone, entry, rdata);
-    case TYPE_TLSA: return plain_tlsa_agrees(zone, entry, rdata);
     case TYPE_CNAME: return plain_cname_agrees(ldns, zone, entry, rdata);
     default: return false;
     }

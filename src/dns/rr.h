@@ -24,6 +24,12 @@ void rdata_read(struct rdata *rdata, const struct zone *zone, const struct zone_
 /* Is the RDATA in the form of RFC 3597, which begins with "\#"? */
 bool rdata_is_generic(const struct zone *zone, const struct zone_entry *entry);
 
+/*
+ * Is this a TXT record with one quoted string, or a TLSA record, without an escape and with an owner of letters,
+ * digits, hyphens and underscores?  There are no two ways to read that.
+ */
+bool rr_is_plain(const struct zone *zone, const struct zone_entry *entry, const struct rdata *rdata);
+
 enum rr_result {
     RR_AGREES,
     RR_REFUSED, /* ldns does not take the record */

@@ -115,11 +115,9 @@ static bool equals(const char *text, size_t length, const char *word)
  */
 static bool owner_matters(const char *text, size_t length)
 {
-    if (length == 0 || text[0] == '*' || text[0] == '\\' || text[0] == '"')
-        return true;
-    if (text[0] != '_' || length == 1)
-        return false;
-    switch (to_lower(text[1])) {
+    if (length == 0 || text[0] != '_')
+        return length == 0 || text[0] == '*' || text[0] == '\\' || text[0] == '"';
+    switch (length > 1 ? to_lower(text[1]) : '\0') {
     case '2': return true;
     case 'm': return STARTS_NOCASE(text, 0, length, "_mta-sts");
     case 's':
@@ -154,7 +152,9 @@ static void set_plain_owner(struct zone *zone, size_t offset, size_t length)
 static void set_owner(struct zone *zone, size_t offset, size_t length)
 {
     set_plain_owner(zone, offset, length);
-    zone->owner_matters = zone->origin_matters || owner_matters(zone->text + offset, length);
+    /* A letter or a digit is no beginning of one that does. */
+    zone->owner_matters = zone->origin_matters || (!byte_in(zone->text[offset], BYTE_LDH) &&
+                                                   owner_matters(zone->text + offset, length));
 }
 
 enum name_status zone_owner(struct zone *zone, struct name *owner)
@@ -207,7 +207,7 @@ struct plain {
 };
 
 /* The next word; false when it is not whole before the stop. */
-static bool next_word(struct plain *plain)
+static inline bool next_word(struct plain *plain)
 {
     plain->from = first_bit(~plain->blanks & from_bit(plain->end));
     if (plain->from >= plain->stop)
@@ -251,9 +251,28 @@ static bool take_plain_type(const struct plain *plain, uint64_t word, struct pla
     const char *text = plain->text + plain->from;
 
     head->type = word_span(plain);
+    head->code = TYPE_NONE;
+    if (is_common(word))
+        return true;
     head->code = type_of_word(word);
-    return head->code != TYPE_NONE || is_common(word) ||
+    return head->code != TYPE_NONE ||
            (!is_numbered(text, head->type.length) && !zone_class(text, head->type.length));
+}
+
+/* Few digits alone are read here, everything else by zone_ttl(). */
+static inline bool plain_ttl(const char *text, size_t length, uint32_t *seconds)
+{
+    uint32_t number = 0;
+
+    for (size_t i = 0; i < length; i++) {
+        unsigned digit = (unsigned)(unsigned char)text[i] - '0';
+
+        if (digit > 9 || i == 9)
+            return zone_ttl(text, length, seconds);
+        number = number * 10 + digit;
+    }
+    *seconds = number;
+    return true;
 }
 
 /* Reads [TTL] [class] type; false when that is not what the words say. */
@@ -268,7 +287,7 @@ static bool read_plain_head(struct plain *plain, struct plain_head *head)
         uint64_t word = length <= WORD_MAX && plain->from <= MARKS_OCTETS - 8 ? word_in_8(text, length) : word_of(text, length);
 
         if (text[0] >= '0' && text[0] <= '9') {
-            if (head->ttl.length > 0 || !zone_ttl(text, length, &head->seconds))
+            if (head->ttl.length > 0 || !plain_ttl(text, length, &head->seconds))
                 return false;
             head->ttl = word_span(plain);
         } else if (word == WORD('i', 'n', 0, 0, 0, 0, 0)) {
@@ -305,7 +324,7 @@ static size_t take_stop(const struct zone *zone, struct line_end *line)
         line->base += MARKS_OCTETS;
         if (zone->length - line->base < MARKS_OCTETS)
             return zone->length;
-        line->stops = marks_of(zone->text + line->base).stops;
+        line->stops = stops_of(zone->text + line->base);
     }
     at = line->base + (size_t)__builtin_ctzll(line->stops);
     line->stops &= line->stops - 1;
@@ -340,7 +359,7 @@ static size_t simple_end(const struct zone *zone, size_t base, uint64_t stops)
  */
 static bool may_be_value(const char *text, size_t length)
 {
-    enum { LOOKED_AT = 64 };
+    enum { LOOKED_AT = 40 };
 
     if (length > LOOKED_AT)
         length = LOOKED_AT;
@@ -361,17 +380,17 @@ static bool may_be_value(const char *text, size_t length)
 static bool is_plain_mx(const char *text, size_t at, size_t end)
 {
     size_t digits = run_of(text, at, end, BYTE_WSP), behind = run_of(text, digits, end, BYTE_DIGIT);
-    size_t host = run_of(text, behind, end, BYTE_WSP), stop;
+    size_t host = run_of(text, behind, end, BYTE_WSP), stop = host;
+    char before = '.';
 
-    end = trim_end(text, host, end, BYTE_WSP);
-    stop = run_of(text, host, end, BYTE_LDH);
-    while (stop > host && stop < end && text[stop] == '.' && (stop + 1 == end || byte_in(text[stop + 1], BYTE_LDH)))
-        stop = run_of(text, stop + 1, end, BYTE_LDH);
-    return behind > digits && behind - digits < 5 && host > behind && end > host && end - host < 64 && stop == end;
+    for (; stop < end && (byte_in(text[stop], BYTE_LDH) || (text[stop] == '.' && before != '.')); stop++)
+        before = text[stop];
+    return behind > digits && behind - digits < 5 && host > behind && stop > host && stop - host < 64 &&
+           run_of(text, stop, end, BYTE_WSP) == end;
 }
 
-/* Does a record matter, whatever its owner is? */
-static bool rdata_matters(const char *text, size_t from, size_t end, enum zone_type code)
+/* Does a record matter, whatever its owner is?  Most types say no. */
+static inline bool rdata_matters(const char *text, size_t from, size_t end, enum zone_type code)
 {
     switch (code) {
     case TYPE_TXT:

@@ -322,6 +322,9 @@ static enum rr_result compare(struct reader *r, const struct zone_entry *entry, 
         return RR_NOT_ASKED;
     if (entry->code != TYPE_TXT)
         rdata_read(&r->all->rdata, &current(r)->zone, entry);
+    if ((record->role == ROLE_MTA_STS || record->role == ROLE_DANE) && !record->kind.tlsrpt &&
+        rr_is_plain(&current(r)->zone, entry, &r->all->rdata))
+        return RR_AGREES;
     result = rr_compare(&current(r)->zone, entry, &record->owner, &r->all->rdata);
     if (result == RR_NO_LIBRARY)
         r->all->no_library = true;
