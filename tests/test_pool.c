@@ -41,6 +41,7 @@ struct trial {
     struct task tasks[TASKS_MAX];
     size_t count;
     size_t next;
+    unsigned thought;    /* milliseconds that it takes to find the next task */
     size_t waiting;      /* tasks begun and not ended, */
     size_t most_waiting; /* and the most of them at one time */
     size_t ended;
@@ -75,6 +76,8 @@ static void *next_task(void *user)
 {
     struct trial *this = user;
 
+    if (this->thought > 0)
+        sleep_for(this->thought);
     if (this->next == this->count)
         return NULL;
     this->waiting++;
@@ -266,6 +269,30 @@ static void few_tasks_run_ahead_of_a_slow_one(void **state)
     assert_spoken(100);
 }
 
+/* A child that ends while the parent looks for the next task, or writes, is not waited for in vain. */
+static void children_end_while_the_parent_is_busy(void **state)
+{
+    (void)state;
+    begin(30, 3);
+    trial.thought = 10;
+    assert_int_equal(run(), POOL_DONE);
+    assert_spoken(30);
+}
+
+static void a_blocked_signal_does_no_harm(void **state)
+{
+    sigset_t chld, before;
+
+    (void)state;
+    sigemptyset(&chld);
+    sigaddset(&chld, SIGCHLD);
+    sigprocmask(SIG_BLOCK, &chld, &before);
+    begin(5, 2);
+    assert_int_equal(run(), POOL_DONE);
+    sigprocmask(SIG_SETMASK, &before, NULL);
+    assert_spoken(5);
+}
+
 static void a_rate_spreads_the_beginnings(void **state)
 {
     int64_t begun = milliseconds_now(), taken;
@@ -454,6 +481,8 @@ int main(void)
         cmocka_unit_test(output_is_in_the_order_of_the_tasks),
         cmocka_unit_test(reports_come_back),
         cmocka_unit_test(few_tasks_run_ahead_of_a_slow_one),
+        cmocka_unit_test(children_end_while_the_parent_is_busy),
+        cmocka_unit_test(a_blocked_signal_does_no_harm),
         cmocka_unit_test(a_rate_spreads_the_beginnings),
         cmocka_unit_test(a_death_is_one_tasks_own),
         cmocka_unit_test(a_task_that_hangs_is_ended),

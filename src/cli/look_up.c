@@ -240,7 +240,10 @@ void look_up(struct looking *looking, const struct wanted *wanted, struct pool_r
     looking->out.results = 0;
     place_of_wanted(wanted, place, sizeof(place));
     if (domain_read(place, wanted->domain, looking->options, &domain) != STATUS_OK) {
-        message("%s: not looked up", wanted->domain);
+        if (strncmp(wanted->domain, "_smtp._tls.", 11) == 0)
+            message("%s: not looked up; give the domain alone, without \"_smtp._tls.\"", wanted->domain);
+        else
+            message("%s: not looked up", wanted->domain);
         report->trouble = true;
         return;
     }

@@ -37,7 +37,7 @@ static struct wanted *wanted_of(struct looking *looking, const char *domain, siz
 
 static void close_list(struct looking *looking)
 {
-    if (ferror(looking->stream)) {
+    if (ferror(looking->stream) && errno != EINTR) {
         message("%s: %s", looking->file, strerror(errno));
         looking->trouble = true;
     }
@@ -47,35 +47,52 @@ static void close_list(struct looking *looking)
     looking->file = NULL;
 }
 
-/* The rest of a line that is too long. */
-static void skip_line(FILE *stream)
+static void not_looked_up(struct looking *looking, const char *why)
+{
+    message("%s:%zu: %s: not looked up", looking->file, looking->line, why);
+    looking->trouble = true;
+}
+
+/* The next line without its end, cut to the room, a NUL behind it; its whole length in octets.  False at the end. */
+static bool read_line(FILE *stream, char line[LINE_ROOM], size_t *length)
 {
     int c;
 
-    do
-        c = getc(stream);
-    while (c != '\n' && c != EOF);
+    *length = 0;
+    errno = 0;
+    while ((c = getc(stream)) != EOF && c != '\n') {
+        if (*length < LINE_ROOM - 1)
+            line[*length] = (char)c;
+        ++*length;
+    }
+    line[*length < LINE_ROOM ? *length : LINE_ROOM - 1] = '\0';
+    return !ferror(stream) && (c != EOF || *length > 0);
 }
 
 /* The next line of the file with a domain in it; NULL at its end. */
 static struct wanted *next_line(struct looking *looking)
 {
-    static const char blanks[] = " \t\r\n\f\v";
+    static const char blanks[] = " \t\r\f\v";
     char line[LINE_ROOM];
+    size_t length;
 
-    while (errno = 0, fgets(line, sizeof(line), looking->stream) != NULL) {
-        size_t length = strlen(line), from = strspn(line, blanks);
+    while (read_line(looking->stream, line, &length)) {
+        size_t from = strspn(line, blanks);
 
         looking->line++;
-        if (length + 1 == sizeof(line) && line[length - 1] != '\n') {
-            skip_line(looking->stream);
-            message("%s:%zu: the line is longer than a domain: not looked up", looking->file, looking->line);
-            looking->trouble = true;
+        if (line[from] == '#')
+            continue;
+        if (length >= LINE_ROOM) {
+            not_looked_up(looking, "the line is longer than a domain");
+            continue;
+        }
+        if (strlen(line) < length) {
+            not_looked_up(looking, "there is a NUL octet in the line");
             continue;
         }
         while (length > from && strchr(blanks, line[length - 1]) != NULL)
             length--;
-        if (length > from && line[from] != '#')
+        if (length > from)
             return wanted_of(looking, line + from, length - from);
     }
     return NULL;

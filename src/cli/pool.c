@@ -61,7 +61,9 @@ struct watch {
     int64_t begun;               /* when the first was begun, */
     uint64_t started;            /* and how many since */
     struct pool_report *reports; /* one a slot, in memory that children share with the parent */
-    sigset_t waiting;            /* the mask while the parent waits or writes: the one it came with */
+    sigset_t before;             /* the signal mask that the parent came with, */
+    sigset_t waiting;            /* that while it waits: SIGCHLD ends the wait, */
+    sigset_t busy;               /* and while it reads or writes: SIGCHLD must still be there when it waits next */
 };
 
 static volatile sig_atomic_t interrupted;
@@ -122,7 +124,7 @@ static void become_child(const struct watch *watch, const struct slot *slot, pid
     for (size_t i = 0; i < ENDING_SIGNALS; i++)
         signal(ending_signals[i], SIG_IGN);
     signal(SIGCHLD, SIG_DFL);
-    sigprocmask(SIG_SETMASK, &watch->waiting, NULL);
+    sigprocmask(SIG_SETMASK, &watch->before, NULL);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != parent || null < 0 || dup2(null, STDIN_FILENO) < 0 || dup2(slot->out, STDOUT_FILENO) < 0 ||
         dup2(slot->err, STDERR_FILENO) < 0)
@@ -219,15 +221,26 @@ static bool may_start(const struct watch *watch)
            due(watch) <= clock_now();
 }
 
+/* The next task; asking for it may take its time, as when standard input is read, and signals may come meanwhile. */
+static void *next_task(struct watch *watch)
+{
+    sigset_t blocked;
+    void *task = NULL;
+
+    sigprocmask(SIG_SETMASK, &watch->busy, &blocked);
+    if (!interrupted)
+        task = watch->pool->next(watch->pool->user);
+    sigprocmask(SIG_SETMASK, &blocked, NULL);
+    return task;
+}
+
 /* Begins tasks as long as one may begin.  A child that can't be started is tried again when another has ended. */
 static enum pool_status start_tasks(struct watch *watch, void **held)
 {
-    const struct pool *pool = watch->pool;
-
     while (may_start(watch)) {
         struct slot *slot = slot_at(watch, watch->count);
 
-        slot->task = *held != NULL ? *held : pool->next(pool->user);
+        slot->task = *held != NULL ? *held : next_task(watch);
         *held = NULL;
         watch->exhausted = slot->task == NULL;
         if (watch->exhausted)
@@ -321,7 +334,7 @@ static void finish_all(struct watch *watch)
 
     if (watch->count == 0 || slot_at(watch, 0)->state != SLOT_ENDED)
         return;
-    sigprocmask(SIG_SETMASK, &watch->waiting, &blocked);
+    sigprocmask(SIG_SETMASK, &watch->busy, &blocked);
     while (watch->count > 0 && slot_at(watch, 0)->state == SLOT_ENDED && !interrupted && !ferror(watch->pool->out))
         finish_first(watch);
     fflush(watch->pool->out);
@@ -394,6 +407,8 @@ static enum pool_status run_tasks(struct watch *watch)
             status = POOL_UNWRITABLE;
         else
             status = start_tasks(watch, &held);
+        if (status == POOL_DONE && interrupted)
+            status = POOL_INTERRUPTED;
         if (status == POOL_DONE && watch->exhausted && watch->count == 0)
             break;
         if (status == POOL_DONE && watch->count > 0 && slot_at(watch, 0)->state == SLOT_ENDED)
@@ -428,7 +443,10 @@ static void catch_signals(struct watch *watch, struct sigaction before[ENDING_SI
     action.sa_flags = SA_RESTART | SA_NOCLDSTOP;
     sigaction(SIGCHLD, &action, &before[ENDING_SIGNALS]);
     sigaddset(&caught, SIGCHLD);
-    sigprocmask(SIG_BLOCK, &caught, &watch->waiting);
+    sigprocmask(SIG_BLOCK, &caught, &watch->before);
+    watch->waiting = watch->busy = watch->before;
+    sigdelset(&watch->waiting, SIGCHLD);
+    sigaddset(&watch->busy, SIGCHLD);
 }
 
 static void restore_signals(const struct watch *watch, const struct sigaction before[ENDING_SIGNALS + 1])
@@ -436,7 +454,7 @@ static void restore_signals(const struct watch *watch, const struct sigaction be
     for (size_t i = 0; i < ENDING_SIGNALS; i++)
         sigaction(ending_signals[i], &before[i], NULL);
     sigaction(SIGCHLD, &before[ENDING_SIGNALS], NULL);
-    sigprocmask(SIG_SETMASK, &watch->waiting, NULL);
+    sigprocmask(SIG_SETMASK, &watch->before, NULL);
 }
 
 enum pool_status pool_run(const struct pool *pool)

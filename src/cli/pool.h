@@ -52,7 +52,7 @@ struct pool {
     FILE *err;        /* and their standard error */
     void *user;
 
-    /* In the parent: the next task, or NULL when there is none left. */
+    /* In the parent: the next task, or NULL when there is none left.  A signal that ends the run interrupts reads. */
     void *(*next)(void *user);
 
     /* In a child: does the task.  stdout and stderr are the child's own; stdin is empty. */
