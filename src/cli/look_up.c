@@ -22,6 +22,7 @@ struct showing {
     struct looked looked;
     struct subject subject; /* the record's value, or the name */
     struct subject about;   /* what findings are about now */
+    char owner[NAME_ROOM + 1]; /* the name with its final dot, as in a zone */
     bool has_policy;
     struct fetched fetched;
 };
@@ -216,8 +217,9 @@ static void look_up_domain(struct looking *looking, const char *domain, struct p
     if (looking->options->fetch_policy && showing.live.has_context)
         look_for_policy(&showing, &resolver, report);
     fill_looked(&showing);
+    snprintf(showing.owner, sizeof(showing.owner), "%s.", showing.live.record.lookup.name);
     showing.subject = (struct subject){.name = domain, .text = domain, .length = length, .line = 1, .column = 1,
-                                       .owner = showing.live.record.lookup.name, .kind = "record", .looked = &showing.looked};
+                                       .owner = showing.owner, .kind = "record", .looked = &showing.looked};
     show(&showing);
     report->trouble |= live_is_undecided(&showing.live);
     live_free(&showing.live);
