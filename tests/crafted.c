@@ -234,8 +234,12 @@ static void other_question(struct making *m)
 
 static void flags(struct making *m)
 {
+    size_t value = random_below(&m->random, 65536) & ~(size_t)FLAG_TC;
+
+    if (m->variant % 2 == 0)
+        value = 0x8000 | (value & 0x05f0); /* an answer to a query, RCODE 0 */
     good(m);
-    set16(m, 2, random_below(&m->random, 65536) & ~(size_t)FLAG_TC);
+    set16(m, 2, value);
 }
 
 static void rcode(struct making *m)
@@ -284,7 +288,8 @@ static void pointer(struct making *m)
     good(m);
 
     size_t at = m->question, length = m->out->length;
-    const size_t targets[] = {at, at + 1, at + 2, at + AT_RDATA, length - 1, length, 0x3fff, 0, 1, 2, 5, HEADER - 1, HEADER + 1};
+    const size_t targets[] = {at, at + 1, at + 2, at + AT_RDATA, length - 1, length, 0x3fff, 0, 1, 2, 5, HEADER - 1,
+                              HEADER + 1};
     set16(m, at, 0xc000 | PICK(m, targets));
 }
 

@@ -34,7 +34,7 @@ size_t crafted_kinds(void);
 const char *crafted_kind(size_t kind);
 
 /*
- * Is this a name of a query that crafted_answer() can answer, and which number does it ask for?  The first of its labels
+ * Is this a query that crafted_answer() can answer, and which number does its name ask for?  The first of its labels
  * that is a decimal number, or the name of a kind (then the kind's first number); else `otherwise`.
  */
 bool crafted_number(const unsigned char *query, size_t length, uint64_t otherwise, uint64_t *number);

@@ -4,7 +4,7 @@
  *
  * PORT 0 takes a free one; "port N" on standard output says which, when queries may come.  A query for a name with a
  * number or a kind of answer (crafted.h) among its labels gets that answer, any other the one with the number of the
- * queries so far.  It serves until it is killed.
+ * queries so far.  It serves until it is killed.  `hostile kinds` lists the kinds in the order of their numbers.
  */
 #define _POSIX_C_SOURCE 200809L
 
@@ -275,8 +275,13 @@ int main(int argc, char **argv)
     char *end = NULL;
     unsigned long port = argc == 3 ? strtoul(argv[1], &end, 10) : 65536;
 
+    if (argc == 2 && strcmp(argv[1], "kinds") == 0) {
+        for (size_t kind = 0; kind < crafted_kinds(); kind++)
+            puts(crafted_kind(kind));
+        return 0;
+    }
     if (port > 65535 || *end != '\0') {
-        fputs("usage: hostile PORT SEED\n", stderr);
+        fputs("usage: hostile PORT SEED | hostile kinds\n", stderr);
         return 2;
     }
     seed = strtoull(argv[2], &end, 10);
