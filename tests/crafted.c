@@ -244,11 +244,11 @@ static void flags(struct making *m)
 
 static void rcode(struct making *m)
 {
-    if (m->variant / 16 % 2 == 0)
+    if (m->variant % 2 == 0)
         begin(m, FLAGS_GOOD, 0);
     else
         good(m);
-    set16(m, 2, FLAGS_GOOD | (m->variant & 15));
+    set16(m, 2, FLAGS_GOOD | (m->variant / 2 & 15));
 }
 
 static void random_octets(struct making *m)
