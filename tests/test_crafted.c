@@ -202,11 +202,35 @@ static void test_good_answer(void **state)
     answer_free(&answer);
 }
 
+/* RFC 2181 section 8: with the highest bit set the TTL is 0. */
+static void test_ttl(void **state)
+{
+    static const uint32_t wanted[] = {0, 0, 0x7fffffff}; /* of the kind's 0x8000ffff, 0xffffffff, 0x7fffffff */
+    static struct crafted crafted;
+    struct question question = {.name = NAME, .type = ANSWER_TXT, .id = ID};
+    struct answer answer;
+    unsigned char query[64];
+    size_t length = query_of(ANSWER_TXT, query), kind = 0;
+
+    (void)state;
+    assert_non_null(ldns_load());
+    while (strcmp(crafted_kind(kind), "ttl") != 0)
+        kind++;
+    for (size_t i = 0; i < 3; i++) {
+        crafted_answer(query, length, false, 0, kind + i * crafted_kinds(), &crafted);
+        assert_int_equal(answer_read(crafted.octets, crafted.length, &question, &answer), ANSWER_READ);
+        assert_int_equal(answer.count, 1);
+        assert_int_equal(answer.records[0].ttl, wanted[i]);
+        answer_free(&answer);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_table_has_every_kind),
         cmocka_unit_test(test_good_answer),
+        cmocka_unit_test(test_ttl),
         cmocka_unit_test(test_every_kind),
         cmocka_unit_test(test_every_octet),
     };

@@ -169,7 +169,10 @@ static bool is_whole(const struct reader *reader, const ldns_rr *record)
 /* False: no memory. */
 static bool take_record(const struct reader *reader, const ldns_rr *record, struct answer_record *taken)
 {
-    *taken = (struct answer_record){.ttl = reader->ldns->ldns_rr_ttl(record)};
+    uint32_t ttl = reader->ldns->ldns_rr_ttl(record);
+
+    /* "treat TTL values received with the most significant bit set as if the entire value received was zero" */
+    *taken = (struct answer_record){.ttl = ttl > INT32_MAX ? 0 : ttl};
     switch (reader->type) {
     case ANSWER_A: return take_address(reader, record, AF_INET, taken);
     case ANSWER_AAAA: return take_address(reader, record, AF_INET6, taken);

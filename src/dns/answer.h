@@ -38,7 +38,7 @@ struct question {
 struct answer_record {
     char *data; /* TXT: the strings joined (RFC 8460 section 3); MX: the host; A, AAAA: the address; TLSA: nothing */
     size_t length;
-    uint32_t ttl;        /* seconds */
+    uint32_t ttl;        /* seconds, at most 2^31 - 1 (RFC 2181 section 8) */
     unsigned preference; /* MX */
     unsigned usage;      /* TLSA, and the next two (RFC 6698 section 2.1) */
     unsigned selector;
