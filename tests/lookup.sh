@@ -231,6 +231,8 @@ between() { # NAME LEAST MOST NUMBER
     fi
 }
 
+# Number 24 of the kind "rcode".
+looks "an RCODE without a name" $((7 + 24 * $("$BUILD/tests/hostile" kinds | wc -l))).example 3 'failed rcode RCODE 12 udp | D502 | '
 milliseconds looks "no answer at all" silent.example 3 'failed timeout udp | D502 | ' --timeout 1 --tries 2
 between "two tries of a second, in milliseconds" 1900 4000 "$took"
 milliseconds looks "no answer over TCP" silent.example 3 'failed timeout tcp | D502 | ' --timeout 1 --tries 1 --tcp

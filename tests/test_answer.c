@@ -162,6 +162,7 @@ static void tell_message(struct told *told, const char *message, size_t length)
     };
     struct block block = block_of(message, length);
     struct answer answer;
+    char room[RCODE_ROOM];
     enum answer_status status = answer_read((const uint8_t *)block.data, block.length, &question, &answer);
 
     told->length = 0;
@@ -169,13 +170,13 @@ static void tell_message(struct told *told, const char *message, size_t length)
     if (status != ANSWER_READ) {
         tell(told, "%s\n", words[status]);
     } else if (answer.rcode != RCODE_NOERROR && answer.rcode != RCODE_NXDOMAIN) {
-        tell(told, "read %s\n", answer_rcode_name(answer.rcode));
+        tell(told, "read %s\n", answer_rcode_text(answer.rcode, room));
         if (answer.has_reason)
             tell(told, "reason %u\n", answer.reason);
     } else if (answer.referral) {
-        tell(told, "read %s referral\n", answer_rcode_name(answer.rcode));
+        tell(told, "read %s referral\n", answer_rcode_text(answer.rcode, room));
     } else {
-        tell(told, "read %s", answer_rcode_name(answer.rcode));
+        tell(told, "read %s", answer_rcode_text(answer.rcode, room));
         tell_live(told, &answer);
     }
     answer_free(&answer);

@@ -20,6 +20,7 @@ struct showing {
     struct live live;
     rptlint_text values[LIVE_RECORDS_MAX];
     struct looked looked;
+    char rcode[RCODE_ROOM]; /* for one without a name */
     struct subject subject; /* the record's value, or the name */
     struct subject about;   /* what findings are about now */
     char owner[NAME_ROOM + 1]; /* the name with its final dot, as in a zone */
@@ -49,7 +50,7 @@ static void fill_looked(struct showing *showing)
         .type = answer_type_name(lookup->type),
         .outcome = outcomes[record->state],
         .failure = lookup->outcome == LOOKUP_FAILED ? lookup_failure_name(lookup->failure) : NULL,
-        .rcode = lookup->answered ? answer_rcode_name(lookup->rcode) : NULL,
+        .rcode = lookup->answered ? answer_rcode_text(lookup->rcode, showing->rcode) : NULL,
         .resolver = lookup->server[0] != '\0' ? lookup->server : NULL,
         .tcp = lookup->over_tcp,
         .tries = lookup->tries,

@@ -7,6 +7,7 @@
 #include "dns/ldns.h"
 
 #include <arpa/inet.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -34,9 +35,12 @@ const char *answer_type_name(enum answer_type type)
     return types[type].name;
 }
 
-const char *answer_rcode_name(unsigned rcode)
+const char *answer_rcode_text(unsigned rcode, char room[RCODE_ROOM])
 {
-    return rcode < sizeof(rcodes) / sizeof(rcodes[0]) && rcodes[rcode] != NULL ? rcodes[rcode] : "RCODE";
+    if (rcode < sizeof(rcodes) / sizeof(rcodes[0]) && rcodes[rcode] != NULL)
+        return rcodes[rcode];
+    snprintf(room, RCODE_ROOM, "RCODE %u", rcode);
+    return room;
 }
 
 /* Some octets of a message: a name in wire form, or a part of an rdata; NULL and 0 for one that is not there. */

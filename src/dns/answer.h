@@ -13,8 +13,9 @@ enum answer_type { ANSWER_A, ANSWER_MX, ANSWER_TXT, ANSWER_AAAA, ANSWER_TLSA };
 /* "TXT" */
 const char *answer_type_name(enum answer_type type);
 
-/* "NXDOMAIN" for a number of the DNS RCODE registry; "RCODE" and nothing more for one that has no name here. */
-const char *answer_rcode_name(unsigned rcode);
+/* "NXDOMAIN" for a number of the DNS RCODE registry; "RCODE 12", written into the room, for one that has no name here. */
+enum { RCODE_ROOM = 24 };
+const char *answer_rcode_text(unsigned rcode, char room[RCODE_ROOM]);
 
 enum { RCODE_NOERROR = 0, RCODE_FORMERR = 1, RCODE_SERVFAIL = 2, RCODE_NXDOMAIN = 3, RCODE_NOTIMP = 4,
        RCODE_REFUSED = 5, RCODE_BADVERS = 16 };

@@ -343,12 +343,12 @@ const char *lookup_failure_name(enum lookup_failure failure)
 }
 
 /* What happened, without where. */
-static const char *failure_text(const struct lookup *lookup)
+static const char *failure_text(const struct lookup *lookup, char room[RCODE_ROOM])
 {
     switch (lookup->failure) {
     case LOOKUP_LATE: return "no answer in time";
     case LOOKUP_NETWORK: return strerror(lookup->error);
-    case LOOKUP_REFUSED: return answer_rcode_name(lookup->rcode);
+    case LOOKUP_REFUSED: return answer_rcode_text(lookup->rcode, room);
     case LOOKUP_REFERRAL: return "a referral instead of an answer";
     case LOOKUP_DAMAGED: return "an answer that can't be read";
     case LOOKUP_STRINGS: return "a record of over 4096 character-strings";
@@ -365,13 +365,10 @@ static const char *failure_text(const struct lookup *lookup)
 void lookup_describe(const struct lookup *lookup, char text[DESCRIPTION_ROOM])
 {
     const char *reason = lookup->has_reason ? lookup_reason(lookup->reason) : NULL;
-    char number[32] = "";
-    int length;
+    char room[RCODE_ROOM];
+    int length = snprintf(text, DESCRIPTION_ROOM, "%s %s: %s", lookup->name, answer_type_name(lookup->type),
+                          failure_text(lookup, room));
 
-    if (lookup->failure == LOOKUP_REFUSED && strcmp(answer_rcode_name(lookup->rcode), "RCODE") == 0)
-        snprintf(number, sizeof(number), " %u", lookup->rcode);
-    length = snprintf(text, DESCRIPTION_ROOM, "%s %s: %s%s", lookup->name, answer_type_name(lookup->type),
-                      failure_text(lookup), number);
     if (lookup->server[0] != '\0')
         length += snprintf(text + length, (size_t)(DESCRIPTION_ROOM - length), " from %s%s", lookup->server,
                            lookup->over_tcp ? " over TCP" : "");
