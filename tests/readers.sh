@@ -231,7 +231,7 @@ _smtp._tls TXT "<V>"
 # ---- lines and octets ----
 
 row -    =x== 'CR LF' '<V>' '_smtp._tls TXT "<V>"<CR>
-b TXT "c"<CR>
+_smtp._tls.b TXT "c"<CR>
 '
 row -    =x== 'CR LF in parentheses' '<V>' '_smtp._tls TXT ( "v=TLSRPTv1; "<CR>
 "rua=mailto:a@example.com"<CR>
@@ -253,7 +253,7 @@ row T303 xxx! 'a quote left open at the end of the file' '<V>' '_smtp._tls TXT "
 row T303 xxx! 'a quote left open at the end of the last line' '<V>' '_smtp._tls TXT "<V>
 '
 row T303 xxx! 'a quote left open in the middle' '<V>' '_smtp._tls TXT "<V>
-b TXT "c"
+_smtp._tls.b TXT "c"
 '
 row T303 xxx! 'the closing quote is escaped' '<V>; x=\' '_smtp._tls TXT "<V>; x=\"
 '
