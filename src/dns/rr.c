@@ -226,6 +226,8 @@ static bool plain_strings_agree(const struct ldns_calls *ldns, const struct zone
     const char *text = zone->text;
     size_t at = entry->rdata.offset, end = at + entry->rdata.length, count = 0;
 
+    if (rdata->length > RDATA_OCTETS)
+        return false;
     while (at < end) {
         size_t close;
 

@@ -345,7 +345,7 @@ static void set_flags(struct reader *r, struct kept *kept, const struct zone_ent
         kept->flags |= KEPT_APEX;
     if ((record->role == ROLE_TLSRPT || record->role == ROLE_NEAR) && is_doubled(r, entry, &record->owner))
         kept->flags |= KEPT_DOUBLED;
-    if (r->all->rdata.valid)
+    if (r->all->rdata.valid && r->all->rdata.length <= RDATA_OCTETS)
         kept->rdata_hash = facts_hash(&r->all->facts, r->all->rdata.octets, r->all->rdata.length);
     else
         kept->rdata_hash = kept->offset + 1; /* like no other's */
