@@ -44,11 +44,12 @@ expand() {
 }
 
 number=0
+front='' # before the first line
 row() { # RULES SEEN NAME MEANT TEXT
     local name
     number=$((number + 1))
     name=$(printf '%03d' $number)
-    printf '%s%s' "$head" "$5" | expand > "$folder/$name.zone"
+    printf '%s%s%s' "$front" "$head" "$5" | expand > "$folder/$name.zone"
     names+=("$3") rules+=("$1") seen+=("$2")
     meant+=("$(printf '%s' "$4" | expand | od -An -v -tx1 | tr -d ' \n')")
 }
@@ -239,6 +240,13 @@ row -    =x== 'CR LF in parentheses' '<V>' '_smtp._tls TXT ( "v=TLSRPTv1; "<CR>
 "rua=mailto:a@example.com"<CR>
 )<CR>
 '
+front='<BOM>'
+row Z413 xxx= 'a byte order mark first' '<V>' '_smtp._tls TXT "<V>"
+'
+front=' '
+row Z413 xxxx 'white space first' '<V>' '_smtp._tls TXT "<V>"
+'
+front=''
 row -    ==== 'tabs' '<V>' '_smtp._tls		TXT	"<V>"	
 '
 row Z413 xxxx 'a form feed for a blank' '<V>' '_smtp._tls<FF>TXT "<V>"

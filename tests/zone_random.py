@@ -33,7 +33,7 @@ ZONE = [b"example", b"com"]
 LABELS = [b"_smtp", b"_tls", b"_SMTP", b"a", b"B", b"x-1", b"mail", b"_dmarc", b"*", b"3600", b"IN", b"txt", b"do.t", b"s p"]
 ODD_LABELS = [b"q\"", b"@", b"(;)", b"\\", b"$a"]
 WORDS = [b"v=TLSRPTv1", b"; rua=mailto:a@example.com", b";", b"rua=https://example.com/a", b" ", b"a", b"\"", b"\\", b"(", b")", b"@", b"$TTL", b"#", b"000", b"\t", b"'", b"x" * 60]
-COMMENTS = [b"", b" plain", b" v=TLSRPTv1; rua=x", b";;", b" TXT"]
+COMMENTS = [b"", b" plain", b" long" * 20, b" v=TLSRPTv1; rua=x", b";;", b" TXT"]
 MARKS = [b" \"", b" (", b" )", b" it's \"so\" (", b" \\", b" \" ; )"]
 
 
@@ -73,7 +73,7 @@ class Zone:
     # ---- pieces ----
 
     def blank(self):
-        return self.pick([b" ", b" ", b" ", b"\t", b"  ", b"\t \t"])
+        return self.pick([b" ", b" ", b" ", b"\t", b"  ", b"\t \t"]) if not self.chance(0.02) else b" " * 70
 
     def comment(self):
         marks = self.use("marks", 0.3)

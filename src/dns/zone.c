@@ -394,7 +394,7 @@ static inline bool rdata_matters(const char *text, size_t from, size_t end, enum
 {
     switch (code) {
     case TYPE_TXT:
-    case TYPE_TEXT: return may_be_value(text + from, end - from);
+    case TYPE_TEXT: from = run_of(text, from, end, BYTE_WSP); return may_be_value(text + from, end - from);
     case TYPE_MX: return !is_plain_mx(text, from, end);
     default: return type_matters(code);
     }
@@ -823,9 +823,11 @@ static bool read_record(struct reading *r)
     set_seconds(zone, entry);
     zone->records++;
     entry->event = internet && record_matters(zone, entry) ? ZONE_RECORD : ZONE_FAULT;
-    if (entry->event == ZONE_RECORD && !zone->has_owner)
+    if (!zone->has_owner && (entry->event == ZONE_RECORD || !zone->owner_missed)) {
+        zone->owner_missed = true;
         fault(entry, FAULT_NO_OWNER, entry->type.offset, entry->type.length);
-    else if (entry->event == ZONE_RECORD && !is_type(zone, entry->type))
+    }
+    if (entry->event == ZONE_RECORD && entry->fault == FAULT_NONE && !is_type(zone, entry->type))
         no_type(zone, entry);
     return entry->event == ZONE_RECORD || entry->fault != FAULT_NONE || entry->remark.offset > 0;
 }
@@ -842,6 +844,28 @@ static bool read_blank(struct reading *r)
 
 /* ---- the whole ---- */
 
+/* Octets that no text begins with: the byte order marks of UTF-8 and UTF-16, and what gzip, bzip2, xz and zip write. */
+static size_t mark_of(const char *text, size_t length)
+{
+    static const char *const marks[] = {"\xEF\xBB\xBF", "\xFF\xFE", "\xFE\xFF", "\x1F\x8B", "BZh91AY&SY", "\xFD\x37zXZ", "PK\3\4"};
+
+    for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
+        if (length >= strlen(marks[i]) && memcmp(text, marks[i], strlen(marks[i])) == 0)
+            return strlen(marks[i]);
+    return 0;
+}
+
+/* The mark is told as an entry of its own. */
+static void tell_mark(struct zone *zone, struct zone_entry *entry)
+{
+    memset(entry, 0, sizeof(*entry));
+    entry->event = ZONE_FAULT;
+    entry->line = 1;
+    entry->whole.length = zone->mark;
+    fault(entry, FAULT_BEGINNING, 0, zone->mark);
+    zone->mark = 0;
+}
+
 void zone_begin(struct zone *zone, const char *text, size_t length, const struct name *origin)
 {
     memset(zone, 0, sizeof(*zone));
@@ -852,8 +876,9 @@ void zone_begin(struct zone *zone, const char *text, size_t length, const struct
     if (origin != NULL)
         zone->origin = *origin;
     zone->origin_matters = origin_matters(&zone->origin);
-    if (STARTS(zone->text, 0, length, "\xEF\xBB\xBF"))
-        zone->at = 3;
+    zone->mark = mark_of(zone->text, length);
+    if (zone->text[0] == '\xEF' && zone->mark > 0)
+        zone->at = zone->mark;
 }
 
 /* Where the first word of the line is that begins at text[at]. */
@@ -868,8 +893,10 @@ static size_t first_word(const struct zone *zone)
 
 void zone_next(struct zone *zone, struct zone_entry *entry)
 {
-    bool told = false;
+    bool told = zone->mark > 0;
 
+    if (told)
+        tell_mark(zone, entry);
     while (!told) {
         struct reading r = {.zone = zone, .entry = entry};
         size_t word;

@@ -39,8 +39,9 @@ enum zone_fault {
     FAULT_TTL,             /* $TTL without a TTL */
     FAULT_INCLUDE,         /* $INCLUDE without a file */
     FAULT_OWNER,           /* an owner that is no name, of a record that may matter */
-    FAULT_NO_OWNER,        /* a record without owner, and none before it */
-    FAULT_NO_TYPE          /* a record that may matter, without a type where one should be */
+    FAULT_NO_OWNER,        /* a record without owner, and none before it; told once of records that do not matter */
+    FAULT_NO_TYPE,         /* a record that may matter, without a type where one should be */
+    FAULT_BEGINNING        /* the text begins with a byte order mark, or is compressed */
 };
 
 /* An entry; spans are in the text.  Spans of what is not there have length 0. */
@@ -73,6 +74,8 @@ struct zone {
     size_t records;        /* of all types, so far */
     size_t at;             /* the reader's own from here on */
     size_t line;           /* of text[at] */
+    size_t mark;           /* octets at the beginning that are no text, until they are told */
+    bool owner_missed;     /* FAULT_NO_OWNER was told */
     bool has_owner;
     bool owner_matters;    /* by its text, or by the origin's */
     bool origin_matters;
@@ -82,7 +85,7 @@ struct zone {
     rptlint_span owner_text;
 };
 
-/* The text must stay.  A byte order mark at its beginning is passed over.  `origin` is NULL where it is not known. */
+/* The text must stay.  A byte order mark of UTF-8 at its beginning is told and passed over.  `origin` is NULL where it is not known. */
 void zone_begin(struct zone *zone, const char *text, size_t length, const struct name *origin);
 
 /*

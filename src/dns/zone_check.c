@@ -311,7 +311,7 @@ static void check_fault(struct check *c)
         [FAULT_PARENTHESIS] = HINT_PARENTHESIS, [FAULT_QUOTE] = HINT_OPEN_QUOTE,      [FAULT_DIRECTIVE] = HINT_NO_DIRECTIVE,
         [FAULT_ORIGIN] = HINT_ORIGIN_NAME,      [FAULT_TTL] = HINT_DEFAULT_TTL,       [FAULT_INCLUDE] = HINT_INCLUDE_FILE,
         [FAULT_OWNER] = HINT_OWNER_NAME,        [FAULT_NO_OWNER] = HINT_NO_OWNER,
-        [FAULT_NO_TYPE] = HINT_NO_TYPE,
+        [FAULT_NO_TYPE] = HINT_NO_TYPE,         [FAULT_BEGINNING] = HINT_NO_TEXT,
     };
     rptlint_span span = part(c->kept, c->kept->fault_at, c->kept->fault_length);
 
