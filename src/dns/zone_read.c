@@ -310,6 +310,7 @@ static void note_soa(struct reader *r, const struct record *record)
     if (r->all->has_apex || !record->owner.absolute)
         return;
     r->all->has_apex = true;
+    r->all->rdata.valid = false; /* that of the record before */
     r->all->apex = record->owner;
 }
 
