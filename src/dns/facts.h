@@ -33,7 +33,7 @@ struct kept {
     uint8_t code;          /* enum zone_type */
     uint8_t role;          /* enum role */
     uint8_t result;        /* enum rr_result */
-    uint8_t flags;
+    uint16_t flags;
 };
 
 enum {
@@ -44,7 +44,8 @@ enum {
     KEPT_GENERIC = 1 << 4,   /* "\# ..." */
     KEPT_DOUBLED = 1 << 5,   /* the owner lacks its final dot */
     KEPT_APEX = 1 << 6,      /* the owner is the top of the zone */
-    KEPT_SERVICE = 1 << 7    /* the owner is a name for something else: it begins with "_" */
+    KEPT_SERVICE = 1 << 7,   /* the owner is a name for something else: it begins with "_" */
+    KEPT_NO_DOT = 1 << 8     /* ... as it is written in this record; else the zone's name is in it twice */
 };
 
 /* What is known of a domain or host; numbers of entries are NOBODY where there is none. */

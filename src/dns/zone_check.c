@@ -183,9 +183,8 @@ static void check_doubled(struct check *c)
 {
     rptlint_span span = owner_of(c->kept);
     char fixed[NAME_TEXT + 1];
-    bool relative = c->kept->owner_length > 0 && span.length < NAME_TEXT && c->text[span.offset + span.length - 1] != '.';
 
-    if (!relative) {
+    if (!has(c->kept, KEPT_NO_DOT) || span.length >= NAME_TEXT) {
         REPORT(&c->emitter, Z402, span.offset, span.length, .hint = HINT_ZONE_NAME_TWICE);
         return;
     }

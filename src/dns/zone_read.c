@@ -233,28 +233,54 @@ static void note_name(struct facts *facts, uint32_t number, const struct value_k
 
 /* ---- records ---- */
 
-/* The owner is written without its final dot: its end, as written, is the zone's own name. */
-static bool is_doubled(const struct reader *r, const struct zone_entry *entry, const struct name *owner)
-{
-    const struct level *level = &r->levels[r->depth - 1];
-    struct name apex = r->all->has_apex ? r->all->apex : level->zone.origin, written, rest = *owner;
+struct record {
+    struct name owner;
+    struct name base;
+    enum role role;
+    struct value_kind kind;
+    bool generic;
+    size_t extra; /* octets at the end of a doubled name that should not be there */
+};
 
-    if ((!r->all->has_apex && !level->zone.has_origin) || name_labels(&apex) < 2)
+/* The owner is written without its final dot: its end, as written, is the zone's own name. */
+static bool lacks_dot(const struct zone *zone, const struct zone_entry *entry, const struct name *apex,
+                      struct record *record)
+{
+    struct name written;
+
+    if (entry->owner.length == 0 ||
+        name_read(&written, zone->text + entry->owner.offset, entry->owner.length, NULL) != NAME_OK ||
+        written.absolute || written.length == NAME_OCTETS)
         return false;
-    if (entry->owner.length > 0 &&
-        name_read(&written, level->zone.text + entry->owner.offset, entry->owner.length, NULL) == NAME_OK &&
-        !written.absolute) {
-        written.absolute = true;
-        written.octets[written.length] = 0; /* the origin is behind it: there is room */
-        written.length++;
-        return name_is_below(&written, &apex);
-    }
-    /* Written out, or inherited: the zone's name is there twice. */
-    if (!name_is_below(owner, &apex))
+    written.absolute = true;
+    written.octets[written.length++] = 0;
+    record->extra = zone->has_origin ? zone->origin.length : 0;
+    return name_is_below(&written, apex) && !name_equal(&written, &record->owner); /* below the root it is right */
+}
+
+/* Written out, inherited, or put together with an origin that lacks its dot: the zone's name is there twice. */
+static bool has_apex_twice(const struct name *apex, struct record *record)
+{
+    struct name rest = record->owner;
+
+    if (!name_is_below(&record->owner, apex))
         return false;
-    rest.length = (uint8_t)(rest.length - apex.length);
+    rest.length = (uint8_t)(rest.length - apex->length);
     rest.octets[rest.length++] = 0;
-    return name_is_below(&rest, &apex);
+    record->extra = apex->length;
+    return name_is_below(&rest, apex);
+}
+
+static unsigned doubled_flags(const struct reader *r, const struct zone_entry *entry, struct record *record)
+{
+    const struct zone *zone = &r->levels[r->depth - 1].zone;
+    struct name apex = r->all->has_apex ? r->all->apex : zone->origin;
+
+    if ((!r->all->has_apex && !zone->has_origin) || name_labels(&apex) < 2)
+        return 0;
+    if (lacks_dot(zone, entry, &apex, record))
+        return KEPT_DOUBLED | KEPT_NO_DOT;
+    return has_apex_twice(&apex, record) ? KEPT_DOUBLED : 0;
 }
 
 /* Does the record say something about a name, or does another library have a say about it? */
@@ -277,14 +303,6 @@ static bool is_read(const struct zone_entry *entry)
     return entry->code == TYPE_TXT || entry->code == TYPE_CNAME || entry->code == TYPE_TLSA || entry->code == TYPE_MX;
 }
 
-struct record {
-    struct name owner;
-    struct name base;
-    enum role role;
-    struct value_kind kind;
-    bool generic;
-};
-
 /* What the owner and the RDATA say; false when the owner is no name. */
 static bool look_at(struct reader *r, const struct zone_entry *entry, struct record *record)
 {
@@ -292,6 +310,7 @@ static bool look_at(struct reader *r, const struct zone_entry *entry, struct rec
 
     memset(&record->kind, 0, sizeof(record->kind));
     record->generic = false;
+    r->all->rdata.valid = false; /* that of the record before */
     if (zone_owner(zone, &record->owner) != NAME_OK)
         return false;
     record->role = owner_role(&record->owner, &record->base);
@@ -310,7 +329,6 @@ static void note_soa(struct reader *r, const struct record *record)
     if (r->all->has_apex || !record->owner.absolute)
         return;
     r->all->has_apex = true;
-    r->all->rdata.valid = false; /* that of the record before */
     r->all->apex = record->owner;
 }
 
@@ -334,7 +352,7 @@ static enum rr_result compare(struct reader *r, const struct zone_entry *entry, 
     return result;
 }
 
-static void set_flags(struct reader *r, struct kept *kept, const struct zone_entry *entry, const struct record *record)
+static void set_flags(struct reader *r, struct kept *kept, const struct zone_entry *entry, struct record *record)
 {
     if (record->kind.tlsrpt)
         kept->flags |= KEPT_VALUE;
@@ -344,8 +362,8 @@ static void set_flags(struct reader *r, struct kept *kept, const struct zone_ent
         kept->flags |= KEPT_GENERIC;
     if (r->all->has_apex && name_equal(&record->owner, &r->all->apex))
         kept->flags |= KEPT_APEX;
-    if ((record->role == ROLE_TLSRPT || record->role == ROLE_NEAR) && is_doubled(r, entry, &record->owner))
-        kept->flags |= KEPT_DOUBLED;
+    if (record->role == ROLE_TLSRPT || record->role == ROLE_NEAR)
+        kept->flags = (uint16_t)(kept->flags | doubled_flags(r, entry, record));
     if (r->all->rdata.valid && r->all->rdata.length <= RDATA_OCTETS)
         kept->rdata_hash = facts_hash(&r->all->facts, r->all->rdata.octets, r->all->rdata.length);
     else
@@ -398,11 +416,11 @@ static bool know_names(struct reader *r, struct kept *kept, struct record *recor
     if (value && record->role != ROLE_TLSRPT && !know_name(r, &record->owner, &kept->owner))
         return false;
     if (value && (kept->flags & KEPT_DOUBLED) != 0) {
-        size_t apex = r->all->has_apex ? r->all->apex.length : current(r)->zone.origin.length;
         struct name meant = record->base;
 
-        meant.length = (uint8_t)(meant.length - apex);
+        meant.length = (uint8_t)(meant.length - record->extra);
         meant.octets[meant.length++] = 0;
+        meant.absolute = true;
         if (!know_name(r, &meant, &number))
             return false;
         r->all->facts.bases[number].covered = true;
