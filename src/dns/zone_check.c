@@ -201,7 +201,9 @@ static void check_near(struct check *c)
     rptlint_span span = owner_of(c->kept);
     struct name owner = facts_name(&c->all->facts, c->kept->owner);
     size_t octets = c->kept->owner_length > 0 ? owner_near_text(&owner, c->text + span.offset, span.length) : 0;
-    bool free_name = base->txt == NOBODY && base->cname == NOBODY && is_first(c, base->near);
+    struct name domain = facts_name(&c->all->facts, c->kept->base);
+    bool free_name = base->txt == NOBODY && base->cname == NOBODY && is_first(c, base->near) &&
+                     (domain.length < 2 || domain.octets[1] != '_'); /* else "_smtp._tsl" would be half right */
 
     if (octets > 0)
         span.length = octets;
