@@ -126,40 +126,39 @@ static int take_value_finding(void *user, const rptlint_finding *finding)
     return take_finding(c, &moved);
 }
 
-/* False when there was no memory. */
-static bool check_generic(struct check *c, const char *text, size_t length, const rptlint_options *options)
+static rptlint_status check_generic(struct check *c, const char *text, size_t length, const rptlint_options *options)
 {
     struct generic generic;
-    bool done = generic_read(&generic, text, length);
+    rptlint_status status = generic_read(&generic, text, length) ? RPTLINT_OK : RPTLINT_NOMEM;
 
-    if (done && generic.valid) {
+    if (status == RPTLINT_OK && generic.valid) {
         c->generic = &generic;
-        (void)rptlint_check_record(generic.value, generic.length, options, &c->verdict);
+        status = rptlint_check_record(generic.value, generic.length, options, &c->verdict);
         c->generic = NULL;
     }
     generic_free(&generic);
-    return done;
+    return status;
 }
 
 static void check_value(struct check *c)
 {
     rptlint_options options = {.size = sizeof(options), .sink = take_value_finding, .user = c};
     const char *text = c->text + c->kept->offset + c->kept->rdata_at;
-    rptlint_status status = RPTLINT_OK;
+    rptlint_status status;
 
     if (c->options != NULL) {
         options.domain = c->options->domain;
         options.domain_length = c->options->domain_length;
     }
     c->verdict = (rptlint_verdict){.size = sizeof(c->verdict)};
-    if (has(c->kept, KEPT_GENERIC)) {
-        if (!check_generic(c, text, c->kept->rdata_length, &options))
-            status = RPTLINT_NOMEM;
-    } else {
+    if (has(c->kept, KEPT_GENERIC))
+        status = check_generic(c, text, c->kept->rdata_length, &options);
+    else
         status = rptlint_check_txt(text, c->kept->rdata_length, &options, &c->verdict);
-    }
     if (status == RPTLINT_NOMEM)
         c->status = ZONE_NOMEM;
+    if (status == RPTLINT_STOPPED)
+        c->emitter.stopped = true;
 }
 
 /* The first string of an RDATA. */
