@@ -8,6 +8,7 @@
 /* In the order of the alphabet. */
 #define LDNS_CALLS(CALL) \
     CALL(ldns_dname_new_frm_str) \
+    CALL(ldns_get_rr_type_by_name) \
     CALL(ldns_pkt2wire) \
     CALL(ldns_pkt_answer) \
     CALL(ldns_pkt_authority) \

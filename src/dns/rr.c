@@ -327,3 +327,17 @@ enum rr_result rr_compare(const struct zone *zone, const struct zone_entry *entr
     free(line.text);
     return result;
 }
+
+bool rr_type_known(const char *text, size_t length)
+{
+    const struct ldns_calls *ldns = ldns_load();
+    char copy[32];
+
+    if (ldns == NULL)
+        return true;
+    if (length >= sizeof(copy) || memchr(text, '\0', length) != NULL)
+        return false;
+    memcpy(copy, text, length);
+    copy[length] = '\0';
+    return ldns->ldns_get_rr_type_by_name(copy) != 0;
+}

@@ -43,4 +43,7 @@ enum rr_result {
 enum rr_result rr_compare(const struct zone *zone, const struct zone_entry *entry, const struct name *owner,
                           const struct rdata *rdata);
 
+/* Is there a type of this name for ldns?  True without the library. */
+bool rr_type_known(const char *text, size_t length);
+
 #endif

@@ -289,14 +289,36 @@ static void check_surroundings(struct check *c)
 
 /* ---- the second reader ---- */
 
-static void check_reading(struct check *c)
+/* The first line of the RDATA, without white space at its end. */
+static rptlint_span first_line(const struct check *c)
 {
     rptlint_span span = part(c->kept, c->kept->rdata_at, c->kept->rdata_length);
-    size_t end = trim_end(c->text, span.offset, find_byte(c->text, span.offset, span.offset + span.length, '\n'), BYTE_WSP);
+    size_t feed = find_byte(c->text, span.offset, span.offset + span.length, '\n');
+
+    span.length = trim_end(c->text, span.offset, feed, BYTE_WSP) - span.offset;
+    return span;
+}
+
+/* A record at _smtp._tls whose type is left away, or misspelt. */
+static void check_unknown(struct check *c)
+{
+    rptlint_span span = type_of(c->kept);
+
+    if (rr_type_known(c->text + span.offset, span.length))
+        return;
+    if (span.length == 0)
+        span = first_line(c);
+    if (span.length == 0)
+        span = owner_of(c->kept);
+    REPORT(&c->emitter, Z413, span.offset, span.length, .hint = HINT_TYPE_UNKNOWN);
+}
+
+static void check_reading(struct check *c)
+{
+    rptlint_span span = first_line(c);
 
     if (c->is_broken)
         return;
-    span.length = end - span.offset;
     if (span.length == 0)
         span = type_of(c->kept);
     if (c->kept->result == RR_REFUSED)
@@ -373,6 +395,8 @@ static void check_record(struct check *c)
         check_cname(c);
     if (kept->base != NOBODY)
         check_surroundings(c);
+    if (kept->role == ROLE_TLSRPT && kept->code == TYPE_NONE && kept->fault == FAULT_NONE)
+        check_unknown(c);
     check_reading(c);
     check_fault(c);
     if (has(kept, KEPT_VALUE) && is_text && !c->emitter.stopped && c->status == ZONE_CHECKED)
