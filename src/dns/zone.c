@@ -353,24 +353,34 @@ static size_t simple_end(const struct zone *zone, size_t base, uint64_t stops)
     return zone->length;
 }
 
+/* Where a value begins: behind white space, parentheses and comments. */
+static size_t value_start(const char *text, size_t length)
+{
+    size_t at = 0;
+
+    while (at < length && (byte_in(text[at], BYTE_WSP) || memchr("\r\n(;", text[at], 4) != NULL))
+        at = text[at] == ';' ? find_byte(text, at, length, '\n') : at + 1;
+    return at;
+}
+
 /*
- * Can this be a TLSRPT value?  Its first octets have "rpt" in them.  Of three octets in a row one is at every third
- * place, so those are looked at first.
+ * Can this be a TLSRPT value?  Its first octets have "rpt" in them, or are in two strings, which may hide it.  Of three
+ * octets in a row one is at every third place, so those are looked at first.
  */
 static bool may_be_value(const char *text, size_t length)
 {
     enum { LOOKED_AT = 40 };
+    size_t start = value_start(text, length), end = length - start > LOOKED_AT ? start + LOOKED_AT : length, close;
 
-    if (length > LOOKED_AT)
-        length = LOOKED_AT;
-    for (size_t at = 2; at < length; at += 3) {
+    for (size_t at = start + 2; at < end; at += 3) {
         char c = (char)(text[at] | 0x20);
         size_t from = c == 't' ? at - 2 : c == 'p' ? at - 1 : at;
 
-        if ((c == 'r' || c == 'p' || c == 't') && length - from > 2 && equal_nocase(text + from, "rpt", 3))
+        if ((c == 'r' || c == 'p' || c == 't') && end - from > 2 && equal_nocase(text + from, "rpt", 3))
             return true;
     }
-    return false;
+    close = start < end && text[start] == '"' ? find_byte(text, start + 1, end, '"') : end;
+    return close < end && find_byte(text, close + 1, end, '"') < end;
 }
 
 /*
