@@ -229,7 +229,10 @@ $(BUILD)/completions/%: $(BUILD)/rptlint
 	$(call step,GEN)$(BUILD)/rptlint --completion $* > $@
 
 $(BUILD)/tests/test_%: $(BUILD)/obj/tests/test_%.o $(TEST_PARTS)
-	$(call step,LD)$(CC) -o $@ $^ $(LINKING) -lcmocka -lpcre2-8 -lm -ldl
+	$(call step,LD)$(CC) -o $@ $^ $(LINKING) -lcmocka -lpcre2-8 -lm -ldl $(LIBS)
+
+# A test that has the n-th allocation fail, wherever it is.
+$(BUILD)/tests/test_zone: LIBS = -Wl,--wrap=malloc -Wl,--wrap=realloc
 
 # A server that tests/lookup.sh starts.
 $(BUILD)/tests/hostile: $(BUILD)/obj/tests/hostile.o $(TEST_PARTS)

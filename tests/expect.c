@@ -54,7 +54,7 @@ const char *hint_named(const char *name, size_t length)
     return NULL;
 }
 
-/* [hint NAME] [at POINTER] */
+/* [hint NAME] [at POINTER] [in INPUT] */
 static const char *read_words(struct kept *kept, const char *line)
 {
     if (word(&line, "hint ")) {
@@ -68,12 +68,14 @@ static const char *read_words(struct kept *kept, const char *line)
         memcpy(kept->pointer, line, kept->pointer_length);
         line += kept->pointer_length;
     }
+    if (word(&line, "in "))
+        kept->input = number(&line);
     return line;
 }
 
 /*
- * ID SEVERITY OFFSET LENGTH [replace "TEXT" | insert "TEXT"] [related OFFSET LENGTH] [hint NAME] [at POINTER]
- * Where the hint or the pointer is not given, any will do.
+ * ID SEVERITY OFFSET LENGTH [replace "TEXT" | insert "TEXT"] [related OFFSET LENGTH] [hint NAME] [at POINTER] [in INPUT]
+ * Where the hint or the pointer is not given, any will do; INPUT is the number of a zone's file, which is 0 without it.
  */
 static void read_finding(struct kept *kept, const char *line)
 {
