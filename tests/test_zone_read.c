@@ -358,6 +358,7 @@ static const char *const types[] = {"A 192.0.2.1", "AAAA ::1", "TXT \"v=TLSRPTv1
     "TXT \"a\" \"b\" ; c", "TXT \"a;b\\\"c\"", "TXT \"open", "MX 10 mail", "MX 10 mail.example.com. ; x", "MX x", "MX 10 (a)", "mx 10 a b", "CNAME x", "NS ns",
     "SOA a b 1 2 3 4 5", "SOA ( a b\n 1 2 3\n 4 5 )", "TLSA 3 1 1 00", "TYPE16 \\# 2 0161", "SPF \"v=spf1\"", "NSEC b. A", "RRSIG A 1", "",
     "TXT ( \"a\"\n \"v=TLSRPTv1\" ) ; rptlint: ignore=R122 x", "A 192.0.2.1 ; rptlint: ignore=Z406", "CAA 0 issue \"x;y\"", "HINFO \"a b\" c", "A 1 )", "AVC x", "RESINFO x", "NINFO x",
+    "SPF \"tlsrpt\"", "AVC \"tlsrpt\"", "RESINFO \"tlsrpt\"", "NINFO \"tlsrpt\"",
     "TXT                                                                    \"RPT\"", "TXT \"0123456789012345678901234567890123456789012345678901234567890rpt\"", "TXT \t\r\"xRpT\""};
 static const char *const whole[] = {"", ";", "; x", ";; rptlint: ignore=R122 x", ";rptl", "$TTL 60", "$TTL x", "$ORIGIN sub", "$ORIGIN _tls.example.com.", "$ORIGIN example.com.",
     "$INCLUDE x y ; z", "$GENERATE 1-2 a A 1", "$X", " ", "\t; r", "\r", "()", "( ; rptlint: ignore=x\n)", "\x01", "; r rptlint:", " ( \n"};
