@@ -78,8 +78,9 @@ void zone_fixes_add(struct zone_fixes *fixes, size_t file, const rptlint_finding
 static bool is_simple(const char *text, size_t length)
 {
     bool quoted = false;
+    size_t at = 0;
 
-    for (size_t at = 0; at < length && (quoted || text[at] != ';'); at++) {
+    for (; at < length && (quoted || text[at] != ';'); at++) {
         if (text[at] == '\\')
             at++;
         else if (text[at] == '"')
@@ -87,7 +88,7 @@ static bool is_simple(const char *text, size_t length)
         else if (text[at] == '\n' || (!quoted && (text[at] == '(' || text[at] == ')')))
             return false;
     }
-    return true;
+    return at >= length || memchr(text + at, '\n', length - at) == NULL;
 }
 
 void zone_fixes_record(struct zone_fixes *fixes, size_t file, const char *text, rptlint_span rdata)
