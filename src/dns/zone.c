@@ -62,10 +62,10 @@ static enum zone_type type_of_word(uint64_t word)
     }
 }
 
-/* "TYPE16": an unsigned number of 16 bits, behind "TYPE". */
+/* "TYPE16": an unsigned number of 16 bits, behind "TYPE"; BIND takes five digits at most. */
 static bool is_numbered(const char *text, size_t length)
 {
-    return length >= 5 && equal_nocase(text, "TYPE", 4) && run_of(text, 4, length, BYTE_DIGIT) == length;
+    return length >= 5 && length <= 9 && equal_nocase(text, "TYPE", 4) && run_of(text, 4, length, BYTE_DIGIT) == length;
 }
 
 static enum zone_type numbered_type(const char *text, size_t length)
@@ -404,7 +404,7 @@ static inline bool rdata_matters(const char *text, size_t from, size_t end, enum
 {
     switch (code) {
     case TYPE_TXT:
-    case TYPE_TEXT: from = run_of(text, from, end, BYTE_WSP); return may_be_value(text + from, end - from);
+    case TYPE_TEXT: return may_be_value(text + from, end - from);
     case TYPE_MX: return !is_plain_mx(text, from, end);
     default: return type_matters(code);
     }
