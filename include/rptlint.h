@@ -304,7 +304,7 @@ RPTLINT_API const char *rptlint_policy_type_name(rptlint_policy_type type);
 typedef enum rptlint_forgiven {
     RPTLINT_FORGAVE_NULL = 1 << 0,   /* null, read as absent */
     RPTLINT_FORGAVE_EMPTY = 1 << 1,  /* "", read as absent */
-    RPTLINT_FORGAVE_NAME = 1 << 2,   /* a near member name (receiving-mx-host-name) */
+    RPTLINT_FORGAVE_NAME = 1 << 2,   /* a near name (receiving-mx-host-name); the right one is not there */
     RPTLINT_FORGAVE_ZONE = 1 << 3,   /* a date-time without offset, read as UTC */
     RPTLINT_FORGAVE_SINGLE = 1 << 4, /* a string where an array is due, read as its one element */
     RPTLINT_FORGAVE_NESTED = 1 << 5, /* a JSON array inside a string, unwrapped */

@@ -13,28 +13,6 @@ static void rewind_to(struct json *json, const struct later *later)
     json->steps[later->depth - 1] = (rptlint_step){.is_index = true};
 }
 
-void give_up(struct walk *walk, struct later *later)
-{
-    static const struct json_token array = {.kind = JSON_ARRAY};
-    struct json *json = &walk->json;
-    size_t at = json->at, depth = json->depth, outer;
-    struct json_level levels[2];
-    rptlint_step steps[2];
-
-    if (!later->wanted)
-        return;
-    later->wanted = false;
-    outer = later->depth - 2;
-    memcpy(levels, &json->levels[outer], sizeof(levels));
-    memcpy(steps, &json->steps[outer], sizeof(steps));
-    rewind_to(json, later);
-    json_skip(json, &array); /* it can be passed, unless the sink asks to stop */
-    json->at = at;
-    json->depth = depth;
-    memcpy(&json->levels[outer], levels, sizeof(levels));
-    memcpy(&json->steps[outer], steps, sizeof(steps));
-}
-
 bool put_off(struct walk *walk, struct later *later, const struct json_token *token)
 {
     struct json *json = &walk->json;

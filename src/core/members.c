@@ -122,11 +122,56 @@ static int find_near(const struct schema *schema, const struct name_text *name, 
     return MEMBER_END;
 }
 
+/* ---- one value a row: what a near name has is read only where the right name is nowhere in the object ---- */
+
+/* The rows whose names come further on in the object, as far as it can be read.  The walk is behind a name. */
+static unsigned rows_ahead(struct walk *walk, const struct schema *schema)
+{
+    struct json *json = &walk->json;
+    size_t at = json->at, depth = json->depth, names = json->names.count;
+    struct json_level *level = &json->levels[depth - 1], kept_level = *level;
+    rptlint_step kept_step = json->steps[depth - 1];
+    struct json_token token;
+    unsigned rows = 0;
+
+    json->silent = true;
+    level->names = names; /* closing the object leaves those noted so far where they are */
+    while (json_value(json, &token)) {
+        struct name_text text;
+        int row;
+
+        json_skip(json, &token);
+        if (!json_member(json, &token))
+            break;
+        text = name_text(walk, &token);
+        row = find_row(schema, text.octets, text.length);
+        rows |= row != MEMBER_END ? 1U << row : 0;
+    }
+    json->silent = false;
+    json->failed = json->no_memory;
+    json->at = at;
+    json->depth = depth;
+    json->names.count = names;
+    *level = kept_level;
+    json->steps[depth - 1] = kept_step;
+    return rows;
+}
+
+/* Looked for once an object, so that many near names cost no more than one. */
+static bool comes_later(struct walk *walk, struct members *members, int row)
+{
+    if (members->near == 0)
+        members->ahead = walk_on(walk) ? rows_ahead(walk, members->schema) : 0;
+    members->near |= 1U << row;
+    return (members->ahead & 1U << row) != 0;
+}
+
 /* A name that is none of the schema's: S704.  Its row when it is to be read as that. */
 static int take_near(struct walk *walk, struct members *members, const struct json_token *name,
                      const struct name_text *text)
 {
     size_t length = name->end - name->begin;
+    const struct member_row *fix;
     const char *hint;
     int row = find_near(members->schema, text, &hint);
 
@@ -135,27 +180,20 @@ static int take_near(struct walk *walk, struct members *members, const struct js
         WALK_REPORT(walk, S704, name->begin, length, walk->json.depth, .hint = NULL);
         return MEMBER_END;
     }
-    if (is_seen(members, row)) {
-        /* With the right name it would stand there twice. */
-        WALK_REPORT(walk, S704, name->begin, length, walk->json.depth, .severity = RPTLINT_WARNING, .hint = hint);
-        return MEMBER_END;
-    }
+    /* Is it a fix?  Not where the right name would stand there twice. */
+    fix = ((members->seen | members->near) & 1U << row) == 0 ? &members->schema->rows[row] : NULL;
     WALK_REPORT(walk, S704, name->begin, length, walk->json.depth, .severity = RPTLINT_WARNING, .hint = hint,
-                .fix = members->schema->rows[row].name, .fix_length = members->schema->rows[row].length);
-    return row;
+                .fix = fix != NULL ? fix->name : NULL, .fix_length = fix != NULL ? fix->length : 0);
+    return is_seen(members, row) || comes_later(walk, members, row) ? MEMBER_END : row;
 }
 
 /* A row's name, once more or for the first time; its row when its value is to be read. */
 static int take_exact(struct walk *walk, struct members *members, const struct json_token *name, int row)
 {
-    if ((members->exact & 1U << row) != 0) {
+    if (is_seen(members, row)) {
         json_repeated(&walk->json, name, members->names[row]);
         return MEMBER_END;
     }
-    /* What a near name gave is read anew. */
-    members->exact |= 1U << row;
-    members->forgiven = 0;
-    members->names[row] = (rptlint_span){.offset = name->begin, .length = name->end - name->begin};
     return row;
 }
 
@@ -164,14 +202,13 @@ static int take_other(struct walk *walk, struct members *members, const struct j
 {
     struct name_text text = name_text(walk, name);
     int row = find_row(members->schema, text.octets, text.length);
+    bool exact = row != MEMBER_END;
 
-    if (row != MEMBER_END)
-        return take_exact(walk, members, name, row);
-    row = take_near(walk, members, name, &text);
+    row = exact ? take_exact(walk, members, name, row) : take_near(walk, members, name, &text);
     if (row == MEMBER_END)
         return MEMBER_END;
-    members->forgiven = RPTLINT_FORGAVE_NAME;
-    members->near |= 1U << row;
+    members->forgiven = exact ? 0 : RPTLINT_FORGAVE_NAME;
+    members->seen |= 1U << row;
     members->names[row] = (rptlint_span){.offset = name->begin, .length = name->end - name->begin};
     return row;
 }

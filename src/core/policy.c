@@ -106,28 +106,12 @@ static void check_policy_members(struct walk *walk, const struct policy_walk *on
         report_missing(walk, members, POLICY_MX, S702, RPTLINT_NOTE, steps);
 }
 
-/* What a near name gave is read anew, when the right one comes as well. */
-static void forget_policy(struct policy_walk *one)
-{
-    rptlint_report_policy *policy = &one->policy;
-
-    members_begin(&one->members, &schema_policy, 0);
-    policy->type = RPTLINT_POLICY_OTHER;
-    policy->type_text = policy->domain = (rptlint_value){.present = false};
-    one->lines.list = one->hosts.list = one->patterns.list = (rptlint_list){.present = false};
-    one->lines.kept = one->hosts.kept = one->patterns.kept = one->alike = 0;
-    one->lines.broken = one->hosts.broken = one->patterns.broken = one->domain_is_good = false;
-    one->object.length = 0;
-}
-
 static void read_policy_object(struct walk *walk, struct policy_walk *one, const struct json_token *object)
 {
     struct members *members = &one->members;
     struct json_token token;
     int row;
 
-    if (members->open != 0)
-        forget_policy(one);
     if (!take_container(walk, object, JSON_OBJECT))
         return;
     members_begin(members, &schema_policy, object->begin);
@@ -149,19 +133,11 @@ static void read_policy_object(struct walk *walk, struct policy_walk *one, const
 
 /* ---- "summary" ---- */
 
-static void forget_summary(struct policy_walk *one)
-{
-    members_begin(&one->summary, &schema_summary, 0);
-    one->policy.successful = one->policy.failed = (rptlint_count){.known = false};
-}
-
 static void read_summary(struct walk *walk, struct policy_walk *one, const struct json_token *object)
 {
     struct json_token token;
     int row;
 
-    if (one->summary.open != 0)
-        forget_summary(one);
     if (!take_container(walk, object, JSON_OBJECT))
         return;
     members_begin(&one->summary, &schema_summary, object->begin);
@@ -199,10 +175,19 @@ static void tell_policy(struct walk *walk, struct policy_walk *one)
 
 static void begin_policy(struct policy_walk *one, const struct json_token *object, size_t index)
 {
-    one->policy.index = index;
+    rptlint_report_policy *policy = &one->policy;
+
     members_begin(&one->entry, &schema_entry, object->begin);
-    forget_policy(one);
-    forget_summary(one);
+    members_begin(&one->members, &schema_policy, 0);
+    members_begin(&one->summary, &schema_summary, 0);
+    policy->index = index;
+    policy->type = RPTLINT_POLICY_OTHER;
+    policy->type_text = policy->domain = (rptlint_value){.present = false};
+    policy->successful = policy->failed = (rptlint_count){.known = false};
+    one->object.length = 0;
+    one->lines.list = one->hosts.list = one->patterns.list = (rptlint_list){.present = false};
+    one->lines.kept = one->hosts.kept = one->patterns.kept = one->alike = 0;
+    one->lines.broken = one->hosts.broken = one->patterns.broken = one->domain_is_good = false;
     one->told = one->domain_is_named = one->details_broken = false;
     one->details = one->details_open = 0;
     one->sum_known = true;
@@ -221,10 +206,9 @@ static void read_failures(struct walk *walk, struct policy_walk *one)
 static void meet_details(struct walk *walk, struct policy_walk *one, struct later *later,
                          const struct json_token *token)
 {
-    give_up(walk, later);
     one->details_open = token->begin;
     one->details_broken = token->kind != JSON_ARRAY;
-    if (!walk_on(walk) || !take_container(walk, token, JSON_ARRAY))
+    if (!take_container(walk, token, JSON_ARRAY))
         return;
     if ((is_seen(&one->entry, ENTRY_POLICY) && is_seen(&one->entry, ENTRY_SUMMARY)) ||
         !put_off(walk, later, token))

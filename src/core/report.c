@@ -90,7 +90,6 @@ static void read_range(struct walk *walk, rptlint_report *report, const struct j
     if (!take_container(walk, object, JSON_OBJECT))
         return;
     members_begin(&range, &schema_range, object->begin);
-    report->start = report->end = (rptlint_time){.known = false};
     while ((row = members_next(walk, &range, &token)) != MEMBER_END)
         take_time(walk, &range, &token, row == RANGE_START ? &report->start : &report->end);
     if (!walk_on(walk))
@@ -183,9 +182,8 @@ static void read_top(struct walk *walk, const struct json_token *object)
         case TOP_CONTACT: take_contact(walk, top, &token, &report->contact); break;
         case TOP_ID: take_text(walk, top, &token, &report->id); break;
         default:
-            give_up(walk, &later);
             policies_open = token.begin;
-            if (walk_on(walk) && take_container(walk, &token, JSON_ARRAY) &&
+            if (take_container(walk, &token, JSON_ARRAY) &&
                 (is_identified(top) || !put_off(walk, &later, &token)))
                 read_policies(walk, policies_open);
         }
@@ -200,7 +198,7 @@ static void read_top(struct walk *walk, const struct json_token *object)
 /* What a whole report must have. */
 static void check_top(struct walk *walk)
 {
-    if ((walk->top.exact | walk->top.near) == 0) {
+    if (walk->top.seen == 0) {
         WALK_REPORT(walk, J614, walk->top.open, 1, 0, .hint = HINT_TOP_NO_MEMBERS);
         return;
     }
@@ -225,7 +223,7 @@ static void read_text(struct walk *walk)
         read_top(walk, &token);
         if (walk_on(walk))
             check_top(walk);
-        if (!is_over(walk) && (walk->top.exact | walk->top.near) != 0)
+        if (!is_over(walk) && walk->top.seen != 0)
             tell_report(walk);
     }
     if (walk_on(walk))

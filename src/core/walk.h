@@ -46,8 +46,9 @@ extern const struct schema schema_top, schema_range, schema_entry, schema_policy
 struct members {
     const struct schema *schema;
     size_t open;    /* its bracket */
-    unsigned exact; /* a bit for each row whose name stood there */
-    unsigned near;  /* and for each that came by a near name only */
+    unsigned seen;  /* a bit for each row that was met: its one value is read */
+    unsigned near;  /* for each that a near name was met for; it is read when the right name is nowhere */
+    unsigned ahead; /* once there is one: for each whose right name comes behind the first of them */
     unsigned next;  /* the row that is likely next */
     unsigned forgiven;
     rptlint_span names[MEMBERS_MAX];
@@ -94,7 +95,7 @@ static inline void members_begin(struct members *members, const struct schema *s
 {
     members->schema = schema;
     members->open = open;
-    members->exact = members->near = members->next = members->forgiven = 0;
+    members->seen = members->near = members->next = members->forgiven = 0;
 }
 
 static inline uint64_t load_word(const char *text)
@@ -151,11 +152,11 @@ static inline int quick_row(struct json *json, struct members *members)
     at = json_blank_end(json->data, at, end);
     if (row >= schema->count || !row_stands_at(&schema->rows[row], json->data, at, end))
         row = row_at(schema, json->data, at, end);
-    if (row == schema->count || ((members->exact | members->near) & 1U << row) != 0)
+    if (row == schema->count || (members->seen & 1U << row) != 0)
         return MEMBER_END;
     name = (rptlint_span){.offset = at + 1, .length = schema->rows[row].length};
     members->next = row + 1;
-    members->exact |= 1U << row;
+    members->seen |= 1U << row;
     members->forgiven = 0;
     members->names[row] = name;
     json->steps[json->depth - 1].name = name;
@@ -193,7 +194,7 @@ void report_missing(struct walk *walk, const struct members *members, int row, e
 /* Has a row's name been met?  Its value may be wrong, which is another finding (null is S703). */
 static inline bool is_seen(const struct members *members, int row)
 {
-    return ((members->exact | members->near) & 1U << row) != 0;
+    return (members->seen & 1U << row) != 0;
 }
 
 /* ---- values, take.c ---- */
@@ -343,9 +344,6 @@ struct later {
 
 /* Passes over the array just opened; false when it can't be passed, and is to be read where it stands. */
 bool put_off(struct walk *walk, struct later *later, const struct json_token *token);
-
-/* It is wanted no more, since another takes its place: what is wrong with its JSON is told all the same. */
-void give_up(struct walk *walk, struct later *later);
 
 /* Goes back to it, when it is wanted; then to where the object around it ended. */
 bool go_back(struct walk *walk, struct later *later);
