@@ -95,23 +95,33 @@ struct events {
     bool whole; /* the text is JSON */
     size_t reports, policies, failures;
     size_t policy, failure; /* the last index of each */
+    uint64_t digest;        /* of all that was told */
 };
 
-static void value_inside(const struct events *events, const rptlint_value *value)
+static void digest(struct events *events, uint64_t number)
+{
+    events->digest = (events->digest ^ number) * UINT64_C(0x100000001B3);
+}
+
+static void value_inside(struct events *events, const rptlint_value *value)
 {
     inside(value->span, events->input->length);
     must(!value->present || value->span.length > 0);
     must(!value->escaped || memchr(events->input->text + value->span.offset, '\\', value->span.length) != NULL);
+    digest(events, value->span.offset);
+    digest(events, value->span.length);
+    digest(events, value->forgiven * 2 + value->present);
 }
 
-static void count_inside(const struct events *events, const rptlint_count *count)
+static void count_inside(struct events *events, const rptlint_count *count)
 {
-    inside(count->value.span, events->input->length);
+    value_inside(events, &count->value);
+    digest(events, count->number);
     must(count->known == count->value.present && (count->known || count->number == 0));
 }
 
 /* A list's elements come in order, inside of it, as many as it says. */
-static void list_inside(const struct events *events, const rptlint_list *list)
+static void list_inside(struct events *events, const rptlint_list *list)
 {
     size_t at = 0, count = 0, behind = list->span.offset;
     rptlint_value value;
@@ -125,6 +135,7 @@ static void list_inside(const struct events *events, const rptlint_list *list)
     }
     must(behind <= list->span.offset + list->span.length);
     must(!events->whole || count == (list->present ? list->count : 0));
+    digest(events, list->count * 2 + list->present);
 }
 
 static int on_report(void *user, const rptlint_report *report)
@@ -137,6 +148,8 @@ static int on_report(void *user, const rptlint_report *report)
     value_inside(events, &report->id);
     value_inside(events, &report->start.value);
     value_inside(events, &report->end.value);
+    digest(events, (uint64_t)report->start.seconds);
+    digest(events, (uint64_t)report->end.seconds);
     return 0;
 }
 
@@ -151,6 +164,8 @@ static int on_policy(void *user, const rptlint_report_policy *policy)
     list_inside(events, &policy->mx_hosts);
     count_inside(events, &policy->successful);
     count_inside(events, &policy->failed);
+    digest(events, policy->index);
+    digest(events, (uint64_t)policy->type);
     events->policies++;
     events->policy = policy->index;
     events->failure = SIZE_MAX;
@@ -175,6 +190,9 @@ static int on_failure(void *user, const rptlint_failure *failure)
     value_inside(events, &failure->information);
     value_inside(events, &failure->reason);
     count_inside(events, &failure->sessions);
+    digest(events, failure->policy);
+    digest(events, failure->index);
+    digest(events, (uint64_t)failure->result);
     events->failures++;
     return 0;
 }
@@ -310,14 +328,15 @@ static void check_memory(const struct input *input)
 /*
  * A fix applied: the rule is found less often, or, where the fix takes octets away, in a shorter text.  A near name
  * that is put right may be there a second time in the right spelling (J608), which then is not read.  A text that
- * is no JSON may be read further than before, so that more is found.
+ * is no JSON may be read further than before, so that more is found.  True for a near name beside the right one.
  */
-static void check_fix(const struct input *input, const struct findings *first, const struct kept *kept, bool json)
+static bool check_fix(const struct input *input, const struct findings *first, const struct kept *kept, bool json)
 {
     static struct findings after;
     size_t taken = kept->fix_inserts ? 0 : kept->span.length, from = kept->span.offset;
     struct input fixed = {.length = input->length - taken + kept->fix_length};
     rptlint_options options = keep_in(&after, &fixed);
+    bool beside;
 
     fixed.text = malloc(fixed.length > 0 ? fixed.length : 1);
     must(fixed.text != NULL);
@@ -325,9 +344,30 @@ static void check_fix(const struct input *input, const struct findings *first, c
     memcpy(fixed.text + from, kept->fix, kept->fix_length);
     memcpy(fixed.text + from + kept->fix_length, input->text + from + taken, input->length - from - taken);
     must(rptlint_check_report(fixed.text, fixed.length, NULL, &options, NULL, NULL) == RPTLINT_OK);
+    beside = json && kept->rule == rptlint_rule_at(S704) && after.rules[J608] > 0;
     must(!json || after.rules[kept->rule - rptlint_rule_at(0)] < first->rules[kept->rule - rptlint_rule_at(0)] ||
-         kept->fix_length == 0 || (kept->rule == rptlint_rule_at(S704) && after.rules[J608] > 0));
+         kept->fix_length == 0 || beside);
     input_free(&fixed);
+    return beside;
+}
+
+/* A near name beside the right one is a name like any unknown one: without it all else is found and read the same. */
+static void check_beside(const struct input *input, const struct findings *first, const struct kept *kept,
+                         uint64_t wanted)
+{
+    static struct findings after;
+    struct input other = input_of((const uint8_t *)input->text, input->length);
+    struct events events = {.input = &other, .whole = true};
+    rptlint_options options = keep_in(&after, &other);
+    rptlint_reader reader = {
+        .size = sizeof(reader), .user = &events, .report = on_report, .policy = on_policy, .failure = on_failure};
+
+    memset(other.text + kept->span.offset, 'x', kept->span.length);
+    must(rptlint_check_report(other.text, other.length, NULL, &options, &reader, NULL) == RPTLINT_OK);
+    /* Unless that name stands there already. */
+    must(after.rules[J608] > 0 ||
+         (memcmp(after.rules, first->rules, sizeof(after.rules)) == 0 && events.digest == wanted));
+    input_free(&other);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -353,8 +393,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     check_again(&input, &first, &verdict);
     check_memory(&input);
     for (size_t i = 0; i < kept_in(&first); i++)
-        if (first.list[i].has_fix && fixes++ < FIXES_MAX)
-            check_fix(&input, &first, &first.list[i], verdict.json);
+        if (first.list[i].has_fix && fixes++ < FIXES_MAX && check_fix(&input, &first, &first.list[i], verdict.json))
+            check_beside(&input, &first, &first.list[i], events.digest);
     input_free(&input);
     return 0;
 }
