@@ -8,6 +8,9 @@
 #include "core/names.h"
 #include "core/value.h"
 
+/* For the way of nearly every member: left to itself a compiler calls it, or not, as its size happens to be. */
+#define ALWAYS_INLINE static inline __attribute__((always_inline))
+
 /* ---- members, members.c ---- */
 
 /* The members of RFC 8460 section 4.4, object by object, in the order of the schemas' rows. */
@@ -137,7 +140,7 @@ unsigned row_at(const struct schema *schema, const char *data, size_t at, size_t
  * there was one before, a name of the table, none that was met already, and the colon right behind it.  Members
  * mostly come in the table's order.  MEMBER_END for anything else, nothing being read.
  */
-static inline int quick_row(struct json *json, struct members *members)
+ALWAYS_INLINE int quick_row(struct json *json, struct members *members)
 {
     const struct schema *schema = members->schema;
     size_t at = json->at, end = json->length;
@@ -168,7 +171,7 @@ static inline int quick_row(struct json *json, struct members *members)
 bool other_member(struct walk *walk, struct members *members, int *row);
 
 /* The row of the next member that is to be read, its value in *token; MEMBER_END when there is none. */
-static inline int members_next(struct walk *walk, struct members *members, struct json_token *token)
+ALWAYS_INLINE int members_next(struct walk *walk, struct members *members, struct json_token *token)
 {
     struct json *json = &walk->json;
 
