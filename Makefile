@@ -97,12 +97,15 @@ deps: ## install what the build needs (Debian; root or sudo), then build
 check-deps: ## install what `make check` needs
 	@BUILD='$(BUILD)' bash .ci/packages check-deps $(CHECK_DEPS)
 
-demo: all ## show a good record, a bad record, a bad report and a generated record
+demo: all ## show a good record, a bad one, a bad zone, a bad report and a generated record
 	@echo '== a good record: rptlint check corpus/demo/good.in'
 	@$(BUILD)/rptlint check corpus/demo/good.in
 	@echo; echo '== a bad record, where it is wrong and what to write: rptlint check corpus/demo/bad.in'
 	@$(BUILD)/rptlint check corpus/demo/bad.in; got=$$?; \
 	    [ $$got -eq 1 ] || { echo "demo: exit status $$got for a bad record, 1 expected" >&2; exit 1; }
+	@echo; echo '== a zone that every name server loads, with a dead record: rptlint check corpus/demo/example.com.zone'
+	@$(BUILD)/rptlint check corpus/demo/example.com.zone; got=$$?; \
+	    [ $$got -eq 1 ] || { echo "demo: exit status $$got for a bad zone, 1 expected" >&2; exit 1; }
 	@echo; echo '== a report with two faults: rptlint check corpus/demo/report.json'
 	@$(BUILD)/rptlint check corpus/demo/report.json; got=$$?; \
 	    [ $$got -eq 1 ] || { echo "demo: exit status $$got for a bad report, 1 expected" >&2; exit 1; }
