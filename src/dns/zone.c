@@ -694,7 +694,7 @@ static void read_origin(struct reading *r)
     }
     keep_owner(zone);
     zone->origin = origin;
-    zone->has_origin = origin.absolute;
+    zone->has_origin = origin.length > 0;
     zone->origin_matters = origin_matters(&origin);
 }
 

@@ -66,7 +66,7 @@ struct zone {
     const char *text;
     size_t length;
     struct name origin;
-    bool has_origin;       /* else relative names stay relative */
+    bool has_origin;       /* it may be relative itself; without one, or below such, names stay relative */
     bool has_default_ttl;  /* $TTL */
     uint32_t default_ttl;
     bool has_last_ttl;

@@ -383,6 +383,7 @@ static bool know_name(struct reader *r, const struct name *name, uint32_t *numbe
 static void note_target(struct reader *r)
 {
     const struct rdata *rdata = &r->all->rdata;
+    const struct zone *zone = &current(r)->zone;
     struct name target = {.absolute = true};
     uint32_t number;
 
@@ -390,6 +391,13 @@ static void note_target(struct reader *r)
         return;
     target.length = (uint8_t)rdata->length;
     memcpy(target.octets, rdata->octets, rdata->length);
+    if (!know_name(r, &target, &number))
+        return;
+    r->all->facts.bases[number].target = true;
+    if (zone->has_origin && zone->origin.absolute)
+        return;
+    target.absolute = false; /* it may have been written so */
+    target.length--;
     if (know_name(r, &target, &number))
         r->all->facts.bases[number].target = true;
 }
@@ -506,7 +514,7 @@ static bool include_origin(const struct zone *zone, const struct zone_entry *ent
     if (name_read(origin, zone->text + entry->rdata.offset, entry->rdata.length, zone->has_origin ? origin : NULL) !=
         NAME_OK)
         return false;
-    *has_origin = origin->absolute;
+    *has_origin = origin->length > 0;
     return true;
 }
 
@@ -617,7 +625,7 @@ enum zone_status zone_read(struct zone_facts *zone, const struct zone_file *file
         struct zone *text = &current(&r)->zone;
 
         zone_next(text, &entry);
-        if (!zone->summary.has_origin && text->has_origin) {
+        if (!zone->summary.has_origin && text->has_origin && text->origin.absolute) {
             zone->summary.has_origin = true;
             zone->summary.origin = text->origin;
         }
