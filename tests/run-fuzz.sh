@@ -29,6 +29,7 @@ sizes() { # HARNESS
     unpack) echo 16384 gzip ;;
     mail) echo 16384 mail gzip ;;
     answer) echo 2048 answer ;;
+    zone) echo 4096 zone txt ;;
     *) echo 4096 . ;;
     esac
 }
