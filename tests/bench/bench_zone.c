@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* A large zone file through rptlint and through the zone readers that are installed: time, and memory at its peak. */
 #define _DEFAULT_SOURCE /* wait4, usleep */
+#include "dns/zone.h"
+#include "dns/zone_check.h"
 #include "zone_text.h"
 
 #include <ldns/ldns.h>
@@ -9,6 +11,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -56,6 +59,69 @@ static int read_with_ldns(void)
     return records == zone.records ? 0 : 1;
 }
 
+static const char *map_zone(void)
+{
+    int descriptor = open(zone_path, O_RDONLY);
+    void *text = mmap(NULL, zone.octets, PROT_READ, MAP_PRIVATE, descriptor, 0);
+
+    return text != MAP_FAILED ? text : NULL;
+}
+
+/* The reader of rptlint alone. */
+static int read_with_zone_next(void)
+{
+    static struct zone reading;
+    struct zone_entry entry;
+    const char *text = map_zone();
+
+    if (text == NULL)
+        return 1;
+    zone_begin(&reading, text, zone.octets, NULL);
+    do {
+        zone_next(&reading, &entry);
+    } while (entry.event != ZONE_END && entry.fault == FAULT_NONE);
+    return reading.records == zone.records ? 0 : 1;
+}
+
+static enum include_status no_include(void *user, size_t from, const char *name, size_t length, struct zone_file *file)
+{
+    (void)user, (void)from, (void)name, (void)length, (void)file;
+    return INCLUDE_MISSING;
+}
+
+static void pass_entry(void *user, size_t file)
+{
+    (void)user, (void)file;
+}
+
+static int stop_at_finding(void *user, size_t file, const rptlint_finding *finding)
+{
+    (void)user, (void)file, (void)finding;
+    return 1;
+}
+
+static int count_verdict(void *user, const struct zone_verdict *verdict)
+{
+    size_t *usable = user;
+
+    *usable += verdict->verdict.usable > 0;
+    return 0;
+}
+
+/* All of the check, without what a program does around it. */
+static int read_with_zone_check(void)
+{
+    size_t usable = 0;
+    struct zone_host host = {.user = &usable, .include = no_include, .entry = pass_entry, .finding = stop_at_finding,
+                             .verdict = count_verdict};
+    struct zone_file file = {.text = map_zone(), .length = zone.octets};
+    struct zone_summary summary;
+
+    if (file.text == NULL || zone_check(&file, NULL, &host, NULL, &summary) != ZONE_CHECKED)
+        return 1;
+    return summary.records == zone.records && usable == zone.tlsrpt ? 0 : 1;
+}
+
 enum { WORDS_MAX = 10 };
 
 /* A program and its arguments, or a function that does it; both in a process of their own. */
@@ -68,6 +134,8 @@ struct reader {
 
 static const struct reader readers[] = {
     {.name = "rptlint check --as zone -q", .words = {"RPTLINT", "check", "--as", "zone", "-q", "ZONE"}},
+    {.name = "zone_check, in-process", .read = read_with_zone_check},
+    {.name = "zone_next, in-process", .read = read_with_zone_next},
     {.name = "ldns_rr_new_frm_fp_l", .read = read_with_ldns},
     {.name = "ldns-read-zone", .words = {"ldns-read-zone", "ZONE"}},
     {.name = "named-checkzone -i none", .words = {"named-checkzone", "-q", "-i", "none", ZONE_TEXT_ORIGIN, "ZONE"}},
