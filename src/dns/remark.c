@@ -9,7 +9,8 @@ static void add_rule(struct remark *remark, const char *text, size_t from, size_
     const rptlint_rule *rule = rptlint_rule_find(text + from, end - from);
 
     if (rule != NULL && remark->count < REMARK_RULES_MAX) {
-        remark->rules[remark->count++].rule = rule;
+        remark->rules[remark->count].rule = rule;
+        remark->rules[remark->count++].span = (rptlint_span){.offset = from, .length = end - from};
     } else if (remark->unknown.length == 0) {
         remark->unknown = (rptlint_span){.offset = from, .length = end - from};
     }
@@ -54,10 +55,16 @@ bool remark_takes(struct remark *remark, const rptlint_rule *rule)
     return false;
 }
 
-const rptlint_rule *remark_unused(const struct remark *remark)
+rptlint_span remark_unused(const struct remark *remark)
 {
-    for (size_t i = 0; i < remark->count; i++)
-        if (!remark->rules[i].used)
-            return remark->rules[i].rule;
-    return NULL;
+    rptlint_span unused = {.length = 0};
+    size_t count = 0;
+
+    for (size_t i = remark->count; i-- > 0;) {
+        if (!remark->rules[i].used) {
+            unused = remark->rules[i].span;
+            count++;
+        }
+    }
+    return count > 0 && count == remark->count ? remark->whole : unused;
 }

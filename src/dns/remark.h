@@ -15,6 +15,7 @@ struct remark {
     size_t count;
     struct {
         const rptlint_rule *rule;
+        rptlint_span span;
         bool used;
     } rules[REMARK_RULES_MAX];
 };
@@ -25,7 +26,7 @@ void remark_read(struct remark *remark, const char *text, size_t from, size_t en
 /* Is the rule suppressed?  It then is noted as used. */
 bool remark_takes(struct remark *remark, const rptlint_rule *rule);
 
-/* The first rule that nothing was found of; NULL when all were of use. */
-const rptlint_rule *remark_unused(const struct remark *remark);
+/* Where the first rule is that nothing was found of, or the whole when none was of use; length 0 when all were. */
+rptlint_span remark_unused(const struct remark *remark);
 
 #endif

@@ -428,10 +428,12 @@ static void check_remark(struct check *c, const struct remark *remark)
         tell_remark(c, &finding);
         return;
     }
-    if (remark_unused(remark) != NULL) {
+    finding.span = remark_unused(remark);
+    if (finding.span.length > 0) {
         finding.rule = &rule_table[Z415];
         tell_remark(c, &finding);
     }
+    finding.span = remark->whole;
     if (!remark->has_reason) {
         finding.rule = &rule_table[Z416];
         tell_remark(c, &finding);
