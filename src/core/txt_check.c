@@ -28,6 +28,7 @@ struct reader {
     bool has_rua;            /* "rua=" was found in the value, once it was looked for */
     bool full;               /* T310 was reported */
     bool cut;                /* T302 was reported */
+    bool broken;             /* T304 was reported */
     struct txt_lexer marks[MARKS]; /* the lexer before octets 0, 256, 512...; not cleared */
 };
 
@@ -103,7 +104,8 @@ static int take_value_finding(void *user, const rptlint_finding *finding)
     alike = move_span(r, &moved.span, &quoted);
     if (moved.has_related)
         move_span(r, &moved.related, &related_quoted);
-    if (moved.fix != NULL && (!alike || (!quoted && !is_bare_safe(&moved))))
+    /* Behind a quote that was left open may be another record, whose words are not for us to change. */
+    if (moved.fix != NULL && (r->broken || !alike || (!quoted && !is_bare_safe(&moved))))
         moved.fix = NULL;
     emit(r->emitter, moved);
     return r->emitter->stopped;
@@ -148,8 +150,10 @@ static void take_octet(struct reader *r, struct txt_lexer before)
         r->excess = from;
     if (r->lexer.octet == '\0')
         REPORT(r->emitter, T306, from, r->lexer.at - from, DELETE);
-    if (text[from] == '\n' || (text[from] == '\r' && !(from + 1 < r->lexer.length && text[from + 1] == '\n')))
+    if (text[from] == '\n' || (text[from] == '\r' && !(from + 1 < r->lexer.length && text[from + 1] == '\n'))) {
+        r->broken = true;
         REPORT(r->emitter, T304, from, 1);
+    }
     if (r->count == r->capacity)
         return; /* only when RDATA is full, which finish_string reports */
     if (r->count % STEP == 0)

@@ -73,7 +73,7 @@ bool zone_class_is_internet(const char *text, size_t length)
     return equals(text, length, "IN") || equals(text, length, "CLASS1");
 }
 
-/* Types in use.  With others a line is not taken for a record by its look. */
+/* Types in use, or TYPE and a number (RFC 3597).  With others a line is not taken for a record by its look. */
 static bool is_type(const char *text, size_t length)
 {
     static const char *const types[] = {
@@ -82,7 +82,8 @@ static bool is_type(const char *text, size_t length)
         "RRSIG", "SMIMEA", "SOA", "SPF",  "SRV",     "SSHFP", "SVCB",       "TLSA",       "TXT",    "URI", "ZONEMD",
     };
 
-    return IS_ONE_OF(text, length, types);
+    return IS_ONE_OF(text, length, types) ||
+           (length > 4 && equal_nocase(text, "TYPE", 4) && run_of(text, 4, length, BYTE_DIGIT) == length);
 }
 
 static bool is_directive(const char *text, size_t length)
