@@ -53,7 +53,7 @@ same "--version" "rptlint $version" "$("$RPTLINT" --version)"
 same "-V" "rptlint $version" "$("$RPTLINT" -V)"
 exits "--help" 0 "$RPTLINT" --help
 same "help is --help" "$(out)" "$("$RPTLINT" help)"
-for command in check generate explain; do
+for command in check generate lookup explain; do
     contains "--help names $command" "  $command" "$(out)"
     same "help $command is $command --help" "$("$RPTLINT" help "$command")" "$("$RPTLINT" "$command" --help)"
 done

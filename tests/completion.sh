@@ -36,6 +36,7 @@ exits "bash: no syntax error" 0 bash -n "$completions/bash"
 same "bash: a command" "generate" "$(bash_offers rptlint ge)"
 same "bash: every command" "check explain generate" "$(bash_offers rptlint '' | tr ' ' '\n' | grep -xE 'check|explain|generate' | tr '\n' ' ' | sed 's/ $//')"
 same "bash: an option" "--fail-on" "$(bash_offers rptlint check --fail)"
+same "bash: a letter that another command has for another option" "" "$(bash_offers rptlint lookup -f sa)"
 same "bash: an option's value" "sarif" "$(bash_offers rptlint check --format s)"
 
 # ---- zsh ----

@@ -116,6 +116,10 @@ exits "many domains" 3 "$RPTLINT" lookup "${nobody[@]}" --format json -j 16 -f "
 same "come in their order" "$(cat "$scratch/many")" "$(jq -r 'select(.type == "lookup").input' "$scratch/out")"
 exits "SARIF of many" 3 "$RPTLINT" lookup "${nobody[@]}" --format sarif -j 16 -f "$scratch/many"
 same "is one document" 200 "$(jq '.runs[0].results | length' "$scratch/out")"
+same "about no file" "dns:_smtp._tls.d7.example?type=TXT" \
+    "$(jq -r '.runs[0].results[6].locations[0].physicalLocation.artifactLocation | if has("uriBaseId") then "a path" else .uri end' "$scratch/out")"
+exits "workflow commands" 3 "$RPTLINT" lookup "${nobody[@]}" --format github d7.example
+contains "name no file either" "::error title=D502 servfail-or-timeout::d7.example:1:1: the look-up failed" "$(out)"
 if [ -w /dev/full ]; then
     got=0
     "$RPTLINT" lookup "${nobody[@]}" -f "$scratch/many" > /dev/full 2> "$scratch/err" || got=$?
@@ -125,6 +129,42 @@ got=0
 { "$RPTLINT" lookup "${nobody[@]}" -j 4 -f "$scratch/many" 2> "$scratch/err" || echo $? > "$scratch/status"; } | head -n 1 > "$scratch/out"
 same "a reader that goes away" "" "$(err)"
 same "ends it" 3 "$(cat "$scratch/status")"
+
+# ---- a child that dies ----
+
+if have python3; then
+    python3 -c 'import socket, time
+silent = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+silent.bind(("127.0.0.1", 0))
+print(silent.getsockname()[1], flush=True)
+time.sleep(60)' > "$scratch/port" &
+    server=$!
+    for _ in $(seq 100); do [ -s "$scratch/port" ] && break; sleep 0.05; done
+    "$RPTLINT" lookup --resolver "127.0.0.1@$(cat "$scratch/port")" --timeout 20 --tries 1 -j 1 --format json \
+        one.example two.example > "$scratch/out" 2> "$scratch/err" &
+    pid=$! last=
+    for number in 6 11; do
+        for _ in $(seq 100); do
+            child=$(cat "/proc/$pid/task/$pid/children")
+            [ -n "$child" ] && [ "$child" != "$last" ] && break
+            sleep 0.05
+        done
+        kill -$number $child # one word, or none, which fails
+        last=$child
+    done
+    got=0
+    wait $pid || got=$?
+    kill $server
+    wait $server 2> /dev/null
+    same "children that die: status" 3 $got
+    same "it is said of each, and the run goes on" "one.example: the look-up died of signal 6: Aborted
+two.example: the look-up died of signal 11: Segmentation fault" "$(jq -r 'select(.rule == "D502").text' "$scratch/out")"
+    same "in the object of the look-up, too" "failed died failed died" \
+        "$(jq -r 'select(.type == "lookup") | .outcome, .failure' "$scratch/out" | tr '\n' ' ' | sed 's/ $//')"
+    same "and nowhere else" "" "$(err)"
+else
+    skip "a child that dies" "python3 is not installed"
+fi
 
 # ---- ^C: a list that never ends ----
 

@@ -14,15 +14,18 @@ static void finding_line(struct output *out, const struct subject *subject, cons
 {
     struct place from = place_of(out, subject, finding->span);
 
-    fprintf(out->stream, "::%s file=", command_of(finding->severity));
-    escape_string(out->stream, ESCAPE_GITHUB_PROPERTY, subject->file != NULL ? subject->file : subject->name);
+    fprintf(out->stream, "::%s ", command_of(finding->severity));
+    if (subject->looked == NULL) {
+        fputs("file=", out->stream);
+        escape_string(out->stream, ESCAPE_GITHUB_PROPERTY, subject->file != NULL ? subject->file : subject->name);
+    }
     if (!is_elsewhere(subject)) {
         struct place to = place_of_end(out, subject, &from);
 
         fprintf(out->stream, ",line=%zu,endLine=%zu,col=%zu,endColumn=%zu", from.line, to.line, from.column,
                 to.column);
     }
-    fputs(",title=", out->stream);
+    fputs(subject->looked == NULL ? ",title=" : "title=", out->stream);
     escape_string(out->stream, ESCAPE_GITHUB_PROPERTY, finding->rule->id);
     putc(' ', out->stream);
     escape_string(out->stream, ESCAPE_GITHUB_PROPERTY, finding->rule->slug);

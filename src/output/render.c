@@ -172,7 +172,7 @@ bool is_report(const struct subject *subject)
 
 bool is_elsewhere(const struct subject *subject)
 {
-    return subject->file != NULL || subject->binary;
+    return subject->file != NULL || subject->binary || subject->looked != NULL;
 }
 
 /* "record", "record-2", "record-3" ... */

@@ -193,6 +193,12 @@ static void write_artifact(FILE *stream, const struct subject *subject)
     const char *name = subject->file != NULL ? subject->file : subject->name;
 
     fputs("\"artifactLocation\":{\"uri\":\"", stream);
+    if (subject->looked != NULL) { /* RFC 4501 section 3 */
+        fputs("dns:", stream);
+        escape_path(stream, subject->looked->name);
+        fprintf(stream, "?type=%s\"}", subject->looked->type);
+        return;
+    }
     escape_path(stream, name);
     fputs(name[0] == '/' ? "\"}" : "\",\"uriBaseId\":\"%SRCROOT%\"}", stream);
 }
@@ -214,7 +220,7 @@ static void write_span_text(FILE *stream, const struct subject *subject, const s
         escape_write(stream, ESCAPE_JSON, subject->text + place->span.offset, place->span.length);
 }
 
-/* What is packed has no lines: code scanning, which wants one, shows the first, and the message has the place. */
+/* What is no file has no lines: code scanning, which wants one, shows the first, and the message has the place. */
 static void write_location(struct output *out, const struct subject *subject, const struct place *place)
 {
     FILE *stream = out->stream;
@@ -224,7 +230,7 @@ static void write_location(struct output *out, const struct subject *subject, co
     fputs(",\"region\":{", stream);
     if (is_elsewhere(subject)) {
         fputs("\"startLine\":1", stream);
-        if (subject->file == NULL)
+        if (subject->file == NULL && subject->looked == NULL)
             fprintf(stream, ",\"byteOffset\":%zu,\"byteLength\":%zu", place->offset, place->span.length);
         fputs("}}", stream);
         return;
@@ -251,10 +257,10 @@ static void write_pointer(FILE *stream, const struct subject *subject, const rpt
     fputs("\"}]", stream);
 }
 
-/* ,"properties":{...}: where in the text that was unpacked. */
+/* ,"properties":{...}: where in the text that was unpacked, or looked up. */
 static void write_inner_place(FILE *stream, const struct subject *subject, const struct place *place)
 {
-    if (subject->file == NULL)
+    if (subject->file == NULL && subject->looked == NULL)
         return;
     fputs(",\"properties\":{\"name\":\"", stream);
     escape_string(stream, ESCAPE_JSON, subject->name);

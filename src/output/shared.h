@@ -40,7 +40,7 @@ void swap_cursors(struct output *out);
 /* Is the subject the JSON text of a report? */
 bool is_report(const struct subject *subject);
 
-/* Has the file that the user gave no such line and column, because the text was packed or is no text? */
+/* Is there no file with such a line and column, because the text was packed, is no text, or came from the DNS? */
 bool is_elsewhere(const struct subject *subject);
 
 /* Did the subject come from the command line or the DNS?  Then its line says nothing. */
