@@ -222,6 +222,45 @@ static void which_sts_records_count(void **state)
     }
 }
 
+/* ---- which record was meant, when none is left ---- */
+
+static void the_record_that_was_meant(void **state)
+{
+    static const struct {
+        const char *values[3];
+        size_t near; /* its place, from 1; 0: none */
+        size_t count;
+    } cases[] = {
+        {{"v=spf1", "v=TLSRPTv1 ; rua=mailto:a@b.example"}, 2, 0},
+        {{"v=spf1", " v=tlsrptV1; rua=x", "TLSRPTv1"}, 2, 0},
+        {{"TLSRPTv1", "x"}, 1, 0},
+        {{"v=TLSRPT", "x"}, 0, 0},
+        {{"v=TLSRPTv1 ;", "v=TLSRPTv1;"}, 0, 1},
+        {{"v=spf1"}, 0, 1},
+        {{"", ""}, 0, 0},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct row rows[3];
+        struct world world = {.rows = rows};
+        static struct live live;
+
+        while (world.count < 3 && cases[i].values[world.count] != NULL) {
+            rows[world.count] = (struct row){.name = "_smtp._tls.example.com", .type = ANSWER_TXT,
+                                             .data = cases[i].values[world.count]};
+            world.count++;
+        }
+        live_look(&live, "example.com", look, &world);
+        assert_int_equal(live.record.count, cases[i].count);
+        if (cases[i].near == 0)
+            assert_null(live.record.near);
+        else
+            assert_ptr_equal(live.record.near, &live.record.lookup.records[cases[i].near - 1]);
+        live_free(&live);
+    }
+}
+
 /* ---- D507: DANE ---- */
 
 static void dane_without_a_record_at_the_host(void **state)
@@ -508,6 +547,7 @@ int main(void)
         cmocka_unit_test(mta_sts_without_a_record),
         cmocka_unit_test(a_record_alone),
         cmocka_unit_test(which_sts_records_count),
+        cmocka_unit_test(the_record_that_was_meant),
         cmocka_unit_test(dane_without_a_record_at_the_host),
         cmocka_unit_test(destinations_that_can_be_reached),
         cmocka_unit_test(destinations_that_cannot_be_reached),

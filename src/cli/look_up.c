@@ -120,6 +120,7 @@ static void set_about(void *user, const char *text, size_t length, const char *k
 {
     struct showing *showing = user;
 
+    forget_places(&showing->looking->out, false); /* texts stand on the stack, one where another one stood */
     showing->about = showing->subject;
     showing->about.kind = kind;
     showing->about.text = text;
@@ -127,12 +128,14 @@ static void set_about(void *user, const char *text, size_t length, const char *k
     judge_also(&showing->looking->judge, &showing->about, 0);
 }
 
-/* The record's own rules, on every record that senders go on with. */
+/* The record's own rules, on every record that senders go on with; and where none is left on the one that was meant. */
 static void check_values(struct showing *showing, rptlint_verdict *verdict)
 {
     struct judge *judge = &showing->looking->judge;
     rptlint_options checker = {.size = sizeof(checker), .sink = judge_finding, .user = judge,
                                .domain = showing->live.domain, .domain_length = strlen(showing->live.domain)};
+
+    const struct answer_record *near = showing->live.record.near;
 
     for (size_t i = 0; i < showing->looked.value_count; i++) {
         set_about(showing, showing->values[i].data, showing->values[i].length, "record");
@@ -140,6 +143,10 @@ static void check_values(struct showing *showing, rptlint_verdict *verdict)
     }
     if (showing->live.record.state == LIVE_PRESENT)
         return;
+    if (near != NULL) {
+        set_about(showing, near->data, near->length, "record");
+        (void)rptlint_check_record(near->data, near->length, &checker, verdict);
+    }
     verdict->grammar = false;
     verdict->selected = RPTLINT_SELECTED_NO;
     verdict->usable = 0;
@@ -286,6 +293,7 @@ void look_up_died(struct looking *looking, const struct wanted *wanted, const st
 
     death_text(wanted, result, text, sizeof(text));
     subject.length = strlen(text);
+    forget_places(&looking->out, false);
     looking->judge.renderer->looked(&looking->out, &subject);
     judge_begin(&looking->judge, &subject, 0);
     REPORT(&emitter, D502, 0, subject.length, .hint = HINT_DIED);

@@ -464,6 +464,7 @@ enum pool_status pool_run(const struct pool *pool)
     enum pool_status status = POOL_NO_CHILDREN;
     size_t octets = SLOTS_MAX * sizeof(*watch->reports);
     void *shared;
+    int error;
 
     if (watch == NULL)
         return POOL_NO_CHILDREN;
@@ -474,9 +475,11 @@ enum pool_status pool_run(const struct pool *pool)
         watch->reports = shared;
         catch_signals(watch, before);
         status = run_tasks(watch);
+        error = errno;
         give_up(watch);
         restore_signals(watch, before);
         munmap(shared, octets);
+        errno = error;
     }
     free(watch);
     return status;

@@ -2,6 +2,8 @@
 /* The TLSRPT record of a domain as senders find it: RFC 8460 section 3. */
 #include "dns/live.h"
 
+#include "core/bytes.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,24 +15,41 @@ static bool begins(const struct answer_record *record, const char *start)
     return record->length >= length && memcmp(record->data, start, length) == 0;
 }
 
+/* Is the version somewhere in it, in any case, without its "v=" and ";"? */
+static bool mentions(const struct answer_record *record, const char *version)
+{
+    size_t length = strlen(version) - sizeof("v=;") + 1;
+
+    for (size_t at = 0; at + length <= record->length; at++)
+        if (equal_nocase(record->data + at, version + sizeof("v=") - 1, length))
+            return true;
+    return false;
+}
+
 /* One record is taken as it is; of several those are discarded that do not begin with the version and ";". */
 void live_choose(struct live_record *record, const char *version)
 {
     const struct lookup *lookup = &record->lookup;
 
     record->count = 0;
+    record->near = NULL;
     record->state = lookup->outcome == LOOKUP_FAILED ? LIVE_UNKNOWN : LIVE_ABSENT;
     if (lookup->outcome != LOOKUP_FOUND)
         return;
     for (size_t i = 0; i < lookup->count; i++) {
-        if (lookup->count > 1 && !begins(&lookup->records[i], version))
+        if (lookup->count > 1 && !begins(&lookup->records[i], version)) {
+            if (record->near == NULL && mentions(&lookup->records[i], version))
+                record->near = &lookup->records[i];
             continue;
+        }
         if (record->count < LIVE_RECORDS_MAX)
             record->chosen[record->count] = &lookup->records[i];
         record->count++;
     }
-    if (record->count > 0)
+    if (record->count > 0) {
         record->state = record->count == 1 ? LIVE_PRESENT : LIVE_SEVERAL;
+        record->near = NULL;
+    }
 }
 
 void live_look(struct live *live, const char *domain, lookup_function *look, void *user)

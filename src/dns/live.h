@@ -28,6 +28,7 @@ struct live_record {
     enum live_state state;
     const struct answer_record *chosen[LIVE_RECORDS_MAX]; /* in the order of the answer */
     size_t count;                                         /* of them; also beyond LIVE_RECORDS_MAX */
+    const struct answer_record *near; /* none is left: the first with the version in it, in any form; or NULL */
 };
 
 /* A host that mail to the domain is delivered to. */
