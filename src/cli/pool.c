@@ -32,8 +32,14 @@
 /* Tasks begun beyond those that run: they have ended, and wait for an earlier one. */
 enum { AHEAD = 2, SLOTS_MAX = POOL_JOBS_MAX * (1 + AHEAD) };
 
-/* The exit status of a child whose task returned, and of one that never began it: nobody calls exit() with these. */
-enum { EXIT_RETURNED = 111, EXIT_OWN = 112 };
+/* The exit status of a child that could not begin its task. */
+enum { EXIT_UNABLE = 127 };
+
+/* What a child leaves in memory that it shares with the parent; an exit status anybody can give. */
+struct legacy {
+    bool returned;
+    struct pool_report report;
+};
 
 enum slot_state { SLOT_RUNNING, SLOT_ENDED };
 
@@ -60,7 +66,7 @@ struct watch {
     bool exhausted;              /* there is no next task */
     int64_t begun;               /* when the first was begun, */
     uint64_t started;            /* and how many since */
-    struct pool_report *reports; /* one a slot, in memory that children share with the parent */
+    struct legacy *legacies;     /* one a slot */
     sigset_t before;             /* the signal mask that the parent came with, */
     sigset_t waiting;            /* that while it waits: SIGCHLD ends the wait, */
     sigset_t busy;               /* and while it reads or writes: SIGCHLD must still be there when it waits next */
@@ -96,9 +102,9 @@ static struct slot *slot_at(struct watch *watch, size_t index)
     return &watch->slots[(watch->first + index) % SLOTS_MAX];
 }
 
-static struct pool_report *report_of(struct watch *watch, const struct slot *slot)
+static struct legacy *legacy_of(const struct watch *watch, const struct slot *slot)
 {
-    return &watch->reports[slot - watch->slots];
+    return &watch->legacies[slot - watch->slots];
 }
 
 /* ---- the child ---- */
@@ -128,7 +134,7 @@ static void become_child(const struct watch *watch, const struct slot *slot, pid
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != parent || null < 0 || dup2(null, STDIN_FILENO) < 0 || dup2(slot->out, STDOUT_FILENO) < 0 ||
         dup2(slot->err, STDERR_FILENO) < 0)
-        _exit(EXIT_OWN);
+        _exit(EXIT_UNABLE);
     limit(RLIMIT_CORE, 0);
     if (pool->output > 0)
         limit(RLIMIT_FSIZE, pool->output);
@@ -146,8 +152,8 @@ static _Noreturn void run_child(const struct watch *watch, struct slot *slot, pi
     if (fflush(stdout) != 0 || ferror(stdout))
         report.trouble = true;
     fflush(stderr);
-    watch->reports[slot - watch->slots] = report;
-    _exit(EXIT_RETURNED);
+    *legacy_of(watch, slot) = (struct legacy){.returned = true, .report = report};
+    _exit(0);
 }
 
 /* ---- starting ---- */
@@ -188,7 +194,7 @@ static bool start(struct watch *watch, struct slot *slot)
 
     slot->out = open_file();
     slot->err = slot->out >= 0 ? open_file() : -1;
-    *report_of(watch, slot) = (struct pool_report){.results = 0};
+    *legacy_of(watch, slot) = (struct legacy){.returned = false};
     fflush(stdout);
     fflush(stderr);
     slot->pid = slot->err >= 0 ? fork() : -1;
@@ -258,7 +264,7 @@ static enum pool_status start_tasks(struct watch *watch, void **held)
 
 /* ---- ending ---- */
 
-static struct pool_result result_of(struct watch *watch, const struct slot *slot, int status)
+static struct pool_result result_of(const struct watch *watch, const struct slot *slot, int status)
 {
     struct pool_result result = {.ending = POOL_EXITED};
 
@@ -267,9 +273,9 @@ static struct pool_result result_of(struct watch *watch, const struct slot *slot
     } else if (WIFSIGNALED(status)) {
         result.ending = WTERMSIG(status) == SIGXFSZ ? POOL_LARGE : POOL_KILLED;
         result.signal = WTERMSIG(status);
-    } else if (WIFEXITED(status) && WEXITSTATUS(status) == EXIT_RETURNED) {
+    } else if (legacy_of(watch, slot)->returned) {
         result.ending = POOL_RETURNED;
-        result.report = *report_of(watch, slot);
+        result.report = legacy_of(watch, slot)->report;
     }
     return result;
 }
@@ -288,7 +294,7 @@ static void reap(struct watch *watch)
             continue;
         ended = waitpid(slot->pid, &status, WNOHANG);
         if (ended < 0 && errno != EINTR)
-            status = W_EXITCODE(EXIT_OWN, 0); /* somebody else has waited for it */
+            status = W_EXITCODE(EXIT_UNABLE, 0); /* somebody else has waited for it */
         if (ended == slot->pid || (ended < 0 && errno != EINTR)) {
             slot->state = SLOT_ENDED;
             slot->result = result_of(watch, slot, status);
@@ -462,7 +468,7 @@ enum pool_status pool_run(const struct pool *pool)
     struct sigaction before[ENDING_SIGNALS + 1];
     struct watch *watch = calloc(1, sizeof(*watch));
     enum pool_status status = POOL_NO_CHILDREN;
-    size_t octets = SLOTS_MAX * sizeof(*watch->reports);
+    size_t octets = SLOTS_MAX * sizeof(*watch->legacies);
     void *shared;
     int error;
 
@@ -472,7 +478,7 @@ enum pool_status pool_run(const struct pool *pool)
     if (shared != MAP_FAILED) {
         watch->pool = pool;
         watch->room = pool->jobs * (1 + AHEAD);
-        watch->reports = shared;
+        watch->legacies = shared;
         catch_signals(watch, before);
         status = run_tasks(watch);
         error = errno;
