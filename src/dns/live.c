@@ -100,12 +100,21 @@ static void tell_chain(const struct lookup *lookup, const struct live_teller *te
 static void tell_absence(const struct live *live, const struct live_teller *teller)
 {
     const struct lookup *lookup = &live->record.lookup;
-    const char *hint = lookup->outcome == LOOKUP_NO_NAME   ? HINT_NO_NAME
-                       : lookup->outcome == LOOKUP_NO_DATA ? HINT_NO_TXT
+    bool alias = lookup->chain_count > 0;
+    const char *hint = lookup->outcome == LOOKUP_NO_NAME   ? (alias ? HINT_ALIAS_NO_NAME : HINT_NO_NAME)
+                       : lookup->outcome == LOOKUP_NO_DATA ? (alias ? HINT_ALIAS_NO_TXT : HINT_NO_TXT)
                                                            : HINT_ALL_DISCARDED;
 
     tell_name(live, teller);
     REPORT(teller->emitter, D501, 0, strlen(lookup->name), .hint = hint);
+}
+
+/* What to do about a look-up that failed, where more is known than that; NULL elsewhere. */
+static const char *failure_hint(enum lookup_failure failure)
+{
+    if (failure == LOOKUP_LOOP || failure == LOOKUP_LONG)
+        return HINT_CNAMES_END_NOWHERE;
+    return failure == LOOKUP_REFERRAL ? HINT_NO_RESOLVER : NULL;
 }
 
 void live_tell(const struct live *live, const struct live_teller *teller)
@@ -118,7 +127,7 @@ void live_tell(const struct live *live, const struct live_teller *teller)
 
         lookup_describe(lookup, text);
         teller->about(teller->user, text, strlen(text), "lookup");
-        REPORT(teller->emitter, D502, 0, strlen(text));
+        REPORT(teller->emitter, D502, 0, strlen(text), .hint = failure_hint(lookup->failure));
         return;
     }
     if (live->record.state == LIVE_ABSENT)
