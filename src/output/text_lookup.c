@@ -147,10 +147,10 @@ void text_context(struct output *out, const struct subject *subject, const struc
 
         fputs("    ", stream);
         escape_quote(stream, ESCAPE_TEXT, destination->uri.data, destination->uri.length);
-        fprintf(stream, ": its domain %s\n",
-                strcmp(destination->reachable, "yes") == 0  ? "is in the DNS"
-                : strcmp(destination->reachable, "no") == 0 ? "takes no reports"
-                                                            : "could not be looked up");
+        fprintf(stream, ": %s\n",
+                strcmp(destination->reachable, "yes") == 0  ? "can be reached, as far as the DNS tells"
+                : strcmp(destination->reachable, "no") == 0 ? "can't be reached"
+                                                            : "not known whether it can be reached");
     }
     if (context->destination_count < context->destination_total)
         fprintf(stream, "    %zu of %zu destinations looked at\n", context->destination_count,
