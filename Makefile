@@ -20,7 +20,7 @@ BENCH_CFLAGS ?= -O2 -g
 # Packages by Debian's names: of the program's build, and of `make check` on top of those.
 DEPS       := gcc libc6-dev make pkgconf libidn2-dev libdeflate-dev libgmime-3.0-dev libldns-dev libcurl4-openssl-dev
 CHECK_DEPS := $(DEPS) g++ clang clang-tidy llvm libclang-rt-dev cppcheck mandoc valgrind libcmocka-dev libpcre2-dev \
-              libjansson-dev libsimdjson-dev rapidjson-dev jq git gzip zip bind9-utils nsd knot-dnssecutils ldnsutils \
+              libjansson-dev libsimdjson-dev rapidjson-dev jq git patch gzip zip bind9-utils nsd knot-dnssecutils ldnsutils \
               unbound bind9 bind9-dnsutils nginx-light openssl python3 python3-yaml ca-certificates nodejs node-js-yaml \
               packer zsh fish bash-completion shellcheck util-linux
 

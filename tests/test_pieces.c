@@ -174,6 +174,28 @@ struct hunk {
     size_t from, count, new_from, new_count;
 };
 
+/* A word, and the number behind it. */
+static bool take_number(const char **at, const char *word, size_t *number)
+{
+    size_t length = strlen(word);
+    char *end;
+
+    if (strncmp(*at, word, length) != 0)
+        return false;
+    *number = strtoul(*at + length, &end, 10);
+    if (end == *at + length)
+        return false;
+    *at = end;
+    return true;
+}
+
+static bool read_hunk(const char *line, struct hunk *hunk)
+{
+    return take_number(&line, "@@ -", &hunk->from) && take_number(&line, ",", &hunk->count) &&
+           take_number(&line, " +", &hunk->new_from) && take_number(&line, ",", &hunk->new_count) &&
+           strncmp(line, " @@\n", 4) == 0;
+}
+
 /* A line of a diff that stands for a line of a text, which lacks its line feed when the next line says so. */
 static size_t meant_length(const struct lines *diff, size_t i)
 {
@@ -236,7 +258,7 @@ static const char *patch(const char *original, size_t length, const struct text 
         struct hunk hunk;
         const char *wrong;
 
-        if (sscanf(lines.at[i++], "@@ -%zu,%zu +%zu,%zu @@\n", &hunk.from, &hunk.count, &hunk.new_from, &hunk.new_count) != 4)
+        if (!read_hunk(lines.at[i++], &hunk))
             return "no hunk";
         wrong = make_hunk(&old, &lines, &i, hunk, &at, text);
         if (wrong != NULL)

@@ -350,20 +350,36 @@ static void corpus_is_read_alike(void **state)
 /* ---- over random zones ---- */
 
 static const char *const owners[] = {
-    "a", "www", "@", "*", "_smtp._tls", "_mta-sts", "_25._tcp.mx", "host.example.com.", "", "", "", "_dmarc", "_x", "_x._tls",
-    "\\097", "a\\.b", "\"q\"", "a..b", "_smtp", "*.sub", "x(y", "averyverylongownernamethatfillsnearlyablockofsixtyfouroctets.a",
+    "a", "www", "@", "*", "_smtp._tls", "_mta-sts", "_25._tcp.mx", "host.example.com.", "", "", "", "_dmarc", "_x",
+    "_x._tls", "\\097", "a\\.b", "\"q\"", "a..b", "_smtp", "*.sub", "x(y",
+    "averyverylongownernamethatfillsnearlyablockofsixtyfouroctets.a",
 };
-static const char *const heads[] = {"", "300", "IN", "300 IN", "IN 300", "1h", "CH", "in 1H", "IN IN", "3 4", "CLASS1", "0123456789", "999999999", "4294967296", "HS 5", "IN ( 7", ")"};
-static const char *const types[] = {"A 192.0.2.1", "AAAA ::1", "TXT \"v=TLSRPTv1; rua=mailto:a@example.com\"", "TXT \"x\"", "txt v=TLSRPTv1; x",
-    "TXT \"a\" \"b\" ; c", "TXT \"a;b\\\"c\"", "TXT \"open", "MX 10 mail", "MX 10 mail.example.com. ; x", "MX x", "MX 10 (a)", "mx 10 a b", "CNAME x", "NS ns",
-    "SOA a b 1 2 3 4 5", "SOA ( a b\n 1 2 3\n 4 5 )", "TLSA 3 1 1 00", "TYPE16 \\# 2 0161", "SPF \"v=spf1\"", "NSEC b. A", "RRSIG A 1", "",
-    "TXT ( \"a\"\n \"v=TLSRPTv1\" ) ; rptlint: ignore=R122 x", "A 192.0.2.1 ; rptlint: ignore=Z406", "CAA 0 issue \"x;y\"", "HINFO \"a b\" c", "A 1 )", "AVC x", "RESINFO x", "NINFO x",
-    "SPF \"tlsrpt\"", "AVC \"tlsrpt\"", "RESINFO \"tlsrpt\"", "NINFO \"tlsrpt\"",
-    "TXT                                                                    \"RPT\"", "TXT \"0123456789012345678901234567890123456789012345678901234567890rpt\"", "TXT \t\r\"xRpT\""};
-static const char *const whole[] = {"", ";", "; x", ";; rptlint: ignore=R122 x", ";rptl", "$TTL 60", "$TTL x", "$ORIGIN sub", "$ORIGIN _tls.example.com.", "$ORIGIN example.com.",
-    "$INCLUDE x y ; z", "$GENERATE 1-2 a A 1", "$X", " ", "\t; r", "\r", "()", "( ; rptlint: ignore=x\n)", "\x01", "; r rptlint:", " ( \n"};
-static const char *const ends[] = {"\n", "\n", "\n", "\r\n", " \n", "\t;\n", " ; rpt\n"};
-static const char *const gaps[] = {" ", " ", "\t", "  ", " \t ", "                                                                "};
+static const char *const heads[] = {
+    "", "300", "IN", "300 IN", "IN 300", "1h", "CH", "in 1H", "IN IN", "3 4", "CLASS1", "0123456789", "999999999",
+    "4294967296", "HS 5", "IN ( 7", ")",
+};
+static const char *const types[] = {
+    "A 192.0.2.1", "AAAA ::1", "TXT \"v=TLSRPTv1; rua=mailto:a@example.com\"", "TXT \"x\"", "txt v=TLSRPTv1; x",
+    "TXT \"a\" \"b\" ; c", "TXT \"a;b\\\"c\"", "TXT \"open", "MX 10 mail", "MX 10 mail.example.com. ; x", "MX x",
+    "MX 10 (a)", "mx 10 a b", "CNAME x", "NS ns", "SOA a b 1 2 3 4 5", "SOA ( a b\n 1 2 3\n 4 5 )", "TLSA 3 1 1 00",
+    "TYPE16 \\# 2 0161", "SPF \"v=spf1\"", "NSEC b. A", "RRSIG A 1", "",
+    "TXT ( \"a\"\n \"v=TLSRPTv1\" ) ; rptlint: ignore=R122 x", "A 192.0.2.1 ; rptlint: ignore=Z406",
+    "CAA 0 issue \"x;y\"", "HINFO \"a b\" c", "A 1 )", "AVC x", "RESINFO x", "NINFO x", "SPF \"tlsrpt\"",
+    "AVC \"tlsrpt\"", "RESINFO \"tlsrpt\"", "NINFO \"tlsrpt\"",
+    "TXT                                                                    \"RPT\"",
+    "TXT \"0123456789012345678901234567890123456789012345678901234567890rpt\"", "TXT \t\r\"xRpT\"",
+};
+static const char *const whole[] = {
+    "", ";", "; x", ";; rptlint: ignore=R122 x", ";rptl", "$TTL 60", "$TTL x", "$ORIGIN sub",
+    "$ORIGIN _tls.example.com.", "$ORIGIN example.com.", "$INCLUDE x y ; z", "$GENERATE 1-2 a A 1", "$X", " ",
+    "\t; r", "\r", "()", "( ; rptlint: ignore=x\n)", "\x01", "; r rptlint:", " ( \n",
+};
+static const char *const ends[] = {
+    "\n", "\n", "\n", "\r\n", " \n", "\t;\n", " ; rpt\n",
+};
+static const char *const gaps[] = {
+    " ", " ", "\t", "  ", " \t ", "                                                                ",
+};
 
 #define ANY(list, random) (list)[random_below(random, COUNT(list))]
 
