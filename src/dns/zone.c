@@ -17,13 +17,16 @@
 
 enum { WORD_MAX = 7 };
 
-/* 0 for a longer word. */
+/* 0 for a longer word, and for one with a NUL in it. */
 static uint64_t word_of(const char *text, size_t length)
 {
     uint64_t word = 0;
 
-    for (size_t i = 0; i < length && length <= WORD_MAX; i++)
+    for (size_t i = 0; i < length && length <= WORD_MAX; i++) {
+        if (text[i] == '\0')
+            return 0;
         word |= (uint64_t)(unsigned char)to_lower(text[i]) << (8 * i);
+    }
     return word;
 }
 
@@ -245,7 +248,7 @@ static bool is_common(uint64_t word)
     }
 }
 
-/* Takes the word for a type; false for another class, and a type that is written as a number. */
+/* Takes the word for a type; false for another class, a type that is written as a number, and what is no type. */
 static bool take_plain_type(const struct plain *plain, uint64_t word, struct plain_head *head)
 {
     const char *text = plain->text + plain->from;
@@ -255,8 +258,8 @@ static bool take_plain_type(const struct plain *plain, uint64_t word, struct pla
     if (is_common(word))
         return true;
     head->code = type_of_word(word);
-    return head->code != TYPE_NONE ||
-           (!is_numbered(text, head->type.length) && !zone_class(text, head->type.length));
+    return head->code != TYPE_NONE || (byte_in(text[0], BYTE_ALPHA) && !is_numbered(text, head->type.length) &&
+                                       !zone_class(text, head->type.length));
 }
 
 /* Few digits alone are read here, everything else by zone_ttl(). */
@@ -424,6 +427,8 @@ static rptlint_span moved(rptlint_span span, size_t by)
 static void fill_plain(struct zone *zone, struct zone_entry *entry, const struct plain_head *head, size_t owner,
                        size_t behind, size_t end)
 {
+    while (behind < end && (byte_in(zone->text[behind], BYTE_WSP) || zone->text[behind] == '\r'))
+        behind++;
     memset(entry, 0, sizeof(*entry));
     entry->event = ZONE_RECORD;
     entry->whole = (rptlint_span){.offset = zone->at, .length = end - zone->at};
@@ -432,8 +437,7 @@ static void fill_plain(struct zone *zone, struct zone_entry *entry, const struct
     if (head->ttl.length > 0)
         entry->ttl = moved(head->ttl, zone->at);
     entry->type = moved(head->type, zone->at);
-    entry->rdata.offset = run_of(zone->text, behind, end, BYTE_WSP);
-    entry->rdata.length = end - entry->rdata.offset;
+    entry->rdata = (rptlint_span){.offset = behind, .length = end - behind};
     entry->code = head->code;
     set_seconds(zone, entry);
 }
