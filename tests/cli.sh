@@ -547,4 +547,12 @@ if have jq; then
     same "there are members" 1 $(($(jq -r 'keys[]' "$scratch/out" | sort -u | wc -l) > 30))
 fi
 
+# ---- names that two rules have ----
+
+exits "a name of two rules" 0 "$RPTLINT" explain several-records
+same "both are explained" "D503 Z403" "$(grep -oE '^[A-Z][0-9]{3}' "$scratch/out" | sort | paste -sd ' ')"
+printf '$TTL 1d\n_smtp._tls TXT "v=TLSRPTv1; rua=mailto:a@example.com"\n_smtp._tls TXT "v=TLSRPTv1; rua=mailto:b@example.com"\n' > "$scratch/two.zone"
+exits "and ignored" 0 "$RPTLINT" check --as zone --ignore several-records "$scratch/two.zone"
+exits "and given a severity" 0 "$RPTLINT" check --as zone --severity several-records=note "$scratch/two.zone"
+
 finish

@@ -94,6 +94,22 @@ static void explain_json(const rptlint_rule *rule)
 
 /* ---- the command ---- */
 
+/* All rules that answer to the name. */
+static void explain_named(const char *name, bool json, bool first)
+{
+    for (size_t i = 0; i < rptlint_rule_count(); i++) {
+        const rptlint_rule *rule = rptlint_rule_at(i);
+
+        if (!rule_answers(rule, name, strlen(name)))
+            continue;
+        if (json)
+            explain_json(rule);
+        else
+            explain_text(rule, first);
+        first = false;
+    }
+}
+
 int explain_command(const struct options *options)
 {
     bool json = options->renderer == &render_json, first = true;
@@ -105,16 +121,12 @@ int explain_command(const struct options *options)
         explain_json(rptlint_rule_at(i));
     for (size_t i = 0; i < options->operands.count; i++) {
         const char *name = options->operands.list[i];
-        const rptlint_rule *rule = rule_named("explain", name, strlen(name));
 
-        if (rule == NULL) {
+        if (rule_named("explain", name, strlen(name)) == NULL) {
             status = STATUS_USAGE;
             continue;
         }
-        if (json)
-            explain_json(rule);
-        else
-            explain_text(rule, first);
+        explain_named(name, json, first);
         first = false;
     }
     return status;

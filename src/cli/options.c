@@ -7,6 +7,7 @@
 #include "cli/message.h"
 #include "cli/nearest.h"
 #include "cli/pool.h"
+#include "core/bytes.h"
 #include "dns/lookup.h"
 
 #include <getopt.h>
@@ -384,16 +385,29 @@ static void add_ruling(struct rulings *rulings, const rptlint_rule *rule, int se
     rulings->list[rulings->count++] = (struct ruling){.rule = rule, .severity = severity};
 }
 
+bool rule_answers(const rptlint_rule *rule, const char *name, size_t length)
+{
+    return (strlen(rule->id) == length && equal_nocase(rule->id, name, length)) ||
+           (strlen(rule->slug) == length && equal_nocase(rule->slug, name, length));
+}
+
+/* For all rules that answer to the name. */
+static void add_rulings(struct rulings *rulings, const char *name, size_t length, int severity)
+{
+    for (size_t i = 0; i < rptlint_rule_count(); i++)
+        if (rule_answers(rptlint_rule_at(i), name, length))
+            add_ruling(rulings, rptlint_rule_at(i), severity);
+}
+
 static bool take_ignore(struct options *options, const char *argument, size_t choice)
 {
     (void)choice;
     for (;;) {
         size_t length = strcspn(argument, ",");
-        const rptlint_rule *rule = rule_named("--ignore", argument, length);
 
-        if (rule == NULL)
+        if (rule_named("--ignore", argument, length) == NULL)
             return false;
-        add_ruling(&options->rulings, rule, SEVERITY_IGNORED);
+        add_rulings(&options->rulings, argument, length, SEVERITY_IGNORED);
         if (argument[length] == '\0')
             return true;
         argument += length + 1;
@@ -436,7 +450,7 @@ static bool take_one_severity(struct options *options, const char *text, size_t 
                 rule->slug);
         return false;
     }
-    add_ruling(&options->rulings, rule, severity);
+    add_rulings(&options->rulings, text, (size_t)(equals - text), severity);
     return true;
 }
 

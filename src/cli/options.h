@@ -112,7 +112,10 @@ void options_free(struct options *options);
 /* The last line of a usage error: where to read on.  Returns STATUS_USAGE. */
 int usage_hint(enum command command);
 
-/* The rule with this id or name; NULL when there is none, which is said, with the place where it stood. */
+/* Does a rule answer to this id or name?  A few names have two rules, one for zones and one for look-ups. */
+bool rule_answers(const rptlint_rule *rule, const char *name, size_t length);
+
+/* The rule with this id or name, the first one; NULL when there is none, which is said, with the place where it stood. */
 const rptlint_rule *rule_named(const char *where, const char *name, size_t length);
 
 /* Adds a word; ends the program when there is no memory for it. */
