@@ -177,11 +177,11 @@ start_unbound() {
     start_server unbound unbound_conf unbound -d -c "$scratch/unbound/conf"
 }
 
-# The hostile one, which picks its port by itself; see tests/hostile.c.
+# The hostile one, $hostile, which picks its port by itself; see tests/hostile.c.
 start_hostile() { # SEED
     local tick
     : > "$scratch/hostile.port"
-    "$BUILD/tests/hostile" 0 "$1" > "$scratch/hostile.port" 2> "$scratch/hostile.log" < /dev/null &
+    "${hostile:?}" 0 "$1" > "$scratch/hostile.port" 2> "$scratch/hostile.log" < /dev/null &
     hostile_pid=$!
     servers+=("$hostile_pid")
     for ((tick = 0; tick < 100; tick++)); do
