@@ -167,7 +167,7 @@ static bool plain_ttl_agrees(const struct ldns_calls *ldns, const struct zone *z
     return ldns->ldns_str2period(copy, &stop) == entry->seconds && *stop == '\0';
 }
 
-/* A name as text; *ours may be relative, as the text is. */
+/* A name as text; *ours may be relative, as the text is.  In a record ldns takes all that begins with "@" for the origin. */
 static bool name_agrees(const struct ldns_calls *ldns, const char *text, size_t length, const struct name *ours)
 {
     char copy[NAME_OCTETS + 1];
@@ -176,7 +176,7 @@ static bool name_agrees(const struct ldns_calls *ldns, const char *text, size_t 
 
     memcpy(copy, text, length);
     copy[length] = '\0';
-    name = ldns->ldns_dname_new_frm_str(copy);
+    name = copy[0] != '@' ? ldns->ldns_dname_new_frm_str(copy) : NULL;
     agrees = same_name(name, ours);
     ldns->ldns_rdf_deep_free(name);
     return agrees;
@@ -207,7 +207,8 @@ static bool string_agrees(const struct ldns_calls *ldns, const char *text, size_
     ldns_rdf *string = NULL;
     bool agrees;
 
-    if (end - from >= sizeof(copy) || memchr(text + from, '\n', end - from) != NULL)
+    if (end - from >= sizeof(copy) || memchr(text + from, '\n', end - from) != NULL ||
+        memchr(text + from, '\r', end - from) != NULL) /* a space for ldns, in a whole record */
         return false;
     memcpy(copy, text + from, end - from);
     copy[end - from] = '\0';
@@ -271,7 +272,8 @@ bool rr_is_plain(const struct zone *zone, const struct zone_entry *entry, const 
             entry->owner.offset + entry->owner.length)
         return false;
     /* One quoted string; numbers and hex digits. */
-    return entry->code == TYPE_TXT ? text[at] == '"' && rdata->octets[0] + 1U == rdata->length
+    return entry->code == TYPE_TXT ? text[at] == '"' && rdata->octets[0] + 1U == rdata->length &&
+                                         memchr(rdata->octets + 1, '\r', rdata->octets[0]) == NULL
                                    : entry->code == TYPE_TLSA && find_byte(text, at, end, '"') == end;
 }
 
