@@ -126,10 +126,7 @@ static void batch_ended(void *user, void *task, const struct pool_result *result
     struct run *run = many->run;
 
     if (result != NULL && result->ending == POOL_RETURNED) {
-        if (result->report.results > 0 && run->out.results > 0)
-            fputs(run->judge.renderer->between, run->out.stream);
-        run->out.results += result->report.results;
-        run->judge.failed |= result->report.findings;
+        judge_join(&run->judge, result->report.results, result->report.findings);
         run->trouble |= result->report.trouble;
     } else if (result != NULL) {
         tell_dead(many, task, result);

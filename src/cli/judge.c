@@ -70,3 +70,11 @@ void judge_report(struct judge *judge, const rptlint_report_verdict *verdict)
     shown.notes = judge->counts[RPTLINT_NOTE];
     judge->renderer->report(judge->out, judge->subject, &shown);
 }
+
+void judge_join(struct judge *judge, size_t results, bool failed)
+{
+    if (results > 0 && judge->out->results > 0)
+        fputs(judge->renderer->between, judge->out->stream);
+    judge->out->results += results;
+    judge->failed |= failed;
+}

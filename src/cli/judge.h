@@ -45,4 +45,7 @@ int judge_finding(void *user, const rptlint_finding *finding);
 void judge_verdict(struct judge *judge, const rptlint_verdict *verdict);
 void judge_report(struct judge *judge, const rptlint_report_verdict *verdict);
 
+/* Another process has shown `results`, and its output is what is printed next. */
+void judge_join(struct judge *judge, size_t results, bool failed);
+
 #endif

@@ -152,10 +152,7 @@ static void wanted_ended(void *user, void *task, const struct pool_result *resul
     struct wanted *wanted = task;
 
     if (result != NULL && result->ending == POOL_RETURNED) {
-        if (result->report.results > 0 && looking->out.results > 0)
-            fputs(looking->judge.renderer->between, looking->out.stream);
-        looking->out.results += result->report.results;
-        looking->judge.failed |= result->report.findings;
+        judge_join(&looking->judge, result->report.results, result->report.findings);
         looking->trouble |= result->report.trouble;
     } else if (result != NULL) {
         look_up_died(looking, wanted, result);
