@@ -64,7 +64,7 @@ static struct file *add_file(struct zone_run *zone, const char *name)
     struct file *file = need_memory(sizeof(*file));
 
     *file = (struct file){.name = joined(name, strlen(name), "", 0, "", 0)};
-    zone->files = need_more_memory(zone->files, (zone->count + 1) * sizeof(*zone->files));
+    zone->files = need_more_memory(zone->files, (zone->count + 1) * sizeof(struct file *));
     zone->files[zone->count++] = file;
     return file;
 }
