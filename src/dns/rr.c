@@ -272,7 +272,7 @@ bool rr_is_plain(const struct zone *zone, const struct zone_entry *entry, const 
             entry->owner.offset + entry->owner.length)
         return false;
     /* One quoted string; numbers and hex digits. */
-    return entry->code == TYPE_TXT ? text[at] == '"' && rdata->octets[0] + 1U == rdata->length &&
+    return entry->code == TYPE_TXT ? at < end && text[at] == '"' && rdata->octets[0] + 1U == rdata->length &&
                                          memchr(rdata->octets + 1, '\r', rdata->octets[0]) == NULL
                                    : entry->code == TYPE_TLSA && find_byte(text, at, end, '"') == end;
 }
