@@ -66,6 +66,7 @@ struct base {
     uint32_t wildcard;
     bool tls;               /* a name at or below _tls exists */
     bool covered;           /* _smtp._tls exists in some other way, or is misplaced, which is told */
+    bool cnames_differ;     /* there are several at _smtp._tls, and not the same */
     bool target;            /* a CNAME at a _smtp._tls leads here */
 };
 

@@ -267,6 +267,8 @@ static void check_cname(struct check *c)
     bool has_related;
 
     other = related(c, beside, &has_related);
+    if (beside == NOBODY && base->cnames_differ)
+        return; /* told of those that come */
     if (beside == NOBODY)
         REPORT(&c->emitter, Z405, span.offset, span.length, .severity = RPTLINT_NOTE, .hint = HINT_CNAME_ALONE);
     else
@@ -391,7 +393,7 @@ static void check_record(struct check *c)
 
         REPORT(&c->emitter, Z404, span.offset, span.length);
     }
-    if (kept->code == TYPE_CNAME && kept->role == ROLE_TLSRPT)
+    if (kept->code == TYPE_CNAME && kept->role == ROLE_TLSRPT && !has(kept, KEPT_REPEATED))
         check_cname(c);
     if (kept->base != NOBODY)
         check_surroundings(c);

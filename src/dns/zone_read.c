@@ -159,6 +159,8 @@ static void link_txt(struct facts *facts, uint32_t number)
     for (size_t i = 0; i < COMPARED_MAX && other != NOBODY; i++, other = facts->entries[other].next)
         if (facts->entries[other].rdata_hash == kept->rdata_hash)
             kept->flags |= KEPT_REPEATED;
+    if (base->selected != NOBODY && facts->entries[base->selected].rdata_hash == kept->rdata_hash)
+        kept->flags |= KEPT_REPEATED;
     if (base->txt == NOBODY)
         base->txt = number;
     else
@@ -180,6 +182,19 @@ static void note_first(uint32_t *first, uint32_t number)
         *first = number;
 }
 
+static void note_cname(struct facts *facts, uint32_t number)
+{
+    struct kept *kept = &facts->entries[number];
+    struct base *base = &facts->bases[kept->base];
+
+    if (base->cname == NOBODY)
+        base->cname = number;
+    else if (facts->entries[base->cname].rdata_hash == kept->rdata_hash)
+        kept->flags |= KEPT_REPEATED;
+    else
+        base->cnames_differ = true;
+}
+
 /* A record at _smtp._tls; RRSIG and NSEC may stand beside a CNAME (RFC 4034 section 2). */
 static void note_tlsrpt(struct facts *facts, uint32_t number)
 {
@@ -188,7 +203,7 @@ static void note_tlsrpt(struct facts *facts, uint32_t number)
 
     base->covered = base->tls = true;
     if (kept->code == TYPE_CNAME)
-        note_first(&base->cname, number);
+        note_cname(facts, number);
     else if (kept->code != TYPE_RRSIG && kept->code != TYPE_NSEC)
         note_first(&base->data, number);
     if (kept->code == TYPE_TXT)
