@@ -387,7 +387,8 @@ static void check_record(struct check *c)
             check_type(c);
         check_several(c);
         check_ttl(c);
-        check_value(c);
+        if (!c->emitter.stopped)
+            check_value(c);
     } else if (kept->code == TYPE_TXT && kept->role == ROLE_TLSRPT) {
         rptlint_span span = first_string(c);
 
