@@ -15,11 +15,25 @@ export logs PROGRAM_TIMEOUT
 
 passed=0 failed=0 skipped=0
 
-suite() { # NAME COMMAND...
-    local name=$1 log started=$SECONDS status=0 last p f s
-    log=$logs/${1//[^a-zA-Z0-9]/-}.log
+log_of() { # NAME
+    echo "$logs/${1//[^a-zA-Z0-9]/-}.log"
+}
+
+# Leaves a log, and what `show` makes a line of.
+run_suite() { # NAME COMMAND...
+    local log started=$SECONDS status=0
+    log=$(log_of "$1")
     shift
-    "$@" > "$log" 2>&1 || status=$?
+    "$@" > "$log" 2>&1 < /dev/null || status=$?
+    echo "$status $((SECONDS - started))" > "$log.end"
+}
+export -f log_of run_suite
+
+show() { # NAME
+    local log status seconds last p f s
+    log=$(log_of "$1")
+    read -r status seconds < "$log.end"
+    rm -f "$log.end"
 
     last=$(tail -n 1 "$log")
     if [[ $last =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed(,\ ([0-9]+)\ skipped)?$ ]]; then
@@ -35,11 +49,28 @@ suite() { # NAME COMMAND...
     fi
     passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
 
-    printf '%-34s %5d passed  %3d failed  %3d skipped  %4d s\n' "$name" "$p" "$f" "$s" $((SECONDS - started))
+    printf '%-34s %5d passed  %3d failed  %3d skipped  %4d s\n' "$1" "$p" "$f" "$s" "$seconds"
     if [ "$f" -ne 0 ]; then
         grep -v '^ok ' "$log" | tail -n 150 | sed 's/^/    /'
         echo "    (all of it: $log)"
     fi
+}
+
+suite() { # NAME COMMAND...
+    run_suite "$@"
+    show "$1"
+}
+
+# Shell tests, as many at a time as there are cores: most of their time they wait for servers and children.
+script_suites() { # SUFFIX SCRIPT...
+    local suffix=$1 script
+    shift
+    # shellcheck disable=SC2086,SC2016 # a list of words, or nothing; the inner shell's words
+    printf '%s\n' "$@" | $fixed xargs -P "$JOBS" -I{} \
+        bash -c 'run_suite "$2$1" timeout "$PROGRAM_TIMEOUT" bash "$2"' _ "$suffix" {}
+    for script in "$@"; do
+        show "$script$suffix"
+    done
 }
 
 # Runs one program with a limit on its time; leaves NAME.out and NAME.status.
@@ -113,14 +144,6 @@ unit_valgrind() {
         --error-exitcode=99 --trace-children=no' RPTLINT_SMALL=1 unit gcc test_oracle test_pool
 }
 
-# A shell test that says so in a line of its own is run once more with a program that checks itself.
-with_sanitized_program() { # SCRIPT
-    local program=$BUILD/check/clang-asan/rptlint
-    build clang-asan "$program" || return
-    # shellcheck disable=SC2086 # a list of words, or nothing
-    RPTLINT=$program timeout "$PROGRAM_TIMEOUT" $fixed_addresses bash "$1"
-}
-
 # Every file of the corpus through every harness: one harness, one test.
 corpus_gcc_sanitized() {
     local folder=$logs/replay name names=() p=0 f=0 status
@@ -147,18 +170,26 @@ corpus_gcc_sanitized() {
     [ "$f" -eq 0 ]
 }
 
-suite 'lint' bash tests/run-lint.sh
-suite 'unit tests, gcc' unit_gcc
+scripts=() again=()
 for script in tests/*.sh; do
     case $script in
-    tests/run*.sh | tests/lib*.sh) ;;
-    *) suite "$script" timeout "$PROGRAM_TIMEOUT" bash "$script" ;;
+    tests/run*.sh | tests/lib*.sh) continue ;;
     esac
+    scripts+=("$script")
+    # A test that says so in a line of its own is run once more with a program that checks itself.
+    ! grep -qx '# Runs with the sanitized program too.' "$script" || again+=("$script")
 done
+
+sanitized_program() {
+    build clang-asan "$BUILD/check/clang-asan/rptlint" && echo '1 passed, 0 failed'
+}
+
+suite 'lint' bash tests/run-lint.sh
+suite 'unit tests, gcc' unit_gcc
+fixed='' script_suites '' "${scripts[@]}"
 suite 'unit tests, clang ASan+UBSan' unit_clang_sanitized
-for script in $(grep -lx '# Runs with the sanitized program too.' tests/*.sh); do
-    suite "$script, ASan+UBSan" with_sanitized_program "$script"
-done
+suite 'the program, clang ASan+UBSan' sanitized_program
+RPTLINT=$BUILD/check/clang-asan/rptlint fixed=$fixed_addresses script_suites ', ASan+UBSan' "${again[@]}"
 suite 'corpus, gcc ASan+UBSan' corpus_gcc_sanitized
 suite 'unit tests, valgrind' unit_valgrind
 
