@@ -66,7 +66,7 @@ script_suites() { # SUFFIX SCRIPT...
     local suffix=$1 script
     shift
     # shellcheck disable=SC2086,SC2016 # a list of words, or nothing; the inner shell's words
-    printf '%s\n' "$@" | $fixed xargs -P "$JOBS" -I{} \
+    printf '%s\n' "$@" | ${fixed-} xargs -P "$JOBS" -I{} \
         bash -c 'run_suite "$2$1" timeout "$PROGRAM_TIMEOUT" bash "$2"' _ "$suffix" {}
     for script in "$@"; do
         show "$script$suffix"
