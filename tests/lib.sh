@@ -14,6 +14,8 @@ set -u
 
 BUILD=${BUILD:-build}
 RPTLINT=${RPTLINT:-$BUILD/rptlint}
+# From whatever folder a test calls it.
+[[ $RPTLINT == /* ]] || RPTLINT=$PWD/$RPTLINT
 export BUILD RPTLINT
 export LC_ALL=C
 
