@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Many reports as numbers.  A digest is a set of sums, each for one group of what was reported; adding reports, or
+ * digests, in any order and grouping gives the same digest.  Its memory grows with the groups, not with the reports.
+ *
+ * Two facts about reports are honoured.  Counts of two policies of one report may tell of the same sessions, so
+ * nothing is ever added over policy types.  And details may count more than the total of their policy, or less, so
+ * the failures of a group are its total, and those of a result type are the sum of its details.
+ */
+#ifndef DIGEST_H
+#define DIGEST_H
+
+#include <rptlint.h>
+
+enum digest_status {
+    DIGEST_OK,
+    DIGEST_NOMEM,
+    DIGEST_LIMIT,    /* there are DIGEST_GROUPS_MAX groups or DIGEST_REPORTS_MAX reports: the rest is not counted */
+    DIGEST_MALFORMED /* a digest file that is none, or is damaged: `line` says where */
+};
+
+/* Limits, which are told where they are met: groups of both kinds, and reports whose repetition is recognised. */
+enum { DIGEST_GROUPS_MAX = 4000000, DIGEST_REPORTS_MAX = 16000000 };
+
+/* A text of at most so many octets is kept whole; the rest of a longer one is cut, at a character. */
+enum { DIGEST_TEXT_MAX = 512 };
+
+/* Days are counted from 1970-01-01, in UTC; the day of a report is the one in which its range begins. */
+typedef int32_t digest_day;
+#define DIGEST_NO_DAY INT32_MIN
+
+/* All texts of a digest are its own, NUL-terminated, UTF-8 or not, and each is stored once: equal texts are one pointer. */
+
+/* Sums of one policy domain, policy type, day and reporter. */
+struct digest_total {
+    const char *domain;   /* in lower case, without final dot; "" where the report names none */
+    rptlint_policy_type type;
+    digest_day day;
+    const char *reporter; /* organization-name, else the domain of contact-info, else "" */
+    uint64_t successful;  /* sessions; sums stop at UINT64_MAX */
+    uint64_t failed;
+    uint64_t reports;     /* policies of reports that are in it */
+};
+
+/* Sums of one kind of failure in such a group. */
+struct digest_failure {
+    const char *domain;
+    rptlint_policy_type type;
+    digest_day day;
+    const char *reporter;
+    rptlint_result result;   /* RPTLINT_RESULT_OTHER: see result_text */
+    const char *result_text; /* as reported, where it is none of the RFC's */
+    const char *mx;          /* receiving-mx-hostname in lower case, without final dot, else receiving-ip, else "" */
+    const char *reason;      /* failure-reason-code, else "" */
+    uint64_t sessions;
+    uint64_t details;        /* failure-details that are in it */
+};
+
+struct digest;
+
+struct digest *digest_begin(void); /* NULL without memory */
+void digest_free(struct digest *digest);
+
+/* ---- adding ---- */
+
+/*
+ * Adds the reports that the reader's events tell of: hand digest_reader() to rptlint_check_report(), with the text
+ * of the report, between digest_report_begin() and digest_report_end().  Only what the checker could read is
+ * counted; `domain` is what the policies without a policy-domain are about (no-policy-found), or NULL.
+ */
+void digest_report_begin(struct digest *digest, const char *text, size_t length, const char *domain);
+rptlint_reader digest_reader(struct digest *digest);
+
+/* What became of the report. */
+struct digest_added {
+    size_t policies;   /* counted */
+    size_t duplicates; /* policies of a report that was there before (same organization, report-id, policy domain
+                          and beginning): not counted again */
+    bool named;        /* the report has an organization or an id, so that a repetition can be recognised */
+};
+enum digest_status digest_report_end(struct digest *digest, struct digest_added *added);
+
+/* Adds all that another digest holds; reports in both count once. */
+enum digest_status digest_merge(struct digest *digest, const struct digest *other);
+
+/* ---- looking ---- */
+
+/* The groups, ordered by domain, type, day, reporter and so on, octet by octet; valid until something is added. */
+size_t digest_totals(struct digest *digest, const struct digest_total **totals);
+size_t digest_failures(struct digest *digest, const struct digest_failure **failures);
+
+/* Reports that were counted, and those that were left out since they were there before. */
+uint64_t digest_reports(const struct digest *digest);
+uint64_t digest_duplicates(const struct digest *digest);
+
+/* ---- files ---- */
+
+/*
+ * A digest as a file: NDJSON, a line {"type":"rptlint-digest","version":1,...} and a line for each group and each
+ * report that is known; equal digests give equal files.  Returns false when writing failed (errno).
+ */
+#include <stdio.h>
+bool digest_write(struct digest *digest, FILE *stream);
+
+/* Do the octets begin like a digest file? */
+bool digest_is_file(const char *text, size_t length);
+
+/* Adds a digest file; *line is the line that is wrong, from 1, with DIGEST_MALFORMED, and nothing of it was added. */
+enum digest_status digest_read(struct digest *digest, const char *text, size_t length, size_t *line);
+
+#endif
