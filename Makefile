@@ -52,7 +52,7 @@ objects = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 
 CORE    := $(call objects,$(wildcard src/core/*.c))
 MAIN    := $(call objects,src/cli/main.c)
-PROGRAM := $(filter-out $(MAIN),$(call objects,$(wildcard src/*.c src/output/*.c src/intake/*.c src/dns/*.c src/cli/*.c)))
+PROGRAM := $(filter-out $(MAIN),$(call objects,$(wildcard src/*.c src/output/*.c src/intake/*.c src/dns/*.c src/digest/*.c src/cli/*.c)))
 SUPPORT := $(call objects,$(filter-out tests/test_%.c tests/client.c tests/hostile.c tests/zone_list.c,$(wildcard tests/*.c)))
 
 HARNESSES  := $(patsubst fuzz/fuzz_%.c,%,$(wildcard fuzz/fuzz_*.c))

@@ -11,6 +11,7 @@
 #define DIGEST_H
 
 #include <rptlint.h>
+#include <stdio.h>
 
 enum digest_status {
     DIGEST_OK,
@@ -27,7 +28,7 @@ enum { DIGEST_TEXT_MAX = 512 };
 
 /* Days are counted from 1970-01-01, in UTC; the day of a report is the one in which its range begins. */
 typedef int32_t digest_day;
-#define DIGEST_NO_DAY INT32_MIN
+#define DIGEST_NO_DAY INT32_MIN /* the report does not tell */
 
 /* All texts of a digest are its own, NUL-terminated, UTF-8 or not, and each is stored once: equal texts are one pointer. */
 
@@ -80,8 +81,14 @@ struct digest_added {
 };
 enum digest_status digest_report_end(struct digest *digest, struct digest_added *added);
 
-/* Adds all that another digest holds; reports in both count once. */
-enum digest_status digest_merge(struct digest *digest, const struct digest *other);
+/*
+ * Adds all that another digest holds.  Sums can't be taken apart again: *overlaps is how many policies of reports are
+ * in both, and are counted twice now.
+ */
+enum digest_status digest_merge(struct digest *digest, const struct digest *other, uint64_t *overlaps);
+
+/* How many policies of reports are in both: what digest_merge() would say. */
+uint64_t digest_overlaps(const struct digest *digest, const struct digest *other);
 
 /* ---- looking ---- */
 
@@ -99,13 +106,16 @@ uint64_t digest_duplicates(const struct digest *digest);
  * A digest as a file: NDJSON, a line {"type":"rptlint-digest","version":1,...} and a line for each group and each
  * report that is known; equal digests give equal files.  Returns false when writing failed (errno).
  */
-#include <stdio.h>
 bool digest_write(struct digest *digest, FILE *stream);
 
 /* Do the octets begin like a digest file? */
 bool digest_is_file(const char *text, size_t length);
 
-/* Adds a digest file; *line is the line that is wrong, from 1, with DIGEST_MALFORMED, and nothing of it was added. */
-enum digest_status digest_read(struct digest *digest, const char *text, size_t length, size_t *line);
+/*
+ * Adds a digest file, as digest_merge() does; *line is the line that is wrong, from 1, with DIGEST_MALFORMED, and
+ * nothing of the file was added then.
+ */
+enum digest_status digest_read(struct digest *digest, const char *text, size_t length, size_t *line,
+                               uint64_t *overlaps);
 
 #endif

@@ -105,7 +105,7 @@ void summary_free(struct summary *summary);
 const char *summary_level_name(enum summary_level level);
 
 /* YYYY-MM-DD; and back: false when it is no such day. */
-enum { DAY_TEXT = 16 };
+enum { DAY_TEXT = 40 };
 void day_write(digest_day day, char text[DAY_TEXT]);
 bool day_read(const char *text, digest_day *day);
 

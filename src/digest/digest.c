@@ -1,0 +1,557 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Reports to sums: groups in two tables, and the reports that are in them by fingerprint. */
+#include "digest/groups.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { SECONDS_A_DAY = 86400 };
+
+/* ---- hashing ---- */
+
+static uint64_t blend(uint64_t hash, uint64_t word)
+{
+    hash = (hash ^ word) * 0x9E3779B97F4A7C15;
+    return hash ^ hash >> 29;
+}
+
+/* Equal texts are one pointer. */
+static uint64_t blend_text(uint64_t hash, const char *text)
+{
+    return blend(hash, (uint64_t)(uintptr_t)text);
+}
+
+static uint64_t hash_of_total(const struct digest_total *total)
+{
+    return blend(blend_text(blend_text(blend(0, (uint64_t)total->day), total->domain), total->reporter), total->type);
+}
+
+static uint64_t hash_of_failure(const struct digest_failure *failure)
+{
+    uint64_t hash = blend(blend_text(blend_text(blend(0, (uint64_t)failure->day), failure->domain), failure->reporter),
+                          failure->type);
+
+    hash = blend(blend_text(hash, failure->result_text), failure->result);
+    return blend_text(blend_text(hash, failure->mx), failure->reason);
+}
+
+static uint64_t total_hash(const void *owner, uint32_t number)
+{
+    const struct digest *digest = owner;
+
+    return hash_of_total(&digest->totals[number]);
+}
+
+static uint64_t failure_hash(const void *owner, uint32_t number)
+{
+    const struct digest *digest = owner;
+
+    return hash_of_failure(&digest->failures[number]);
+}
+
+static uint64_t report_hash(const void *owner, uint32_t number)
+{
+    const struct digest *digest = owner;
+
+    return digest->reports[number].print.low;
+}
+
+static bool same_total(const struct digest_total *a, const struct digest_total *b)
+{
+    return a->domain == b->domain && a->type == b->type && a->day == b->day && a->reporter == b->reporter;
+}
+
+static bool same_failure(const struct digest_failure *a, const struct digest_failure *b)
+{
+    return a->domain == b->domain && a->type == b->type && a->day == b->day && a->reporter == b->reporter &&
+           a->result == b->result && a->result_text == b->result_text && a->mx == b->mx && a->reason == b->reason;
+}
+
+/* ---- growing ---- */
+
+static void *with_room(void *array, size_t count, size_t *capacity, size_t size)
+{
+    size_t wanted = *capacity > 0 ? *capacity + *capacity / 2 : 64;
+
+    if (count < *capacity)
+        return array;
+    array = wanted <= SIZE_MAX / size ? realloc(array, wanted * size) : NULL;
+    if (array != NULL)
+        *capacity = wanted;
+    return array;
+}
+
+static enum digest_status failed(struct digest *digest, enum digest_status status)
+{
+    if (digest->status == DIGEST_OK)
+        digest->status = status;
+    return status;
+}
+
+static uint64_t sum_of(uint64_t a, uint64_t b)
+{
+    return a > UINT64_MAX - b ? UINT64_MAX : a + b;
+}
+
+enum digest_status digest_add_total(struct digest *digest, const struct digest_total *total)
+{
+    struct digest_total *grown = with_room(digest->totals, digest->total_count, &digest->total_capacity, sizeof(*grown));
+    struct digest_total *sum;
+    uint32_t *slot;
+
+    if (grown == NULL)
+        return failed(digest, DIGEST_NOMEM);
+    digest->totals = grown;
+    if (!table_reserve(&digest->total_table, total_hash, digest))
+        return failed(digest, DIGEST_NOMEM);
+    slot = table_first(&digest->total_table, hash_of_total(total));
+    while (*slot != 0 && !same_total(&grown[*slot - 1], total))
+        slot = table_next(&digest->total_table, slot);
+    if (*slot == 0) {
+        if (digest->total_count + digest->failure_count >= DIGEST_GROUPS_MAX)
+            return failed(digest, DIGEST_LIMIT);
+        grown[digest->total_count] = *total;
+        *slot = (uint32_t)++digest->total_count;
+        digest->total_table.count++;
+        digest->sorted = false;
+        return DIGEST_OK;
+    }
+    sum = &grown[*slot - 1];
+    sum->successful = sum_of(sum->successful, total->successful);
+    sum->failed = sum_of(sum->failed, total->failed);
+    sum->reports = sum_of(sum->reports, total->reports);
+    return DIGEST_OK;
+}
+
+enum digest_status digest_add_failure(struct digest *digest, const struct digest_failure *failure)
+{
+    struct digest_failure *grown =
+        with_room(digest->failures, digest->failure_count, &digest->failure_capacity, sizeof(*grown));
+    struct digest_failure *sum;
+    uint32_t *slot;
+
+    if (grown == NULL)
+        return failed(digest, DIGEST_NOMEM);
+    digest->failures = grown;
+    if (!table_reserve(&digest->failure_table, failure_hash, digest))
+        return failed(digest, DIGEST_NOMEM);
+    slot = table_first(&digest->failure_table, hash_of_failure(failure));
+    while (*slot != 0 && !same_failure(&grown[*slot - 1], failure))
+        slot = table_next(&digest->failure_table, slot);
+    if (*slot == 0) {
+        if (digest->total_count + digest->failure_count >= DIGEST_GROUPS_MAX)
+            return failed(digest, DIGEST_LIMIT);
+        grown[digest->failure_count] = *failure;
+        *slot = (uint32_t)++digest->failure_count;
+        digest->failure_table.count++;
+        digest->sorted = false;
+        return DIGEST_OK;
+    }
+    sum = &grown[*slot - 1];
+    sum->sessions = sum_of(sum->sessions, failure->sessions);
+    sum->details = sum_of(sum->details, failure->details);
+    return DIGEST_OK;
+}
+
+/* ---- reports that are known ---- */
+
+/* The slot of a fingerprint, or the empty one where it belongs. */
+static uint32_t *find_report(const struct digest *digest, struct fingerprint print)
+{
+    uint32_t *slot = table_first(&digest->report_table, print.low);
+
+    while (*slot != 0 && (digest->reports[*slot - 1].print.low != print.low ||
+                          digest->reports[*slot - 1].print.high != print.high))
+        slot = table_next(&digest->report_table, slot);
+    return slot;
+}
+
+bool digest_knows(const struct digest *digest, struct fingerprint print)
+{
+    return digest->report_count > 0 && *find_report(digest, print) != 0;
+}
+
+enum digest_status digest_add_report(struct digest *digest, struct fingerprint print, bool *is_new)
+{
+    struct digest_report *grown =
+        with_room(digest->reports, digest->report_count, &digest->report_capacity, sizeof(*grown));
+    uint32_t *slot;
+
+    *is_new = false;
+    if (grown == NULL)
+        return failed(digest, DIGEST_NOMEM);
+    digest->reports = grown;
+    if (!table_reserve(&digest->report_table, report_hash, digest))
+        return failed(digest, DIGEST_NOMEM);
+    slot = find_report(digest, print);
+    if (*slot != 0) {
+        *is_new = grown[*slot - 1].round == digest->round;
+        return DIGEST_OK;
+    }
+    if (digest->report_count >= DIGEST_REPORTS_MAX)
+        return failed(digest, DIGEST_LIMIT);
+    grown[digest->report_count] = (struct digest_report){.print = print, .round = digest->round};
+    *slot = (uint32_t)++digest->report_count;
+    digest->report_table.count++;
+    *is_new = true;
+    return DIGEST_OK;
+}
+
+/* ---- a report ---- */
+
+/* How a text of a report is kept. */
+enum form { FORM_TEXT, FORM_NAME }; /* a name: lower case, without final dot */
+
+static size_t cut_length(const char *data, size_t length)
+{
+    if (length <= DIGEST_TEXT_MAX)
+        return length;
+    for (length = DIGEST_TEXT_MAX; length > DIGEST_TEXT_MAX - 3; length--)
+        if (((unsigned char)data[length] & 0xC0) != 0x80)
+            break;
+    return length;
+}
+
+static const char *keep(struct digest *digest, char *data, size_t length, enum form form)
+{
+    const char *kept;
+
+    length = cut_length(data, length);
+    if (form == FORM_NAME) {
+        for (size_t i = 0; i < length; i++)
+            if (data[i] >= 'A' && data[i] <= 'Z')
+                data[i] = (char)(data[i] + ('a' - 'A'));
+        if (length > 1 && data[length - 1] == '.')
+            length--;
+    }
+    kept = texts_add(&digest->texts, data, length);
+    if (kept == NULL)
+        failed(digest, DIGEST_NOMEM);
+    return kept;
+}
+
+/* A value of the report, decoded; "" where there is none.  NULL without memory. */
+static const char *value_text(struct digest *digest, const rptlint_value *value, enum form form)
+{
+    const char *data = digest->text + value->span.offset;
+    char small[2 * DIGEST_TEXT_MAX], *large = small;
+    size_t length = value->present ? value->span.length : 0;
+    const char *kept;
+
+    if (length > sizeof(small))
+        large = malloc(length);
+    if (large == NULL) {
+        failed(digest, DIGEST_NOMEM);
+        return NULL;
+    }
+    if (length > 0 && value->escaped)
+        (void)rptlint_decode_json(data, length, large, length, &length);
+    else if (length > 0)
+        memcpy(large, data, length);
+    kept = keep(digest, large, length, form);
+    if (large != small)
+        free(large);
+    return kept;
+}
+
+void digest_report_begin(struct digest *digest, const char *text, size_t length, const char *domain)
+{
+    digest->text = text;
+    digest->text_length = length;
+    digest->domain_given = domain != NULL ? domain : "";
+    digest->added = (struct digest_added){.policies = 0};
+    digest->round++;
+    digest->organization = digest->id = digest->reporter = NULL;
+    digest->day = DIGEST_NO_DAY;
+}
+
+/* Rounded down, also before 1970. */
+static digest_day day_of(int64_t seconds)
+{
+    int64_t day = seconds / SECONDS_A_DAY - (seconds % SECONDS_A_DAY < 0);
+
+    return day > INT32_MAX || day <= INT32_MIN ? DIGEST_NO_DAY : (digest_day)day;
+}
+
+static int take_report(void *user, const rptlint_report *report)
+{
+    struct digest *digest = user;
+    const char *contact = value_text(digest, &report->contact, FORM_NAME), *at;
+
+    digest->organization = value_text(digest, &report->organization, FORM_TEXT);
+    digest->id = value_text(digest, &report->id, FORM_TEXT);
+    if (contact == NULL || digest->organization == NULL || digest->id == NULL)
+        return 1;
+    at = strrchr(contact, '@');
+    digest->reporter = digest->organization[0] != '\0' || at == NULL ? digest->organization
+                                                                     : texts_add(&digest->texts, at + 1, strlen(at + 1));
+    digest->start = report->start.known ? report->start.seconds : INT64_MIN;
+    if (report->start.known)
+        digest->day = day_of(report->start.seconds);
+    else if (report->end.known)
+        digest->day = day_of(report->end.seconds - 1);
+    digest->added.named = digest->organization[0] != '\0' || digest->id[0] != '\0';
+    return digest->reporter == NULL ? (failed(digest, DIGEST_NOMEM), 1) : 0;
+}
+
+/* The key of a report about one domain: texts with their lengths, so that no two keys run into each other. */
+static struct fingerprint print_of(const struct digest *digest)
+{
+    char key[3 * (DIGEST_TEXT_MAX + 8) + 8];
+    const char *const parts[] = {digest->organization, digest->id, digest->policy.domain};
+    size_t count = 0;
+
+    for (size_t i = 0; i < 3; i++) {
+        uint64_t length = strlen(parts[i]);
+
+        for (unsigned shift = 0; shift < 64; shift += 8)
+            key[count++] = (char)(unsigned char)(length >> shift & 255);
+        memcpy(key + count, parts[i], length);
+        count += length;
+    }
+    for (unsigned shift = 0; shift < 64; shift += 8)
+        key[count++] = (char)(unsigned char)((uint64_t)digest->start >> shift & 255);
+    return fingerprint_of(key, count);
+}
+
+static int take_policy(void *user, const rptlint_report_policy *policy)
+{
+    struct digest *digest = user;
+    struct digest_total *total = &digest->policy;
+    bool is_new = true;
+
+    *total = (struct digest_total){.type = policy->type, .day = digest->day, .reporter = digest->reporter, .reports = 1};
+    digest->is_counted = policy->successful.known || policy->failed.known;
+    if (!digest->is_counted)
+        return 0;
+    if (policy->domain.present) {
+        total->domain = value_text(digest, &policy->domain, FORM_NAME);
+    } else {
+        char given[DIGEST_TEXT_MAX + 4];
+        size_t length = strlen(digest->domain_given);
+
+        length = length < sizeof(given) ? length : sizeof(given);
+        memcpy(given, digest->domain_given, length);
+        total->domain = keep(digest, given, length, FORM_NAME);
+    }
+    if (total->domain == NULL)
+        return 1;
+    total->successful = policy->successful.known ? policy->successful.number : 0;
+    total->failed = policy->failed.known ? policy->failed.number : 0;
+    if (digest->added.named && digest_add_report(digest, print_of(digest), &is_new) != DIGEST_OK)
+        return 1;
+    digest->is_counted = is_new;
+    if (!is_new) {
+        digest->added.duplicates++;
+        digest->duplicates++;
+        return 0;
+    }
+    digest->added.policies++;
+    return digest_add_total(digest, total) != DIGEST_OK;
+}
+
+static int take_failure(void *user, const rptlint_failure *failure)
+{
+    struct digest *digest = user;
+    struct digest_failure group = {.domain = digest->policy.domain, .type = digest->policy.type, .day = digest->day,
+                                   .reporter = digest->reporter, .result = failure->result, .details = 1};
+    const rptlint_value none = {.present = false};
+    bool has_host = failure->receiving_host.present;
+
+    if (!digest->is_counted)
+        return 0;
+    group.result_text =
+        value_text(digest, failure->result == RPTLINT_RESULT_OTHER ? &failure->result_text : &none, FORM_TEXT);
+    group.mx = value_text(digest, has_host ? &failure->receiving_host : &failure->receiving_ip, FORM_NAME);
+    group.reason = value_text(digest, &failure->reason, FORM_TEXT);
+    if (group.result_text == NULL || group.mx == NULL || group.reason == NULL)
+        return 1;
+    group.sessions = failure->sessions.known ? failure->sessions.number : 0;
+    return digest_add_failure(digest, &group) != DIGEST_OK;
+}
+
+rptlint_reader digest_reader(struct digest *digest)
+{
+    return (rptlint_reader){.size = sizeof(rptlint_reader), .user = digest, .report = take_report, .policy = take_policy,
+                            .failure = take_failure};
+}
+
+enum digest_status digest_report_end(struct digest *digest, struct digest_added *added)
+{
+    enum digest_status status = digest->status;
+
+    *added = digest->added;
+    digest->counted += added->policies > 0;
+    digest->status = DIGEST_OK;
+    return status;
+}
+
+/* ---- digests ---- */
+
+struct digest *digest_begin(void)
+{
+    return calloc(1, sizeof(struct digest));
+}
+
+void digest_free(struct digest *digest)
+{
+    if (digest == NULL)
+        return;
+    texts_free(&digest->texts);
+    free(digest->totals);
+    free(digest->failures);
+    free(digest->reports);
+    free(digest->total_table.slots);
+    free(digest->failure_table.slots);
+    free(digest->report_table.slots);
+    free(digest);
+}
+
+uint64_t digest_overlaps(const struct digest *digest, const struct digest *other)
+{
+    uint64_t overlaps = 0;
+
+    for (size_t i = 0; i < other->report_count; i++)
+        overlaps += digest_knows(digest, other->reports[i].print);
+    return overlaps;
+}
+
+/* The same text in this digest. */
+static const char *own(struct digest *digest, const char *text)
+{
+    const char *kept = texts_add(&digest->texts, text, strlen(text));
+
+    if (kept == NULL)
+        failed(digest, DIGEST_NOMEM);
+    return kept;
+}
+
+static bool merge_total(struct digest *digest, const struct digest_total *other)
+{
+    struct digest_total total = *other;
+
+    total.domain = own(digest, other->domain);
+    total.reporter = own(digest, other->reporter);
+    return total.domain != NULL && total.reporter != NULL && digest_add_total(digest, &total) == DIGEST_OK;
+}
+
+static bool merge_failure(struct digest *digest, const struct digest_failure *other)
+{
+    struct digest_failure failure = *other;
+
+    failure.domain = own(digest, other->domain);
+    failure.reporter = own(digest, other->reporter);
+    failure.result_text = own(digest, other->result_text);
+    failure.mx = own(digest, other->mx);
+    failure.reason = own(digest, other->reason);
+    return failure.domain != NULL && failure.reporter != NULL && failure.result_text != NULL && failure.mx != NULL &&
+           failure.reason != NULL && digest_add_failure(digest, &failure) == DIGEST_OK;
+}
+
+enum digest_status digest_merge(struct digest *digest, const struct digest *other, uint64_t *overlaps)
+{
+    enum digest_status status;
+    bool good = true, is_new;
+
+    *overlaps = digest_overlaps(digest, other);
+    digest->status = DIGEST_OK;
+    digest->round++;
+    for (size_t i = 0; i < other->report_count && good; i++)
+        good = digest_add_report(digest, other->reports[i].print, &is_new) == DIGEST_OK;
+    for (size_t i = 0; i < other->total_count && good; i++)
+        good = merge_total(digest, &other->totals[i]);
+    for (size_t i = 0; i < other->failure_count && good; i++)
+        good = merge_failure(digest, &other->failures[i]);
+    digest->counted = sum_of(digest->counted, other->counted);
+    digest->duplicates = sum_of(digest->duplicates, other->duplicates);
+    status = digest->status;
+    digest->status = DIGEST_OK;
+    return status;
+}
+
+/* ---- looking ---- */
+
+static int by_text(const char *a, const char *b)
+{
+    return a == b ? 0 : strcmp(a, b);
+}
+
+static int by_number(int64_t a, int64_t b)
+{
+    return (a > b) - (a < b);
+}
+
+static int compare_totals(const void *first, const void *second)
+{
+    const struct digest_total *a = first, *b = second;
+    int order = by_text(a->domain, b->domain);
+
+    order = order != 0 ? order : by_number(a->type, b->type);
+    order = order != 0 ? order : by_number(a->day, b->day);
+    return order != 0 ? order : by_text(a->reporter, b->reporter);
+}
+
+static int compare_failures(const void *first, const void *second)
+{
+    const struct digest_failure *a = first, *b = second;
+    int order = by_text(a->domain, b->domain);
+
+    order = order != 0 ? order : by_number(a->type, b->type);
+    order = order != 0 ? order : by_number(a->day, b->day);
+    order = order != 0 ? order : by_text(a->reporter, b->reporter);
+    order = order != 0 ? order : by_number(a->result, b->result);
+    order = order != 0 ? order : by_text(a->result_text, b->result_text);
+    order = order != 0 ? order : by_text(a->mx, b->mx);
+    return order != 0 ? order : by_text(a->reason, b->reason);
+}
+
+/* Entries have moved: the table is built anew. */
+static void index_again(struct table *table, size_t count, uint64_t (*hash_of)(const void *, uint32_t), const void *owner)
+{
+    if (table->capacity > 0)
+        memset(table->slots, 0, table->capacity * sizeof(*table->slots));
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t *slot = table_first(table, hash_of(owner, i));
+
+        while (*slot != 0)
+            slot = table_next(table, slot);
+        *slot = i + 1;
+    }
+}
+
+static void sort(struct digest *digest)
+{
+    if (digest->sorted)
+        return;
+    if (digest->total_count > 0)
+        qsort(digest->totals, digest->total_count, sizeof(*digest->totals), compare_totals);
+    if (digest->failure_count > 0)
+        qsort(digest->failures, digest->failure_count, sizeof(*digest->failures), compare_failures);
+    index_again(&digest->total_table, digest->total_count, total_hash, digest);
+    index_again(&digest->failure_table, digest->failure_count, failure_hash, digest);
+    digest->sorted = true;
+}
+
+size_t digest_totals(struct digest *digest, const struct digest_total **totals)
+{
+    sort(digest);
+    *totals = digest->totals;
+    return digest->total_count;
+}
+
+size_t digest_failures(struct digest *digest, const struct digest_failure **failures)
+{
+    sort(digest);
+    *failures = digest->failures;
+    return digest->failure_count;
+}
+
+uint64_t digest_reports(const struct digest *digest)
+{
+    return digest->counted;
+}
+
+uint64_t digest_duplicates(const struct digest *digest)
+{
+    return digest->duplicates;
+}

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Open addressing, interned texts, SipHash. */
+#include "digest/texts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { CAPACITY_FIRST = 64 };
+
+/* ---- tables ---- */
+
+uint32_t *table_first(const struct table *table, uint64_t hash)
+{
+    return &table->slots[hash & (table->capacity - 1)];
+}
+
+uint32_t *table_next(const struct table *table, uint32_t *slot)
+{
+    return slot + 1 == table->slots + table->capacity ? table->slots : slot + 1;
+}
+
+bool table_reserve(struct table *table, uint64_t (*hash_of)(const void *owner, uint32_t number), const void *owner)
+{
+    struct table grown = {.capacity = table->capacity > 0 ? table->capacity * 2 : CAPACITY_FIRST, .count = table->count};
+
+    /* At most half full. */
+    if ((table->count + 1) * 2 <= table->capacity)
+        return true;
+    if (grown.capacity > SIZE_MAX / sizeof(*grown.slots) || table->count >= UINT32_MAX - 1)
+        return false;
+    grown.slots = calloc(grown.capacity, sizeof(*grown.slots));
+    if (grown.slots == NULL)
+        return false;
+    for (size_t i = 0; i < table->capacity; i++) {
+        uint32_t *slot;
+
+        if (table->slots[i] == 0)
+            continue;
+        slot = table_first(&grown, hash_of(owner, table->slots[i] - 1));
+        while (*slot != 0)
+            slot = table_next(&grown, slot);
+        *slot = table->slots[i];
+    }
+    free(table->slots);
+    *table = grown;
+    return true;
+}
+
+/* ---- SipHash ---- */
+
+static uint64_t rotated(uint64_t word, unsigned bits)
+{
+    return word << bits | word >> (64 - bits);
+}
+
+struct state {
+    uint64_t a, b, c, d;
+};
+
+static void mix(struct state *s)
+{
+    s->a += s->b;
+    s->b = rotated(s->b, 13) ^ s->a;
+    s->a = rotated(s->a, 32);
+    s->c += s->d;
+    s->d = rotated(s->d, 16) ^ s->c;
+    s->a += s->d;
+    s->d = rotated(s->d, 21) ^ s->a;
+    s->c += s->b;
+    s->b = rotated(s->b, 17) ^ s->c;
+    s->c = rotated(s->c, 32);
+}
+
+static void absorb(struct state *s, uint64_t word)
+{
+    s->d ^= word;
+    mix(s);
+    mix(s);
+    s->a ^= word;
+}
+
+static uint64_t squeeze(struct state *s)
+{
+    for (int i = 0; i < 4; i++)
+        mix(s);
+    return s->a ^ s->b ^ s->c ^ s->d;
+}
+
+/* Octets as a number, the first one lowest. */
+static uint64_t word_of(const unsigned char *octets, size_t count)
+{
+    uint64_t word = 0;
+
+    for (size_t i = 0; i < count; i++)
+        word |= (uint64_t)octets[i] << (8 * i);
+    return word;
+}
+
+struct fingerprint fingerprint_of(const void *data, size_t length)
+{
+    struct state s = {.a = 0x736f6d6570736575, .b = 0x646f72616e646f6d ^ 0xee, .c = 0x6c7967656e657261,
+                      .d = 0x7465646279746573};
+    const unsigned char *octets = data;
+    struct fingerprint print;
+    size_t left = length;
+
+    for (; left >= 8; octets += 8, left -= 8)
+        absorb(&s, word_of(octets, 8));
+    absorb(&s, word_of(octets, left) | (uint64_t)(length & 255) << 56);
+    s.c ^= 0xee;
+    print.low = squeeze(&s);
+    s.b ^= 0xdd;
+    print.high = squeeze(&s);
+    return print;
+}
+
+/* ---- texts ---- */
+
+static uint64_t stored_hash(const void *owner, uint32_t number)
+{
+    const struct texts *texts = owner;
+    uint64_t hash;
+
+    memcpy(&hash, texts->list[number], sizeof(hash));
+    return hash;
+}
+
+static char *stored_text(const struct texts *texts, uint32_t number)
+{
+    return texts->list[number] + sizeof(uint64_t);
+}
+
+static bool need_room(struct texts *texts)
+{
+    size_t wanted = texts->capacity > 0 ? texts->capacity * 2 : CAPACITY_FIRST;
+    char **grown;
+
+    if (texts->count < texts->capacity)
+        return true;
+    grown = wanted <= SIZE_MAX / sizeof(*grown) ? realloc(texts->list, wanted * sizeof(*grown)) : NULL;
+    if (grown == NULL)
+        return false;
+    texts->list = grown;
+    texts->capacity = wanted;
+    return true;
+}
+
+static bool equals(const char *text, const char *data, size_t length)
+{
+    for (size_t i = 0; i < length; i++)
+        if (text[i] != (data[i] != '\0' ? data[i] : '?'))
+            return false;
+    return text[length] == '\0';
+}
+
+const char *texts_add(struct texts *texts, const char *data, size_t length)
+{
+    uint64_t hash = fingerprint_of(data, length).low;
+    uint32_t *slot;
+    char *stored;
+
+    if (!table_reserve(&texts->table, stored_hash, texts) || !need_room(texts))
+        return NULL;
+    for (slot = table_first(&texts->table, hash); *slot != 0; slot = table_next(&texts->table, slot))
+        if (stored_hash(texts, *slot - 1) == hash && equals(stored_text(texts, *slot - 1), data, length))
+            return stored_text(texts, *slot - 1);
+    stored = malloc(sizeof(hash) + length + 1);
+    if (stored == NULL)
+        return NULL;
+    memcpy(stored, &hash, sizeof(hash));
+    for (size_t i = 0; i < length; i++)
+        stored[sizeof(hash) + i] = data[i] != '\0' ? data[i] : '?';
+    stored[sizeof(hash) + length] = '\0';
+    texts->list[texts->count++] = stored;
+    texts->table.count++;
+    *slot = (uint32_t)texts->count;
+    return stored + sizeof(hash);
+}
+
+void texts_free(struct texts *texts)
+{
+    for (size_t i = 0; i < texts->count; i++)
+        free(texts->list[i]);
+    free(texts->list);
+    free(texts->table.slots);
+}

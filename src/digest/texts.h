@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Texts stored once, and hash tables of numbers: what a digest is made of. */
+#ifndef TEXTS_H
+#define TEXTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* A table of numbers by their hash; what the numbers stand for, and when two are equal, is the owner's to know. */
+struct table {
+    uint32_t *slots; /* number + 1, or 0 */
+    size_t capacity; /* a power of two, or 0 */
+    size_t count;
+};
+
+/* Where a search begins, and goes on: the slot's number is *slot - 1, and 0 ends it. */
+uint32_t *table_first(const struct table *table, uint64_t hash);
+uint32_t *table_next(const struct table *table, uint32_t *slot);
+
+/*
+ * Makes room for one more number; false without memory.  `hash_of` gives the hash of a number that is in the table.
+ * Call it before the search whose empty slot is to be filled.
+ */
+bool table_reserve(struct table *table, uint64_t (*hash_of)(const void *owner, uint32_t number), const void *owner);
+
+/* Texts, each once. */
+struct texts {
+    char **list; /* a hash of 8 octets stands before each text */
+    size_t count;
+    size_t capacity;
+    struct table table;
+};
+
+/* The text, NUL-terminated; an octet 0 in it becomes "?".  NULL without memory. */
+const char *texts_add(struct texts *texts, const char *data, size_t length);
+void texts_free(struct texts *texts);
+
+/* SipHash-2-4 with a key of zeros and a result of 128 bits (Aumasson and Bernstein, 2012). */
+struct fingerprint {
+    uint64_t low, high;
+};
+struct fingerprint fingerprint_of(const void *data, size_t length);
+
+#endif
