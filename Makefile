@@ -251,6 +251,7 @@ PEERS = $(if $(call has_header,simdjson.h),-lsimdjson) $(if $(call has_header,yy
 
 $(BUILD)/tests/bench/bench_report: $(BUILD)/obj/tests/bench/peers.o
 $(BUILD)/tests/bench/bench_report: LIBS = $(PEERS)
+$(BUILD)/tests/bench/bench_digest: LIBS = -ldeflate
 
 $(BUILD)/tests/bench/bench_zone: $(BUILD)/obj/tests/bench/zone_text.o
 $(BUILD)/tests/bench/bench_zone: LIBS = -lldns
