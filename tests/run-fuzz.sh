@@ -30,6 +30,7 @@ sizes() { # HARNESS
     mail) echo 16384 mail gzip ;;
     answer) echo 2048 answer ;;
     zone) echo 4096 zone txt ;;
+    digest) echo 4096 digest report ;;
     *) echo 4096 . ;;
     esac
 }

@@ -202,21 +202,10 @@ enum digest_status digest_add_report(struct digest *digest, struct fingerprint p
 /* How a text of a report is kept. */
 enum form { FORM_TEXT, FORM_NAME }; /* a name: lower case, without final dot */
 
-static size_t cut_length(const char *data, size_t length)
-{
-    if (length <= DIGEST_TEXT_MAX)
-        return length;
-    for (length = DIGEST_TEXT_MAX; length > DIGEST_TEXT_MAX - 3; length--)
-        if (((unsigned char)data[length] & 0xC0) != 0x80)
-            break;
-    return length;
-}
-
 static const char *keep(struct digest *digest, char *data, size_t length, enum form form)
 {
     const char *kept;
 
-    length = cut_length(data, length);
     if (form == FORM_NAME) {
         for (size_t i = 0; i < length; i++)
             if (data[i] >= 'A' && data[i] <= 'Z')
@@ -234,7 +223,7 @@ static const char *keep(struct digest *digest, char *data, size_t length, enum f
 static const char *value_text(struct digest *digest, const rptlint_value *value, enum form form)
 {
     const char *data = digest->text + value->span.offset;
-    char small[2 * DIGEST_TEXT_MAX], *large = small;
+    char small[2 * TEXT_MAX], *large = small;
     size_t length = value->present ? value->span.length : 0;
     const char *kept;
 
@@ -297,7 +286,7 @@ static int take_report(void *user, const rptlint_report *report)
 /* The key of a report about one domain: texts with their lengths, so that no two keys run into each other. */
 static struct fingerprint print_of(const struct digest *digest)
 {
-    char key[3 * (DIGEST_TEXT_MAX + 8) + 8];
+    char key[3 * (TEXT_MAX + 8) + 8];
     const char *const parts[] = {digest->organization, digest->id, digest->policy.domain};
     size_t count = 0;
 
@@ -327,7 +316,7 @@ static int take_policy(void *user, const rptlint_report_policy *policy)
     if (policy->domain.present) {
         total->domain = value_text(digest, &policy->domain, FORM_NAME);
     } else {
-        char given[DIGEST_TEXT_MAX + 4];
+        char given[TEXT_MAX];
         size_t length = strlen(digest->domain_given);
 
         length = length < sizeof(given) ? length : sizeof(given);

@@ -23,14 +23,14 @@ enum digest_status {
 /* Limits, which are told where they are met: groups of both kinds, and reports whose repetition is recognised. */
 enum { DIGEST_GROUPS_MAX = 4000000, DIGEST_REPORTS_MAX = 16000000 };
 
-/* A text of at most so many octets is kept whole; the rest of a longer one is cut, at a character. */
-enum { DIGEST_TEXT_MAX = 512 };
-
 /* Days are counted from 1970-01-01, in UTC; the day of a report is the one in which its range begins. */
 typedef int32_t digest_day;
 #define DIGEST_NO_DAY INT32_MIN /* the report does not tell */
 
-/* All texts of a digest are its own, NUL-terminated, UTF-8 or not, and each is stored once: equal texts are one pointer. */
+/*
+ * All texts of a digest are its own, NUL-terminated UTF-8 of at most 512 octets (what does not fit is cut, at a
+ * character), and each is stored once: equal texts are one pointer.
+ */
 
 /* Sums of one policy domain, policy type, day and reporter. */
 struct digest_total {

@@ -178,7 +178,7 @@ static digest_day take_day(struct line *line)
 /* A string in quotes, decoded and kept; "" when the line is wrong, NULL without memory. */
 static const char *take_text(struct line *line, struct texts *texts)
 {
-    char text[DIGEST_TEXT_MAX + 4];
+    char text[TEXT_MAX + 4];
     size_t from = line->at + 1, stop = from, length = 0;
 
     expect(line, "\"");
@@ -187,7 +187,7 @@ static const char *take_text(struct line *line, struct texts *texts)
     line->good = line->good && stop < line->end;
     if (line->good)
         line->good = rptlint_decode_json(line->text + from, stop - from, text, sizeof(text), &length) == RPTLINT_OK &&
-                     length <= DIGEST_TEXT_MAX;
+                     length <= TEXT_MAX;
     line->at = stop + 1;
     return texts_add(texts, text, line->good ? length : 0);
 }

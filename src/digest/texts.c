@@ -2,6 +2,8 @@
 /* Open addressing, interned texts, SipHash. */
 #include "digest/texts.h"
 
+#include "core/bytes.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -145,32 +147,58 @@ static bool need_room(struct texts *texts)
     return true;
 }
 
-static bool equals(const char *text, const char *data, size_t length)
+/* A clean copy of a text. */
+struct clean {
+    char text[TEXT_MAX];
+    size_t length;
+};
+
+static bool put(struct clean *clean, const char *octets, size_t count)
 {
-    for (size_t i = 0; i < length; i++)
-        if (text[i] != (data[i] != '\0' ? data[i] : '?'))
-            return false;
-    return text[length] == '\0';
+    if (count > TEXT_MAX - clean->length)
+        return false;
+    memcpy(clean->text + clean->length, octets, count);
+    clean->length += count;
+    return true;
+}
+
+static void make_clean(struct clean *clean, const char *data, size_t length)
+{
+    bool fits = true;
+
+    clean->length = 0;
+    for (size_t at = 0; at < length && fits;) {
+        uint32_t code;
+        size_t octets = (unsigned char)data[at] >= 0x80 ? utf8_length(data, at, length, &code) : data[at] != '\0';
+
+        fits = octets > 0 ? put(clean, data + at, octets) : put(clean, "\xEF\xBF\xBD", 3);
+        at += octets > 0 ? octets : 1;
+    }
 }
 
 const char *texts_add(struct texts *texts, const char *data, size_t length)
 {
-    uint64_t hash = fingerprint_of(data, length).low;
+    struct clean clean;
+    uint64_t hash;
     uint32_t *slot;
     char *stored;
 
+    make_clean(&clean, data, length);
+    hash = fingerprint_of(clean.text, clean.length).low;
     if (!table_reserve(&texts->table, stored_hash, texts) || !need_room(texts))
         return NULL;
-    for (slot = table_first(&texts->table, hash); *slot != 0; slot = table_next(&texts->table, slot))
-        if (stored_hash(texts, *slot - 1) == hash && equals(stored_text(texts, *slot - 1), data, length))
-            return stored_text(texts, *slot - 1);
-    stored = malloc(sizeof(hash) + length + 1);
+    for (slot = table_first(&texts->table, hash); *slot != 0; slot = table_next(&texts->table, slot)) {
+        stored = stored_text(texts, *slot - 1);
+        if (stored_hash(texts, *slot - 1) == hash && strlen(stored) == clean.length &&
+            memcmp(stored, clean.text, clean.length) == 0)
+            return stored;
+    }
+    stored = malloc(sizeof(hash) + clean.length + 1);
     if (stored == NULL)
         return NULL;
     memcpy(stored, &hash, sizeof(hash));
-    for (size_t i = 0; i < length; i++)
-        stored[sizeof(hash) + i] = data[i] != '\0' ? data[i] : '?';
-    stored[sizeof(hash) + length] = '\0';
+    memcpy(stored + sizeof(hash), clean.text, clean.length);
+    stored[sizeof(hash) + clean.length] = '\0';
     texts->list[texts->count++] = stored;
     texts->table.count++;
     *slot = (uint32_t)texts->count;

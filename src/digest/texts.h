@@ -32,7 +32,11 @@ struct texts {
     struct table table;
 };
 
-/* The text, NUL-terminated; an octet 0 in it becomes "?".  NULL without memory. */
+/*
+ * The text, NUL-terminated and UTF-8: an octet that belongs to no character, and 0, become U+FFFD.  What does not fit
+ * into TEXT_MAX octets is cut, at a character.  NULL without memory.
+ */
+enum { TEXT_MAX = 512 };
 const char *texts_add(struct texts *texts, const char *data, size_t length);
 void texts_free(struct texts *texts);
 
