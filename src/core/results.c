@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The tables of result types (results.def) and policy types, and the look-up in them. */
+/* The tables of result types (results.def) and policy types, the words about them, and the look-up in them. */
 #include "core/results.h"
 
 #include "core/bytes.h"
@@ -14,16 +14,25 @@ struct row {
 #define COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))
 
 static const struct row results[] = {
-#define RESULT(enumerator, name, section, meaning) ROW(enumerator, name),
-#define DRAFT_RESULT(enumerator, name)
+#define RESULT(enumerator, name, group, meaning, cause, confirm, expect, fix, senders) ROW(enumerator, name),
+#define DRAFT_RESULT(enumerator, name, draft)
 #include "results.def"
 #undef RESULT
 #undef DRAFT_RESULT
 };
 
 static const struct row draft_results[] = {
-#define RESULT(enumerator, name, section, meaning)
-#define DRAFT_RESULT(enumerator, name) ROW(enumerator, name),
+#define RESULT(enumerator, name, group, meaning, cause, confirm, expect, fix, senders)
+#define DRAFT_RESULT(enumerator, name, draft) ROW(enumerator, name),
+#include "results.def"
+#undef RESULT
+#undef DRAFT_RESULT
+};
+
+static const struct result_words words[] = {
+#define RESULT(enumerator, name, group, meaning, cause, confirm, expect, fix, senders) \
+    [enumerator] = {group, meaning, cause, confirm, expect, fix, senders},
+#define DRAFT_RESULT(enumerator, name, draft)
 #include "results.def"
 #undef RESULT
 #undef DRAFT_RESULT
@@ -94,6 +103,11 @@ rptlint_policy_type policy_type_near(const char *name, size_t length, enum liken
 
     *likeness = type != 0 ? LIKE_CASE : LIKE_NOTHING;
     return (rptlint_policy_type)type;
+}
+
+const struct result_words *result_words_of(rptlint_result result)
+{
+    return (size_t)result < COUNT(words) && words[result].meaning != NULL ? &words[result] : NULL;
 }
 
 const char *rptlint_result_name(rptlint_result result)

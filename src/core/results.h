@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The names of result types and policy types: looked up exactly, and by likeness. */
+/* The result types and policy types: looked up exactly, and by likeness, and the words about them. */
 #ifndef RESULTS_H
 #define RESULTS_H
 
@@ -18,5 +18,21 @@ rptlint_policy_type policy_type_find(const char *name, size_t length);
 /* The type whose name is like this one, and how. */
 rptlint_result result_near(const char *name, size_t length, enum likeness *likeness);
 rptlint_policy_type policy_type_near(const char *name, size_t length, enum likeness *likeness);
+
+/* What results.def says of a result type: constant sentences, except for `meaning`, which is a phrase. */
+struct result_words {
+    const char *section; /* of RFC 8460 */
+    const char *group;   /* "negotiation failure" and so on */
+    const char *again;   /* when to look whether a fix worked */
+    const char *meaning;
+    const char *cause;
+    const char *confirm; /* commands, separated by "; "; {MX}, {DOMAIN} and {POLICY_HOST} stand for names, to be quoted */
+    const char *expect;  /* what confirms it in what they print */
+    const char *fix;
+    const char *senders; /* what single senders mean by it; "" where nothing is known */
+};
+
+/* NULL for RPTLINT_RESULT_OTHER, and for what is no type. */
+const struct result_words *result_words_of(rptlint_result result);
 
 #endif
