@@ -215,12 +215,12 @@ $(BUILD)/rptlint: $(MAIN) $(BUILD)/program.a $(BUILD)/librptlint.a
 $(BUILD)/rptlint.pc: src/rptlint.pc.in $(BUILD)/prefix
 	$(call step,GEN)sed 's|@PREFIX@|$(PREFIX)|; s|@LIBDIR@|$(LIBDIR)|; s|@INCDIR@|$(INCDIR)|; s|@VERSION@|$(VERSION)|' $< > $@
 
-# rptlint-rules(7) comes out of the rule table, as `rptlint explain` does.
+# rptlint-rules(7) comes out of the tables, as `rptlint explain` does.
 $(BUILD)/man/rptlint-rules.7: $(BUILD)/rules7
 	@mkdir -p $(@D)
 	$(call step,GEN)$(BUILD)/rules7 > $@
 
-$(BUILD)/rules7: $(BUILD)/obj/src/man/rules7.o $(BUILD)/librptlint.a
+$(BUILD)/rules7: $(BUILD)/obj/src/man/rules7.o $(BUILD)/program.a $(BUILD)/librptlint.a
 	$(call step,LD)$(CC) -o $@ $^ $(LINKING)
 
 $(BUILD)/man/%: src/man/%

@@ -462,16 +462,16 @@ contains "a syntax rule says so" "Syntax" "$("$RPTLINT" explain R101)"
 same "one that is not does not" "" "$("$RPTLINT" explain R120 | grep Syntax)"
 same "several rules" "R101 U202 T301" "$("$RPTLINT" explain R101 u202 string-too-long | sed -n 's/^\([RUT][0-9]*\) .*/\1/p' | line)"
 contains "what can't be seen is escaped" 'v=TLSRPTv1;\x01rua=' "$("$RPTLINT" explain R119)"
-same "the list has every rule" "$(sed -n 's/^RULE(\([A-Z][0-9]*\),.*/\1/p' src/rules.def)" "$("$RPTLINT" explain | sed 's/ .*//')"
+same "the list has every rule" "$(sed -n 's/^RULE(\([A-Z][0-9]*\),.*/\1/p' src/rules.def)" "$("$RPTLINT" explain | sed -n 's/^\([A-Z][0-9]*\) .*/\1/p')"
 exits "an unknown rule" 2 "$RPTLINT" explain R120 rua-mising
-contains "a near one is named" 'there is no rule "rua-mising"; did you mean "rua-missing"?' "$(err)"
+contains "a near one is named" 'there is no rule, result type or member "rua-mising"; did you mean "rua-missing"?' "$(err)"
 contains "the others are explained" "R120" "$(out)"
 contains "explain --format json" '{"type":"rule","id":"R120","slug":"rua-missing","severity":"error","syntax":false,"rfc":8460,"section":"3",' \
     "$("$RPTLINT" explain R120 --format json)"
-same "one object a rule" "$("$RPTLINT" explain | wc -l)" "$("$RPTLINT" explain -f json | wc -l)"
+same "one object a rule, a type and a member" "$("$RPTLINT" explain | wc -l)" "$("$RPTLINT" explain -f json | wc -l)"
 if have jq; then
     "$RPTLINT" explain -f json > "$scratch/out"
-    same "all of it is JSON" "$("$RPTLINT" explain | wc -l)" "$(jq -r .id "$scratch/out" | wc -l)"
+    same "all of it is JSON" "$("$RPTLINT" explain | wc -l)" "$(jq -r .type "$scratch/out" | wc -l)"
 fi
 # The examples of the rules about reports are parts of one: put into it, each fires its rule, and put right it does not.
 # MEMBER belongs to the first object of these that has it; members that the example gives replace those.
@@ -513,7 +513,7 @@ if have jq; then
         examples=$((examples + 1))
         [[ " $(example_report "$bad" | "$RPTLINT" check --as report -f gnu - | ids) " == *" $id "* ]] || wrong+=" $id-bad"
         [[ " $(example_report "$good" | "$RPTLINT" check --as report -f gnu - | ids) " != *" $id "* ]] || wrong+=" $id-good"
-    done < <("$RPTLINT" explain -f json | jq -r 'select((.id | test("^[JSX]")) and .bad != null).id')
+    done < <("$RPTLINT" explain -f json | jq -r 'select(.type == "rule" and (.id | test("^[JSX]")) and .bad != null).id')
     same "the examples about reports fire their rules" "" "$wrong"
     same "there are examples" 1 $((examples > 25))
 fi

@@ -3,7 +3,7 @@
 # The rule table is complete: against the catalogue where it is at hand, the manual, `explain`, and the code.
 . tests/lib.sh
 
-table=$("$RPTLINT" explain --format json | jq -r '"\(.id) \(.slug) \(.severity)"')
+table=$("$RPTLINT" explain --format json | jq -r 'select(.type == "rule") | "\(.id) \(.slug) \(.severity)"')
 ids=$(cut -d' ' -f1 <<< "$table")
 
 # ---- the catalogue of the project, beside the tree; rows of the groups that are built ----

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* --completion bash, zsh, fish: written from the tables, so that no shell needs to call the program. */
 #include "cli/help.h"
+#include "cli/topic.h"
 
 #include <string.h>
 
@@ -21,6 +22,12 @@ static void write_rules(void)
         printf("%s%s %s", i > 0 ? " " : "", rptlint_rule_at(i)->id, rptlint_rule_at(i)->slug);
 }
 
+static void write_topic(void *user, const char *name)
+{
+    (void)user;
+    printf(" %s", name);
+}
+
 /* The words that `values` stands for; "<file>" stands for none. */
 static void write_words(const char *values)
 {
@@ -28,7 +35,10 @@ static void write_words(const char *values)
         fputs(values, stdout);
     else if (values != NULL && strcmp(values, "<rule>") == 0)
         write_rules();
-    else if (values != NULL && strcmp(values, "<command>") == 0)
+    else if (values != NULL && strcmp(values, "<topic>") == 0) {
+        write_rules();
+        topic_names(write_topic, NULL);
+    } else if (values != NULL && strcmp(values, "<command>") == 0)
         write_commands();
 }
 

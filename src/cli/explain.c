@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* `rptlint explain`: what a rule means, from the rule table. */
+/* `rptlint explain`: what a rule, a result type, a policy type or a member means, from their tables. */
 #include "cli/commands.h"
 #include "cli/layout.h"
+#include "cli/message.h"
+#include "cli/nearest.h"
+#include "cli/topic.h"
 #include "output/escape.h"
 
 #include <string.h>
 
-enum { INDENT = 10, ID_COLUMNS = 5, LEVEL_COLUMNS = 8 };
+enum { INDENT = 10, ID_COLUMNS = 5, LEVEL_COLUMNS = 8, KIND_COLUMNS = 12 };
 
 /* ---- text ---- */
 
@@ -48,6 +51,55 @@ static void explain_text(const rptlint_rule *rule, bool first)
         write_part("Syntax", "Where this breaks a grammar it is an error that --severity can't change.");
 }
 
+static const char *const kind_names[] = {
+    [TOPIC_RESULT] = "result type", [TOPIC_POLICY] = "policy type", [TOPIC_MEMBER] = "member"};
+
+/* "(result type, negotiation failure): ", "(member of summary): "; returns its columns. */
+static size_t write_kind(const struct topic *topic)
+{
+    const char *between = topic->kind == TOPIC_MEMBER ? " of " : ", ";
+
+    return (size_t)printf(" (%s%s%s): ", kind_names[topic->kind], topic->where != NULL ? between : "",
+                          topic->where != NULL ? topic->where : "");
+}
+
+static void explain_topic_text(const struct topic *topic, bool first)
+{
+    size_t columns = strlen(topic->name);
+
+    printf("%s%s", first ? "" : "\n", topic->name);
+    columns += write_kind(topic);
+    write_wrapped(stdout, topic->meaning, columns, INDENT);
+    if (topic->old_name != NULL)
+        printf("%-*s%s ", INDENT, "Old name", topic->old_name);
+    if (topic->old_name != NULL)
+        write_wrapped(stdout, topic->origin, INDENT + strlen(topic->old_name) + 1, INDENT);
+    for (size_t i = 0; i < topic->part_count; i++) {
+        const struct topic_part *part = &topic->parts[i];
+
+        printf("%-*s", INDENT, part->label);
+        (part->is_command ? write_shell : write_wrapped)(stdout, part->words, INDENT, INDENT);
+    }
+    if (topic->kind == TOPIC_RESULT)
+        write_part("About", "Mail to your domain, as the sender met it that organization-name names; not mail "
+                            "that you send.");
+    printf("%-*sRFC 8460 section %s\n", INDENT, "Section", topic->section);
+}
+
+/* What else there is to explain, in the columns of the rules as far as they go. */
+static void list_topics(void)
+{
+    size_t columns = 0;
+
+    for (size_t i = 0; i < topic_count(); i++)
+        columns = strlen(topic_at(i).name) > columns ? strlen(topic_at(i).name) : columns;
+    for (size_t i = 0; i < topic_count(); i++) {
+        struct topic topic = topic_at(i);
+
+        printf("%-*s%-*s%s\n", (int)columns + 1, topic.name, KIND_COLUMNS, kind_names[topic.kind], topic.meaning);
+    }
+}
+
 static void list_text(void)
 {
     size_t slug_columns = 0;
@@ -63,6 +115,7 @@ static void list_text(void)
         printf("%-*s%-*s%-*s%s\n", ID_COLUMNS, rule->id, (int)slug_columns + 1, rule->slug, LEVEL_COLUMNS,
                rptlint_severity_name(rule->severity), rule->message);
     }
+    list_topics();
 }
 
 /* ---- JSON ---- */
@@ -92,11 +145,63 @@ static void explain_json(const rptlint_rule *rule)
     puts("}");
 }
 
+static void explain_topic_json(const struct topic *topic)
+{
+    static const char *const types[] = {
+        [TOPIC_RESULT] = "result", [TOPIC_POLICY] = "policy-type", [TOPIC_MEMBER] = "member"};
+
+    printf("{\"type\":\"%s\"", types[topic->kind]);
+    write_member("name", topic->name);
+    if (topic->where != NULL)
+        write_member(topic->kind == TOPIC_MEMBER ? "in" : "group", topic->where);
+    fputs(",\"rfc\":8460", stdout);
+    write_member("section", topic->section);
+    write_member("meaning", topic->meaning);
+    if (topic->old_name != NULL) {
+        write_member("old_name", topic->old_name);
+        write_member("origin", topic->origin);
+    }
+    for (size_t i = 0; i < topic->part_count; i++)
+        write_member(topic->parts[i].key, topic->parts[i].words);
+    puts("}");
+}
+
+static void list_json(void)
+{
+    for (size_t i = 0; i < rptlint_rule_count(); i++)
+        explain_json(rptlint_rule_at(i));
+    for (size_t i = 0; i < topic_count(); i++) {
+        struct topic topic = topic_at(i);
+
+        explain_topic_json(&topic);
+    }
+}
+
 /* ---- the command ---- */
 
-/* All rules that answer to the name. */
-static void explain_named(const char *name, bool json, bool first)
+static void offer_name(void *nearest, const char *name)
 {
+    nearest_offer(nearest, name);
+}
+
+static void complain(const char *name)
+{
+    struct nearest nearest = nearest_begin(name, strlen(name));
+
+    offer_rules(&nearest);
+    topic_names(offer_name, &nearest);
+    if (nearest.found != NULL)
+        message("explain: there is no rule, result type or member \"%s\"; did you mean \"%s\"?", name, nearest.found);
+    else
+        message("explain: there is no rule, result type or member \"%s\"; \"rptlint explain\" lists them", name);
+}
+
+/* All that answers to the name; false when nothing does. */
+static bool explain_named(const char *name, bool json, bool first)
+{
+    struct topic topic;
+    bool found = false;
+
     for (size_t i = 0; i < rptlint_rule_count(); i++) {
         const rptlint_rule *rule = rptlint_rule_at(i);
 
@@ -105,9 +210,16 @@ static void explain_named(const char *name, bool json, bool first)
         if (json)
             explain_json(rule);
         else
-            explain_text(rule, first);
-        first = false;
+            explain_text(rule, first && !found);
+        found = true;
     }
+    if (!topic_find(name, &topic))
+        return found;
+    if (json)
+        explain_topic_json(&topic);
+    else
+        explain_topic_text(&topic, first && !found);
+    return true;
 }
 
 int explain_command(const struct options *options)
@@ -115,19 +227,19 @@ int explain_command(const struct options *options)
     bool json = options->renderer == &render_json, first = true;
     int status = STATUS_OK;
 
-    if (options->operands.count == 0 && !json)
+    if (options->operands.count == 0 && json)
+        list_json();
+    else if (options->operands.count == 0)
         list_text();
-    for (size_t i = 0; options->operands.count == 0 && json && i < rptlint_rule_count(); i++)
-        explain_json(rptlint_rule_at(i));
     for (size_t i = 0; i < options->operands.count; i++) {
         const char *name = options->operands.list[i];
 
-        if (rule_named("explain", name, strlen(name)) == NULL) {
+        if (explain_named(name, json, first)) {
+            first = false;
+        } else {
+            complain(name);
             status = STATUS_USAGE;
-            continue;
         }
-        explain_named(name, json, first);
-        first = false;
     }
     return status;
 }

@@ -64,7 +64,8 @@ static const char *const examples[COMMAND_NONE + 1] = {
     [COMMAND_LOOKUP] = "  rptlint lookup example.com\n"
                        "  rptlint lookup --context --resolver 9.9.9.9 example.com\n"
                        "  rptlint lookup -f domains.txt -j 16 --rate 20 --format json\n",
-    [COMMAND_EXPLAIN] = "  rptlint explain R120\n  rptlint explain rua-missing --format json\n",
+    [COMMAND_EXPLAIN] = "  rptlint explain R120\n  rptlint explain certificate-expired\n"
+                        "  rptlint explain rua-missing --format json\n",
     [COMMAND_HELP] = "  rptlint help check\n",
     [COMMAND_NONE] = "  rptlint check 'v=TLSRPTv1; rua=mailto:tls-reports@example.com'\n"
                      "  rptlint generate --rua mailto:tls-reports@example.com\n"

@@ -63,13 +63,18 @@ void nearest_offer(struct nearest *nearest, const char *name)
     }
 }
 
+void offer_rules(struct nearest *nearest)
+{
+    for (size_t i = 0; i < rptlint_rule_count(); i++) {
+        nearest_offer(nearest, rptlint_rule_at(i)->id);
+        nearest_offer(nearest, rptlint_rule_at(i)->slug);
+    }
+}
+
 const char *nearest_rule(const char *wanted, size_t length)
 {
     struct nearest nearest = nearest_begin(wanted, length);
 
-    for (size_t i = 0; i < rptlint_rule_count(); i++) {
-        nearest_offer(&nearest, rptlint_rule_at(i)->id);
-        nearest_offer(&nearest, rptlint_rule_at(i)->slug);
-    }
+    offer_rules(&nearest);
     return nearest.found;
 }

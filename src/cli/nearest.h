@@ -16,6 +16,9 @@ struct nearest {
 struct nearest nearest_begin(const char *wanted, size_t length);
 void nearest_offer(struct nearest *nearest, const char *name);
 
+/* Offers all rules' ids and slugs. */
+void offer_rules(struct nearest *nearest);
+
 /* Of all rules' ids and slugs the nearest; NULL when none is near. */
 const char *nearest_rule(const char *wanted, size_t length);
 

@@ -63,11 +63,8 @@ static const struct {
     const char *name;
     const char *hint;
 } near_names[] = {
-    {&schema_policy, POLICY_MX, "mx-host-pattern", HINT_NEAR_MEMBER},
-    {&schema_summary, SUMMARY_FAILED, "total-failed-session-count", HINT_NEAR_MEMBER},
-    {&schema_detail, DETAIL_HOST, "receiving-mx-host-name", HINT_NEAR_MEMBER},
-    {&schema_detail, DETAIL_INFORMATION, "additional-info-uri", HINT_NEAR_MEMBER},
-    {&schema_detail, DETAIL_REASON, "failure-error-code", HINT_OLD_DRAFT_MEMBER},
+#define NEAR_MEMBER(schema, row, name, hint, origin) {&(schema), row, name, hint},
+#include "members.def"
 };
 
 enum { NAME_MAX_LENGTH = 32 };

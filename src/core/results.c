@@ -15,33 +15,28 @@ struct row {
 
 static const struct row results[] = {
 #define RESULT(enumerator, name, group, meaning, cause, confirm, expect, fix, senders) ROW(enumerator, name),
-#define DRAFT_RESULT(enumerator, name, draft)
 #include "results.def"
-#undef RESULT
-#undef DRAFT_RESULT
 };
 
 static const struct row draft_results[] = {
-#define RESULT(enumerator, name, group, meaning, cause, confirm, expect, fix, senders)
 #define DRAFT_RESULT(enumerator, name, draft) ROW(enumerator, name),
 #include "results.def"
-#undef RESULT
-#undef DRAFT_RESULT
 };
 
 static const struct result_words words[] = {
 #define RESULT(enumerator, name, group, meaning, cause, confirm, expect, fix, senders) \
     [enumerator] = {group, meaning, cause, confirm, expect, fix, senders},
-#define DRAFT_RESULT(enumerator, name, draft)
 #include "results.def"
-#undef RESULT
-#undef DRAFT_RESULT
 };
 
 static const struct row policy_types[] = {
-    ROW(RPTLINT_POLICY_TLSA, "tlsa"),
-    ROW(RPTLINT_POLICY_STS, "sts"),
-    ROW(RPTLINT_POLICY_NONE_FOUND, "no-policy-found"),
+#define POLICY(enumerator, name, meaning, note, senders) ROW(enumerator, name),
+#include "results.def"
+};
+
+static const struct policy_words policy_words[] = {
+#define POLICY(enumerator, name, meaning, note, senders) [enumerator] = {meaning, note, senders},
+#include "results.def"
 };
 
 /* 0 when there is none: the ..._OTHER of both. */
@@ -108,6 +103,11 @@ rptlint_policy_type policy_type_near(const char *name, size_t length, enum liken
 const struct result_words *result_words_of(rptlint_result result)
 {
     return (size_t)result < COUNT(words) && words[result].meaning != NULL ? &words[result] : NULL;
+}
+
+const struct policy_words *policy_words_of(rptlint_policy_type type)
+{
+    return (size_t)type < COUNT(policy_words) && policy_words[type].meaning != NULL ? &policy_words[type] : NULL;
 }
 
 const char *rptlint_result_name(rptlint_result result)

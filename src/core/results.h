@@ -32,7 +32,15 @@ struct result_words {
     const char *senders; /* what single senders mean by it; "" where nothing is known */
 };
 
-/* NULL for RPTLINT_RESULT_OTHER, and for what is no type. */
+/* The same of a policy type. */
+struct policy_words {
+    const char *meaning;
+    const char *note;    /* what to know about it, and what to do */
+    const char *senders;
+};
+
+/* NULL for ..._OTHER, and for what is no type. */
 const struct result_words *result_words_of(rptlint_result result);
+const struct policy_words *policy_words_of(rptlint_policy_type type);
 
 #endif

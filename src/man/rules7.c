@@ -1,10 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Writes rptlint-rules(7), in mdoc, from the rule table: what the program says, the manual says. */
+/* Writes rptlint-rules(7), in mdoc, from the tables of `rptlint explain`: what the program says, the manual says. */
+#define _POSIX_C_SOURCE 200809L
+
+#include "cli/layout.h"
+#include "cli/topic.h"
+
 #include <rptlint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-enum { LINE_OCTETS = 78 };
+enum { LINE_OCTETS = 78, LIST_INDENT = 8 };
 
 /* Rules by the first letter of their ids, each group with a title and a sentence. */
 static const struct group {
@@ -151,11 +157,90 @@ static void write_group(const struct group *group)
     puts(".El");
 }
 
+/* ---- what reports hold ---- */
+
+static const struct {
+    enum topic_kind kind;
+    const char *title;
+    const char *about;
+} kinds[] = {
+    {TOPIC_RESULT, "RESULT TYPES",
+     "Kinds of failure in reports, RFC 8460 section 4.3. In the commands, MX stands for the mail server and DOMAIN for "
+     "the domain of the recipients."},
+    {TOPIC_POLICY, "POLICY TYPES", "The policies under which a report counts sessions, RFC 8460 section 4.4."},
+    {TOPIC_MEMBER, "MEMBERS OF REPORTS", "The schema of a report, object by object."},
+};
+
+/* Commands as `rptlint explain` shows them, without its indent. */
+static bool write_commands(const char *commands)
+{
+    char *text;
+    size_t length;
+    FILE *stream = open_memstream(&text, &length);
+
+    if (stream == NULL)
+        return false;
+    write_shell(stream, commands, LIST_INDENT, LIST_INDENT);
+    if (fclose(stream) != 0)
+        return false;
+    puts(".Bd -literal");
+    for (const char *line = text; *line != '\0'; line += strcspn(line, "\n") + 1) {
+        line += strspn(line, " ");
+        write_literal(line, strcspn(line, "\n"));
+        putchar('\n');
+    }
+    puts(".Ed");
+    free(text);
+    return true;
+}
+
+static bool write_topic(const struct topic *topic)
+{
+    fputs(".It Cm ", stdout);
+    write_literal(topic->name, strlen(topic->name));
+    if (topic->where != NULL) {
+        printf(" Pq %s", topic->kind == TOPIC_MEMBER ? "of " : "");
+        write_literal(topic->where, strlen(topic->where));
+    }
+    putchar('\n');
+    write_words(topic->meaning);
+    for (size_t i = 0; i < topic->part_count; i++) {
+        const struct topic_part *part = &topic->parts[i];
+
+        printf(".Pp\n.Em %s :\n", part->label);
+        if (!part->is_command)
+            write_words(part->words);
+        else if (!write_commands(part->words))
+            return false;
+    }
+    printf(".Pp\nRFC 8460 section %s.\n", topic->section);
+    return true;
+}
+
+static bool write_topics(void)
+{
+    bool written = true;
+
+    for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+        printf(".Sh %s\n", kinds[i].title);
+        write_words(kinds[i].about);
+        puts(".Bl -tag -width Ds");
+        for (size_t j = 0; j < topic_count(); j++) {
+            struct topic topic = topic_at(j);
+
+            if (topic.kind == kinds[i].kind)
+                written = written && write_topic(&topic);
+        }
+        puts(".El");
+    }
+    return written;
+}
+
 /* ---- the page ---- */
 
 static const char head[] =
     ".\\\" SPDX-License-Identifier: BSD-2-Clause\n"
-    ".\\\" Written from src/rules.def: change that.\n"
+    ".\\\" Written from src/rules.def, results.def and members.def: change those.\n"
     ".Dd November 24, 2026\n"
     ".Dt RPTLINT-RULES 7\n"
     ".Os\n"
@@ -167,6 +252,7 @@ static const char head[] =
     ".Xr rptlint 1\n"
     "finds has an id, a name, a severity and the section of the RFC it rests on.\n"
     "Ids are never given to another rule.\n"
+    "After them come the result types, policy types and members of reports.\n"
     "Options and\n"
     ".Cm rptlint explain\n"
     "take the id or the name.\n"
@@ -226,6 +312,10 @@ int main(void)
     fputs(head, stdout);
     for (size_t i = 0; i < sizeof(groups) / sizeof(groups[0]); i++)
         write_group(&groups[i]);
+    if (!write_topics()) {
+        fputs("rules7: no memory\n", stderr);
+        return 1;
+    }
     fputs(tail, stdout);
     return fflush(stdout) != 0 || ferror(stdout);
 }
