@@ -18,8 +18,9 @@ FUZZ_SECONDS ?= 600
 BENCH_CFLAGS ?= -O2 -g
 
 # Packages by Debian's names: of the program's build, and of `make check` on top of those.
-DEPS       := gcc libc6-dev make pkgconf libidn2-dev libdeflate-dev libgmime-3.0-dev libldns-dev libcurl4-openssl-dev
-CHECK_DEPS := $(DEPS) g++ clang clang-tidy llvm libclang-rt-dev cppcheck mandoc valgrind libcmocka-dev libpcre2-dev \
+DEPS       := gcc libc6-dev make pkgconf libidn2-dev libdeflate-dev libgmime-3.0-dev libldns-dev libcurl4-openssl-dev \
+              libpcre2-dev
+CHECK_DEPS := $(DEPS) g++ clang clang-tidy llvm libclang-rt-dev cppcheck mandoc valgrind libcmocka-dev \
               libjansson-dev libsimdjson-dev rapidjson-dev jq git patch gzip zip bind9-utils nsd knot-dnssecutils ldnsutils \
               unbound bind9 bind9-dnsutils nginx-light openssl python3 python3-yaml ca-certificates nodejs node-js-yaml \
               packer zsh fish bash-completion shellcheck util-linux
@@ -181,6 +182,7 @@ $(BUILD)/headers: $(BUILD)/flags
 	$(call need,gmime/gmime.h,rptlint: libgmime-3.0-dev (or pkgconf) is missing,$(GMIME_FLAGS))
 	$(call need,ldns/ldns.h,rptlint: libldns-dev is missing)
 	$(call need,curl/curl.h,rptlint: libcurl4-openssl-dev is missing)
+	$(call need,pcre2.h,rptlint: libpcre2-dev is missing,-DPCRE2_CODE_UNIT_WIDTH=8)
 	@touch $@
 
 # ---- rules -------------------------------------------------------------------------------------

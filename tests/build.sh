@@ -48,7 +48,7 @@ exits "another compiler and another folder" 0 "$MAKE" -j"$(nproc)" BUILD="$scrat
 
 # Compilers that don't know a header.
 for missing in idn2.h:libidn2-dev libdeflate.h:libdeflate-dev 'gmime/gmime.h:libgmime-3.0-dev (or pkgconf)' \
-    ldns/ldns.h:libldns-dev curl/curl.h:libcurl4-openssl-dev; do
+    ldns/ldns.h:libldns-dev curl/curl.h:libcurl4-openssl-dev pcre2.h:libpcre2-dev; do
     cat > "$scratch/cc" <<END
 #!/bin/sh
 case "\$*" in

@@ -53,6 +53,8 @@ same "and src/dns knows neither of the other two" "" "$(includes src/dns | grep 
 same "src/intake/sts_fetch.c alone knows libcurl" "" \
     "$(includes src | grep -E '<curl/' | grep -v '^src/intake/sts_fetch\.c: ' || :)"
 same "src/dns alone knows ldns" "" "$(includes src | grep -E '<ldns/' | grep -v '^src/dns/' || :)"
+same "src/digest alone knows PCRE2, and knows none of the folders above it" "" \
+    "$(includes src | grep -E '<pcre2' | grep -v '^src/digest/' || :; includes src/digest | grep -E ': "(cli|output|intake|dns)/' || :)"
 
 # What the objects want of others, less what they give each other.  Calls that a compiler makes by itself
 # (stack protector, fortified memcpy) are fine; the rest is the short list the library is allowed.
