@@ -9,24 +9,13 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 /* A child has so many files at most, so that starting it costs little; and a job has so many batches at least. */
 enum { BATCH_MAX = 64, BATCHES_A_JOB = 8 };
 
-/* A file, or what else was met in a folder. */
-struct item {
-    char *path;
-    enum tree_event event;
-    int error; /* TREE_UNREADABLE */
-    bool in_folder;
-};
-
 struct many {
     struct run *run;
-    struct item *items;
-    size_t count;
-    size_t capacity;
+    struct items items;
     size_t batch;
     size_t next;
 };
@@ -37,41 +26,6 @@ struct batch {
     size_t to;
 };
 
-/* ---- what there is ---- */
-
-static int add_item(struct many *many, const char *path, enum tree_event event, bool in_folder)
-{
-    struct item item = {.event = event, .error = errno, .in_folder = in_folder};
-
-    if (many->count == many->capacity) {
-        many->capacity = many->capacity > 0 ? many->capacity * 2 : 64;
-        many->items = need_more_memory(many->items, many->capacity * sizeof(*many->items));
-    }
-    item.path = joined(path, strlen(path), "", 0, "", 0);
-    many->items[many->count++] = item;
-    return 0;
-}
-
-static int add_entry(void *user, const char *path, enum tree_event event)
-{
-    return add_item(user, path, event, true);
-}
-
-static void collect(struct many *many)
-{
-    const struct words *operands = &many->run->options->operands;
-
-    for (size_t i = 0; i < operands->count; i++) {
-        struct stat about;
-        bool known = stat(operands->list[i], &about) == 0;
-
-        if (!known || !S_ISDIR(about.st_mode))
-            add_item(many, operands->list[i], TREE_FILE, false);
-        else if (!tree_walk(operands->list[i], add_entry, many))
-            add_item(many, operands->list[i], TREE_UNREADABLE, true);
-    }
-}
-
 /* ---- the children ---- */
 
 static void *next_batch(void *user)
@@ -79,11 +33,11 @@ static void *next_batch(void *user)
     struct many *many = user;
     struct batch *batch;
 
-    if (many->next == many->count)
+    if (many->next == many->items.count)
         return NULL;
     batch = need_memory(sizeof(*batch));
     batch->from = many->next;
-    batch->to = many->count - many->next < many->batch ? many->count : many->next + many->batch;
+    batch->to = many->items.count - many->next < many->batch ? many->items.count : many->next + many->batch;
     many->next = batch->to;
     return batch;
 }
@@ -95,22 +49,15 @@ static void run_batch(void *user, void *task, struct pool_report *report)
     struct run *run = many->run;
 
     run->out.results = 0;
-    for (size_t i = batch->from; i < batch->to; i++) {
-        const struct item *item = &many->items[i];
-
-        errno = item->error;
-        if (item->in_folder)
-            (void)check_entry(run, item->path, item->event);
-        else
-            check_one(run, item->path);
-    }
+    for (size_t i = batch->from; i < batch->to; i++)
+        inputs_item(&run->inputs, &many->items.list[i]);
     *report = (struct pool_report){.results = run->out.results, .findings = run->judge.failed, .trouble = run->trouble};
 }
 
 /* What a child that died would have said is lost; which files those were is said. */
 static void tell_dead(const struct many *many, const struct batch *batch, const struct pool_result *result)
 {
-    const char *first = many->items[batch->from].path;
+    const char *first = many->items.list[batch->from].path;
 
     if (result->ending == POOL_KILLED)
         message("%s: the process that checked it, and the %zu files after it, died of signal %d: not checked", first,
@@ -142,8 +89,8 @@ void check_many(struct run *run)
                         .next = next_batch, .run = run_batch, .ended = batch_ended};
     enum pool_status status;
 
-    collect(&many);
-    many.batch = many.count / (run->options->jobs * BATCHES_A_JOB) + 1;
+    items_collect(&many.items, &run->options->operands);
+    many.batch = many.items.count / (run->options->jobs * BATCHES_A_JOB) + 1;
     many.batch = many.batch > BATCH_MAX ? BATCH_MAX : many.batch;
     status = pool_run(&pool);
     if (status == POOL_NO_CHILDREN)
@@ -151,7 +98,5 @@ void check_many(struct run *run)
     else if (status == POOL_INTERRUPTED)
         message("interrupted: not all files were checked");
     run->trouble |= status != POOL_DONE;
-    for (size_t i = 0; i < many.count; i++)
-        free(many.items[i].path);
-    free(many.items);
+    items_free(&many.items);
 }

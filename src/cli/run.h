@@ -3,11 +3,11 @@
 #ifndef RUN_H
 #define RUN_H
 
-#include "cli/options.h"
-#include "intake/tree.h"
+#include "cli/inputs.h"
 
 struct run {
     const struct options *options;
+    struct inputs inputs;
     rptlint_options checker;
     struct output out;
     struct judge judge;
@@ -15,15 +15,10 @@ struct run {
     bool trouble;     /* something could not be read */
 };
 
-/* One argument, and what is met in a folder (a tree_visitor), check.c. */
-void check_one(struct run *run, const char *argument);
-int check_entry(void *user, const char *path, enum tree_event event);
-
 /* All arguments, which are files and folders, in child processes, check_many.c. */
 void check_many(struct run *run);
 
 /* A text of records, or a part of a line that is too long, check_record.c. */
-struct source;
 void check_record(struct run *run, const struct subject *subject);
 void check_records(struct run *run, const char *name, struct source *source);
 

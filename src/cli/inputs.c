@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Arguments opened: a file, all files of a folder, standard input; and what can't be opened, said. */
+#define _POSIX_C_SOURCE 200809L
+
+#include "cli/inputs.h"
+
+#include "cli/message.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* So many milliseconds pass before a FIFO is said to be waited for. */
+enum { PATIENCE = 3000 };
+
+static const char no_file[] = "no regular file: not read";
+static const char dangling[] = "a symbolic link that leads nowhere";
+
+void inputs_trouble(struct inputs *inputs, const char *name, const char *why)
+{
+    message("%s: %s", name, why);
+    *inputs->trouble = true;
+}
+
+bool inputs_failed(struct inputs *inputs, const char *name, enum source_event event)
+{
+    if (event == SOURCE_ERROR)
+        inputs_trouble(inputs, name, strerror(errno));
+    else if (event == SOURCE_LIMIT)
+        inputs_trouble(inputs, name, "there is more than --max-input allows: not checked");
+    else if (event == SOURCE_NOMEM)
+        inputs_trouble(inputs, name, "out of memory");
+    else
+        return false;
+    return true;
+}
+
+enum content inputs_content(const struct inputs *inputs, const struct input *input, enum source_event *event)
+{
+    enum content content = CONTENT_OPEN;
+    const char *text;
+    size_t length;
+
+    *event = SOURCE_END;
+    switch (inputs->options->kind) {
+    case KIND_RECORD:
+    case KIND_TXT_DATA: return CONTENT_RECORDS;
+    case KIND_REPORT: return CONTENT_REPORT;
+    case KIND_MAIL: return CONTENT_MAIL;
+    case KIND_ZONE: return CONTENT_ZONE;
+    case KIND_DETECTED: break;
+    }
+    if (inputs->options->ndjson)
+        return CONTENT_REPORT;
+    while (content == CONTENT_OPEN) {
+        *event = source_peek(input->source, &text, &length);
+        if (*event != SOURCE_LINE && *event != SOURCE_END)
+            return CONTENT_RECORDS;
+        content = content_of(text, length, *event == SOURCE_END || length >= SOURCE_LINE_MAX, input->path);
+    }
+    return content;
+}
+
+/* ---- files ---- */
+
+/* `path` is NULL for standard input. */
+static void open_descriptor(struct inputs *inputs, const char *name, const char *path, int descriptor, bool in_folder)
+{
+    struct source source;
+    struct input input = {.name = name, .path = path, .source = &source, .in_folder = in_folder};
+
+    source_begin(&source, descriptor, inputs->options->max_input);
+    inputs->opened(inputs->user, &input);
+    source_free(&source);
+}
+
+/* A FIFO without a writer is waited for, as cat(1) does, but not without a word. */
+static void await_writer(const char *name, int descriptor)
+{
+    struct pollfd fifo = {.fd = descriptor, .events = POLLIN};
+    int ready = poll(&fifo, 1, PATIENCE);
+
+    if (ready == 0)
+        message("%s: nothing has come out of it so far: waiting", name);
+    while (ready == 0 || (ready < 0 && errno == EINTR))
+        ready = poll(&fifo, 1, -1);
+}
+
+/* O_NONBLOCK: what the walk saw as a file may be a FIFO by now, and that must not keep the others waiting. */
+static void open_file(struct inputs *inputs, const char *name, bool in_folder)
+{
+    int descriptor = open(name, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    struct stat about;
+
+    if (descriptor < 0 || fstat(descriptor, &about) != 0) {
+        inputs_trouble(inputs, name, strerror(errno));
+    } else if (in_folder && !S_ISREG(about.st_mode)) {
+        inputs_trouble(inputs, name, no_file);
+    } else {
+        if (S_ISFIFO(about.st_mode))
+            await_writer(name, descriptor);
+        fcntl(descriptor, F_SETFL, O_RDONLY);
+        open_descriptor(inputs, name, name, descriptor, in_folder);
+    }
+    if (descriptor >= 0)
+        close(descriptor);
+}
+
+/* ---- folders ---- */
+
+int inputs_entry(void *user, const char *path, enum tree_event event)
+{
+    struct inputs *inputs = user;
+
+    switch (event) {
+    case TREE_FILE: open_file(inputs, path, true); return ferror(stdout);
+    case TREE_LINK_NOWHERE: inputs_trouble(inputs, path, dangling); break;
+    case TREE_LINK_FOLDER: inputs_trouble(inputs, path, "a symbolic link to a folder: not followed"); break;
+    case TREE_SPECIAL: inputs_trouble(inputs, path, no_file); break;
+    case TREE_UNREADABLE: inputs_trouble(inputs, path, strerror(errno)); break;
+    }
+    return 0;
+}
+
+static void open_folder(struct inputs *inputs, const char *path)
+{
+    if (!tree_walk(path, inputs_entry, inputs))
+        inputs_trouble(inputs, path, strerror(errno));
+}
+
+/* ---- arguments ---- */
+
+void inputs_one(struct inputs *inputs, const char *argument)
+{
+    struct stat about;
+
+    if (strcmp(argument, "-") == 0) {
+        const char *called = inputs->options->stdin_name;
+
+        open_descriptor(inputs, called != NULL ? called : "stdin", called, STDIN_FILENO, false);
+    } else if (stat(argument, &about) != 0) {
+        int error = errno;
+
+        if (lstat(argument, &about) == 0) {
+            inputs_trouble(inputs, argument, error == ENOENT ? dangling : strerror(error));
+        } else {
+            errno = error;
+            inputs->absent(inputs->user, argument);
+        }
+    } else if (S_ISSOCK(about.st_mode)) {
+        inputs_trouble(inputs, argument, no_file);
+    } else if (S_ISDIR(about.st_mode)) {
+        open_folder(inputs, argument);
+    } else {
+        open_file(inputs, argument, false);
+    }
+}
+
+/* ---- many of them ---- */
+
+static void add_item(struct items *items, const char *path, enum tree_event event, bool in_folder)
+{
+    struct item item = {.event = event, .error = errno, .in_folder = in_folder};
+
+    if (items->count == items->capacity) {
+        items->capacity = items->capacity > 0 ? items->capacity * 2 : 64;
+        items->list = need_more_memory(items->list, items->capacity * sizeof(*items->list));
+    }
+    item.path = joined(path, strlen(path), "", 0, "", 0);
+    items->list[items->count++] = item;
+}
+
+static int add_entry(void *user, const char *path, enum tree_event event)
+{
+    add_item(user, path, event, true);
+    return 0;
+}
+
+void items_collect(struct items *items, const struct words *operands)
+{
+    *items = (struct items){.count = 0};
+    for (size_t i = 0; i < operands->count; i++) {
+        struct stat about;
+        bool known = stat(operands->list[i], &about) == 0;
+
+        if (!known || !S_ISDIR(about.st_mode))
+            add_item(items, operands->list[i], TREE_FILE, false);
+        else if (!tree_walk(operands->list[i], add_entry, items))
+            add_item(items, operands->list[i], TREE_UNREADABLE, true);
+    }
+}
+
+void items_free(struct items *items)
+{
+    for (size_t i = 0; i < items->count; i++)
+        free(items->list[i].path);
+    free(items->list);
+}
+
+void inputs_item(struct inputs *inputs, const struct item *item)
+{
+    errno = item->error;
+    if (item->in_folder)
+        (void)inputs_entry(inputs, item->path, item->event);
+    else
+        inputs_one(inputs, item->path);
+}
+
+bool are_files(const struct words *operands)
+{
+    struct stat about;
+
+    for (size_t i = 0; i < operands->count; i++)
+        if (strcmp(operands->list[i], "-") == 0 || (stat(operands->list[i], &about) != 0 && errno == ENOENT))
+            return false;
+    return true;
+}

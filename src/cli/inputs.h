@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What the arguments of check and report name: files, folders and standard input, opened one after the other. */
+#ifndef INPUTS_H
+#define INPUTS_H
+
+#include "cli/options.h"
+#include "intake/content.h"
+#include "intake/source.h"
+#include "intake/tree.h"
+
+/* A file that is open. */
+struct input {
+    const char *name;      /* as shown */
+    const char *path;      /* NULL: standard input without a name */
+    struct source *source; /* nothing was read of it */
+    bool in_folder;
+};
+
+struct inputs {
+    const struct options *options;
+    bool *trouble; /* set when something could not be read, which then was said */
+    void (*opened)(void *user, const struct input *input);
+    void (*absent)(void *user, const char *argument); /* stat() does not know it, for the reason in errno */
+    void *user;
+};
+
+/* One argument, and what is met in a folder (a tree_visitor, whose user is struct inputs). */
+void inputs_one(struct inputs *inputs, const char *argument);
+int inputs_entry(void *user, const char *path, enum tree_event event);
+
+/* Says that something can't be read. */
+void inputs_trouble(struct inputs *inputs, const char *name, const char *why);
+
+/* Says what kept a whole file from being read; false when nothing did. */
+bool inputs_failed(struct inputs *inputs, const char *name, enum source_event event);
+
+/* What a file is to be read as; the beginning of it is looked at when the user does not say: *event is how that went. */
+enum content inputs_content(const struct inputs *inputs, const struct input *input, enum source_event *event);
+
+/* ---- many of them ---- */
+
+/* A file, or what else was met in a folder. */
+struct item {
+    char *path;
+    enum tree_event event;
+    int error; /* TREE_UNREADABLE */
+    bool in_folder;
+};
+
+struct items {
+    struct item *list;
+    size_t count;
+    size_t capacity;
+};
+
+/* All that files and folders hold, in order; free it. */
+void items_collect(struct items *items, const struct words *operands);
+void items_free(struct items *items);
+
+/* Opens one as inputs_one() and inputs_entry() would. */
+void inputs_item(struct inputs *inputs, const struct item *item);
+
+/* Are the arguments files and folders, so that they can be divided among processes? */
+bool are_files(const struct words *operands);
+
+#endif
