@@ -28,6 +28,12 @@ static void write_topic(void *user, const char *name)
     printf(" %s", name);
 }
 
+static void write_results(void)
+{
+    for (int result = RPTLINT_RESULT_OTHER + 1; result <= RPTLINT_STS_WEBPKI_INVALID; result++)
+        printf("%s%s", result > RPTLINT_RESULT_OTHER + 1 ? " " : "", rptlint_result_name((rptlint_result)result));
+}
+
 /* The words that `values` stands for; "<file>" stands for none. */
 static void write_words(const char *values)
 {
@@ -38,7 +44,9 @@ static void write_words(const char *values)
     else if (values != NULL && strcmp(values, "<topic>") == 0) {
         write_rules();
         topic_names(write_topic, NULL);
-    } else if (values != NULL && strcmp(values, "<command>") == 0)
+    } else if (values != NULL && strcmp(values, "<result>") == 0)
+        write_results();
+    else if (values != NULL && strcmp(values, "<command>") == 0)
         write_commands();
 }
 

@@ -42,8 +42,8 @@ static void write_options(enum command command)
 static void write_commands(void)
 {
     write_wrapped(stdout,
-                  "Checks and writes TLS-RPT records (v=TLSRPTv1; rua=...), and checks the reports that senders "
-                  "deliver (RFC 8460).", 0, 0);
+                  "Checks and writes TLS-RPT records (v=TLSRPTv1; rua=...), checks the reports that senders "
+                  "deliver, and says what is in them (RFC 8460).", 0, 0);
     puts("\nCommands:");
     for (int i = 0; i < COMMAND_NONE; i++) {
         char left[64];
@@ -64,12 +64,17 @@ static const char *const examples[COMMAND_NONE + 1] = {
     [COMMAND_LOOKUP] = "  rptlint lookup example.com\n"
                        "  rptlint lookup --context --resolver 9.9.9.9 example.com\n"
                        "  rptlint lookup -f domains.txt -j 16 --rate 20 --format json\n",
+    [COMMAND_REPORT] = "  rptlint report ~/Maildir/.tls-reports\n"
+                       "  rptlint report --since 2026-11-01 --domain example.com reports/ reports.mbox\n"
+                       "  rptlint report --alert --warn 2 --crit 10 reports/\n"
+                       "  rptlint report --save all.digest all.digest new/\n",
     [COMMAND_EXPLAIN] = "  rptlint explain R120\n  rptlint explain certificate-expired\n"
                         "  rptlint explain rua-missing --format json\n",
     [COMMAND_HELP] = "  rptlint help check\n",
     [COMMAND_NONE] = "  rptlint check 'v=TLSRPTv1; rua=mailto:tls-reports@example.com'\n"
                      "  rptlint generate --rua mailto:tls-reports@example.com\n"
-                     "  rptlint check report.json.gz\n",
+                     "  rptlint check report.json.gz\n"
+                     "  rptlint report ~/Maildir/.tls-reports\n",
 };
 
 void help_write(enum command command)

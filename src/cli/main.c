@@ -35,7 +35,7 @@ static int without_command(const struct options *options)
         completion_write(options->completion);
         return STATUS_OK;
     }
-    message("which command?  check, generate, lookup or explain");
+    message("which command?  check, generate, lookup, report or explain");
     return usage_hint(COMMAND_NONE);
 }
 
@@ -49,6 +49,7 @@ static int run(const struct options *options)
     case COMMAND_CHECK: return check_command(options);
     case COMMAND_GENERATE: return generate_command(options);
     case COMMAND_LOOKUP: return lookup_command(options);
+    case COMMAND_REPORT: return report_command(options);
     case COMMAND_EXPLAIN: return explain_command(options);
     case COMMAND_HELP: return help_command(options);
     case COMMAND_NONE: break;

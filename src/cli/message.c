@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Messages about the run itself, memory that is there, and a standard output that was written. */
+#define _POSIX_C_SOURCE 200809L
+
 #include "cli/message.h"
 
 #include "cli/options.h"
@@ -10,6 +12,35 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
+
+/* Columns of the line of progress that is on the terminal now; and whether messages are held back. */
+static int progress_columns;
+static bool muted;
+
+void progress_end(void)
+{
+    if (progress_columns > 0)
+        fprintf(stderr, "\r%*s\r", progress_columns, "");
+    progress_columns = 0;
+}
+
+void progress(const char *format, ...)
+{
+    va_list arguments;
+
+    if (muted || isatty(STDERR_FILENO) == 0)
+        return;
+    progress_end();
+    va_start(arguments, format);
+    progress_columns = vfprintf(stderr, format, arguments);
+    va_end(arguments);
+}
+
+void message_mute(bool mute)
+{
+    muted = mute;
+}
 
 void message(const char *format, ...)
 {
@@ -18,6 +49,9 @@ void message(const char *format, ...)
     va_list arguments;
     int length;
 
+    if (muted)
+        return;
+    progress_end();
     va_start(arguments, format);
     length = vsnprintf(small, sizeof(small), format, arguments);
     va_end(arguments);

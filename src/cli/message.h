@@ -3,6 +3,7 @@
 #ifndef MESSAGE_H
 #define MESSAGE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #if defined(__GNUC__)
@@ -13,6 +14,15 @@
 
 /* Writes "rptlint: ...", one line; whatever is in it is escaped. */
 void message(const char *format, ...) PRINTF_LIKE;
+
+/* How far a long run is: a line on standard error when that is a terminal, which the next message or line replaces. */
+void progress(const char *format, ...) PRINTF_LIKE;
+
+/* Takes the line away. */
+void progress_end(void);
+
+/* Messages are not shown until this is called with false. */
+void message_mute(bool mute);
 
 /* Memory, or the end of the program with a message. */
 void *need_memory(size_t size);

@@ -8,6 +8,7 @@
 #include "cli/nearest.h"
 #include "cli/pool.h"
 #include "core/bytes.h"
+#include "core/results.h"
 #include "dns/lookup.h"
 
 #include <getopt.h>
@@ -22,6 +23,10 @@ enum { LONG_BASE = UCHAR_MAX + 1, OPERAND = 1 };
 enum { TIMEOUT_DEFAULT = 5, TRIES_DEFAULT = 2, RATE_MAX = 1000000 };
 
 #define MAX_INPUT_DEFAULT (UINT64_C(1) << 30)
+
+/* Rates of failures: below 1 % is normal, from there to 5 % is to be watched, what is above is to be acted on. */
+#define WARN_DEFAULT 0.01
+#define CRIT_DEFAULT 0.05
 
 #define COMMAND(id, name, operands, help, values)
 #define OPTION(take, long_name, short_name, argument, commands, help, values) static option_taker take_##take;
@@ -359,6 +364,111 @@ static bool take_ndjson(struct options *options, const char *argument, size_t ch
     (void)argument;
     (void)choice;
     options->ndjson = true;
+    return true;
+}
+
+/* ---- what reports are wanted ---- */
+
+static bool take_digest_format(struct options *options, const char *argument, size_t choice)
+{
+    (void)choice;
+    options->digest_renderer = digest_renderer_find(argument);
+    return options->digest_renderer != NULL;
+}
+
+static bool take_day(const char *option, const char *argument, digest_day *day)
+{
+    if (day_read(argument, day))
+        return true;
+    message("%s: \"%s\" is no day: write it as YYYY-MM-DD", option, argument);
+    return false;
+}
+
+static bool take_since(struct options *options, const char *argument, size_t choice)
+{
+    (void)choice;
+    return take_day("--since", argument, &options->wish.since);
+}
+
+static bool take_until(struct options *options, const char *argument, size_t choice)
+{
+    (void)choice;
+    return take_day("--until", argument, &options->wish.until);
+}
+
+static bool take_mx(struct options *options, const char *argument, size_t choice)
+{
+    (void)choice;
+    options->wish.mx = argument;
+    return true;
+}
+
+static bool take_reporter(struct options *options, const char *argument, size_t choice)
+{
+    (void)choice;
+    options->wish.reporter = argument;
+    return true;
+}
+
+/* Senders write other types, too: these can be asked for, but not what is only nearly one of the RFC's. */
+static bool take_result(struct options *options, const char *argument, size_t choice)
+{
+    enum likeness likeness;
+    rptlint_result near = result_near(argument, strlen(argument), &likeness);
+
+    (void)choice;
+    options->wish.result = argument;
+    if (result_find(argument, strlen(argument)) != RPTLINT_RESULT_OTHER || likeness == LIKE_NOTHING)
+        return true;
+    message("--result: \"%s\": did you mean \"%s\"?", argument, rptlint_result_name(near));
+    return false;
+}
+
+/* Digits, and perhaps a point and digits, and perhaps "%": from 0 to 100, as a rate from 0 to 1. */
+static bool take_percent(const char *option, const char *argument, double *rate)
+{
+    uint64_t whole = 0, part = 0;
+    const char *rest = read_number(argument, 100, &whole);
+    double weight = 1;
+
+    if (rest != NULL && *rest == '.') {
+        const char *digits = rest + 1;
+
+        rest = read_number(digits, 999999, &part);
+        for (; rest != NULL && digits < rest; digits++)
+            weight /= 10;
+    }
+    *rate = ((double)whole + (double)part * weight) / 100;
+    if (rest != NULL && *rate <= 1 && strcmp(rest[0] == '%' ? rest + 1 : rest, "") == 0)
+        return true;
+    message("%s: \"%s\" is no percentage from 0 to 100 (1, 0.5, 5%%)", option, argument);
+    return false;
+}
+
+static bool take_warn(struct options *options, const char *argument, size_t choice)
+{
+    (void)choice;
+    return take_percent("--warn", argument, &options->wish.warn);
+}
+
+static bool take_crit(struct options *options, const char *argument, size_t choice)
+{
+    (void)choice;
+    return take_percent("--crit", argument, &options->wish.crit);
+}
+
+static bool take_alert(struct options *options, const char *argument, size_t choice)
+{
+    (void)argument;
+    (void)choice;
+    options->alert = true;
+    return true;
+}
+
+static bool take_save(struct options *options, const char *argument, size_t choice)
+{
+    (void)choice;
+    options->save = argument;
     return true;
 }
 
@@ -723,6 +833,7 @@ bool options_read(struct options *options, int argc, char **argv)
         .timeout = TIMEOUT_DEFAULT,
         .tries = TRIES_DEFAULT,
         .flavour = &flavours[0],
+        .wish = {.since = DIGEST_NO_DAY, .until = DIGEST_NO_DAY, .warn = WARN_DEFAULT, .crit = CRIT_DEFAULT},
     };
     for (int i = 0; i < argc; i++)
         words[i] = argv[i];

@@ -4,6 +4,7 @@
 #define OPTIONS_H
 
 #include "cli/judge.h"
+#include "output/digest_render.h"
 #include "output/publish.h"
 #include "output/render.h"
 
@@ -72,6 +73,10 @@ struct options {
     unsigned tries;
     unsigned jobs; /* 0: not given */
     uint64_t rate;          /* per second; 0: no limit */
+    const struct digest_renderer *digest_renderer; /* report; NULL: not given */
+    struct summary_wish wish;                      /* but for the domain, which is `domain` */
+    bool alert;
+    const char *save;                              /* a file, or "-" */
 };
 
 /* One row of each table. */

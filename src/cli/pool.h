@@ -29,11 +29,15 @@ enum pool_ending {
     POOL_EXITED    /* something in it called exit() */
 };
 
+/* Numbers that are the task's own. */
+enum { POOL_NUMBERS = 5 };
+
 /* What a child tells besides its output. */
 struct pool_report {
     size_t results; /* as in struct output */
     bool findings;  /* something at or above --fail-on was shown */
     bool trouble;   /* something could not be read or decided */
+    uint64_t numbers[POOL_NUMBERS];
 };
 
 struct pool_result {
