@@ -34,12 +34,24 @@ static void digest_trouble(struct reporting *reporting, const char *name, enum d
 
 /* ---- what a policy without a domain is about ---- */
 
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+static int stop_at_fault(void *user, const rptlint_finding *finding)
+{
+    (void)user;
+    (void)finding;
+    return 1;
+}
+
 /* TLS-Report-Domain, else the second part of a file name of RFC 8460 section 5.1; the caller frees it.  NULL: unknown. */
 static char *domain_of_envelope(const rptlint_envelope *envelope)
 {
     const char *data = envelope->report_domain.data;
     size_t length = envelope->report_domain.length;
-    rptlint_options strict = {.size = sizeof(strict)};
+    rptlint_options strict = {.size = sizeof(strict), .sink = stop_at_fault};
 
     if (data == NULL && envelope->filename.data != NULL) {
         const char *end = envelope->filename.data + envelope->filename.length;
@@ -51,11 +63,13 @@ static char *domain_of_envelope(const rptlint_envelope *envelope)
             length = (size_t)(next - data);
         }
     }
-    while (length > 0 && strchr(" \t\r\n", data[0]) != NULL)
+    if (data == NULL)
+        return NULL;
+    while (length > 0 && is_blank(data[0]))
         data++, length--;
-    while (length > 0 && strchr(" \t\r\n", data[length - 1]) != NULL)
+    while (length > 0 && is_blank(data[length - 1]))
         length--;
-    if (length == 0 || rptlint_check_domain(data, length, &strict) != RPTLINT_OK || memchr(data, '\0', length) != NULL)
+    if (length == 0 || rptlint_check_domain(data, length, &strict) != RPTLINT_OK)
         return NULL;
     return joined(data, length, "", 0, "", 0);
 }
@@ -84,7 +98,7 @@ static size_t read_text(void *user, const struct subject *text)
     rptlint_options checker = {.size = sizeof(checker), .sink = count_fault, .user = &faults,
                                .report_limit = (size_t)reporting->options->max_inflated};
     rptlint_report_verdict verdict = {.size = sizeof(verdict)};
-    char *domain = domain_of_envelope(&reporting->reports->envelope);
+    char *domain = domain_of_envelope(&reporting->reports.envelope);
     rptlint_reader reader = digest_reader(reporting->digest);
     struct digest_added added;
     struct report_rows rows;
@@ -145,19 +159,18 @@ static int attachment_read(void *user)
 static void read_reports(struct reporting *reporting, const struct input *input, enum content content, const char *text,
                          size_t length)
 {
-    struct reports reports;
+    struct reports *reports = &reporting->reports;
 
-    reports_begin(&reports, reporting->options, input->name, text, length);
-    reports.visitor = (struct reports_visitor){.data = data_begin, .refused = data_refused, .text = read_text,
-                                               .attachment = attachment_read, .sink = container_finding,
-                                               .user = reporting};
-    reporting->reports = &reports;
+    reports_begin(reports, reporting->options, input->name, text, length);
+    reports->visitor = (struct reports_visitor){.data = data_begin, .refused = data_refused, .text = read_text,
+                                                .attachment = attachment_read, .sink = container_finding,
+                                                .user = reporting};
     if (content == CONTENT_MAIL)
-        reports_read_mail(&reports);
+        reports_read_mail(reports);
     else
-        reports_read(&reports, input->path);
-    reporting->counts[COUNT_UNREADABLE] += reports.trouble;
-    reporting->trouble |= reports.trouble;
+        reports_read(reports, input->path);
+    reporting->counts[COUNT_UNREADABLE] += reports->trouble;
+    reporting->trouble |= reports->trouble;
 }
 
 /* ---- digest files ---- */

@@ -30,7 +30,7 @@ struct reporting {
     uint64_t counts[COUNTS];
     size_t files;   /* opened so far */
     int64_t shown;  /* when progress was shown last, seconds of the monotonic clock */
-    struct reports *reports; /* the file at hand */
+    struct reports reports; /* the file at hand */
 };
 
 /* Inputs opened and digested, report_read.c: members of struct inputs. */
