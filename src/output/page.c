@@ -123,7 +123,10 @@ void page_day(struct page *page, int32_t day)
 
 void page_colored(struct page *page, enum color color, const char *words)
 {
-    make_room(page, 0);
+    size_t first = strcspn(words, " ");
+
+    make_room(page, first);
+    page->column -= first;
     write_color(page->stream, page->color, color);
     page_say(page, words);
     write_color(page->stream, page->color, COLOR_OFF);

@@ -533,8 +533,8 @@ static void say_inputs(struct page *page, const struct summary *summary, const s
     page_say(page, " about mail to you, as seen by the senders named");
     if (summary->duplicates > 0) {
         page_say(page, "; ");
-        page_count(page, summary->duplicates, "policy", "policies");
-        page_say(page, " of reports came again, and count once");
+        page_count(page, summary->duplicates, "policy came again in a copy of its report, and counts once",
+                   "policies came again in copies of their reports, and count once");
     }
     page_end(page);
     if (run->faulty > 0) {
