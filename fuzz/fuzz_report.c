@@ -176,12 +176,9 @@ static int on_failure(void *user, const rptlint_failure *failure)
 {
     struct events *events = user;
 
-    /* Without "policy" and "summary" there is no policy to tell of, but its failures are told. */
-    must(events->reports == 1);
-    if (events->policies > 0 && failure->policy == events->policy) {
-        must(events->failure == SIZE_MAX || failure->index > events->failure);
-        events->failure = failure->index;
-    }
+    must(events->reports == 1 && events->policies > 0 && failure->policy == events->policy);
+    must(events->failure == SIZE_MAX || failure->index > events->failure);
+    events->failure = failure->index;
     value_inside(events, &failure->result_text);
     value_inside(events, &failure->sending_ip);
     value_inside(events, &failure->receiving_host);

@@ -112,6 +112,8 @@ static void read_detail(struct walk *walk, struct policy_walk *one, const struct
     cross_failure(walk, one, &detail, &failure);
     add_sessions(one, &failure.sessions);
     one->details++;
+    if (!one->told)
+        return; /* it stands beside no policy and no summary, so it belongs to nothing */
     walk->verdict->failures++;
     if (reader != NULL && reader->failure != NULL)
         heed(walk, reader->failure(reader->user, &failure));
