@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* UTF-8 read strictly, and the escapes of text, JSON, workflow commands and URIs. */
+/* UTF-8 read strictly, and the escapes of text, JSON, CSV, workflow commands and URIs. */
 #include "output/escape.h"
 
 #include <string.h>
@@ -225,6 +225,14 @@ static size_t form(unsigned how, struct unit unit, char *out)
     }
     if (unit.code >= 0x80)
         return 0;
+    if (c == '\\' && (how & ESCAPE_REVERSIBLE) != 0) {
+        memset(out, '\\', 4);
+        return (how & ESCAPE_JSON) != 0 ? 4 : 2;
+    }
+    if (c == '"' && (how & ESCAPE_QUOTES) != 0) {
+        memset(out, '"', 2);
+        return 2;
+    }
     if ((how & ESCAPE_JSON) != 0 && (c == '"' || c == '\\')) {
         out[0] = '\\';
         out[1] = c;
@@ -346,6 +354,42 @@ void escape_quote(FILE *stream, unsigned how, const char *data, size_t length)
     escape_write(stream, how, data, head);
     fputs(dots, stream);
     escape_write(stream, how, data + tail, length - tail);
+}
+
+/* Signs that begin a formula, behind whatever quotes and spaces; the last four are full-width forms. */
+static bool is_formula(const char *data, size_t length)
+{
+    static const char *const signs[] = {
+        "=", "+", "-", "@", "\xEF\xBC\x9D", "\xEF\xBC\x8B", "\xEF\xBC\x8D", "\xEF\xBC\xA0",
+    };
+    size_t at = 0;
+
+    while (at < length && (data[at] == ' ' || data[at] == '"' || data[at] == '\''))
+        at++;
+    for (size_t i = 0; i < COUNT(signs); i++) {
+        size_t size = strlen(signs[i]);
+
+        if (size <= length - at && memcmp(data + at, signs[i], size) == 0)
+            return true;
+    }
+    return false;
+}
+
+void escape_cell(FILE *stream, const char *data, size_t length)
+{
+    size_t at = 0;
+
+    putc('"', stream);
+    while (at < length) {
+        const char *semicolon = memchr(data + at, ';', length - at);
+        size_t end = semicolon != NULL ? (size_t)(semicolon - data) + 1 : length;
+
+        if (is_formula(data + at, length - at))
+            putc('\'', stream);
+        escape_write(stream, ESCAPE_VISIBLE | ESCAPE_REVERSIBLE | ESCAPE_QUOTES, data + at, end - at);
+        at = end;
+    }
+    putc('"', stream);
 }
 
 static bool is_unreserved(char c)

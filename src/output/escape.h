@@ -19,12 +19,15 @@ enum escape {
     ESCAPE_JSON = 1 << 2,     /* the inside of a JSON string; hidden ones become \uXXXX unless VISIBLE */
     ESCAPE_COMMAND = 1 << 3,  /* GitHub workflow command: "%", CR and LF */
     ESCAPE_PROPERTY = 1 << 4, /* and one of its properties: also ":" and "," */
+    ESCAPE_REVERSIBLE = 1 << 5, /* with VISIBLE: a backslash is doubled, so that different texts stay different */
+    ESCAPE_QUOTES = 1 << 6,   /* the inside of quotes in CSV: a quote is doubled */
 
     ESCAPE_TEXT = ESCAPE_VISIBLE,
     ESCAPE_SOURCE = ESCAPE_VISIBLE | ESCAPE_TAB,
     ESCAPE_TEXT_IN_JSON = ESCAPE_VISIBLE | ESCAPE_JSON,
     ESCAPE_GITHUB = ESCAPE_VISIBLE | ESCAPE_COMMAND,
-    ESCAPE_GITHUB_PROPERTY = ESCAPE_VISIBLE | ESCAPE_COMMAND | ESCAPE_PROPERTY
+    ESCAPE_GITHUB_PROPERTY = ESCAPE_VISIBLE | ESCAPE_COMMAND | ESCAPE_PROPERTY,
+    ESCAPE_LABEL = ESCAPE_VISIBLE | ESCAPE_JSON | ESCAPE_REVERSIBLE /* the value of a label of a Prometheus metric */
 };
 
 /* One character of UTF-8, or one octet that belongs to none. */
@@ -50,6 +53,13 @@ enum { QUOTE_COLUMNS = 60 };
 void escape_write(FILE *stream, unsigned how, const char *data, size_t length);
 void escape_string(FILE *stream, unsigned how, const char *string);
 void escape_quote(FILE *stream, unsigned how, const char *data, size_t length);
+
+/*
+ * Writes a cell of CSV (RFC 4180 section 2) in quotes, and so that it can be read back exactly: hidden characters and
+ * backslashes are escaped, so a cell is always in one line.  What a spreadsheet would take for a formula, at its
+ * beginning or behind a ";", which some spreadsheets split at, gets a "'" before it.
+ */
+void escape_cell(FILE *stream, const char *data, size_t length);
 
 /* Writes a path as a URI reference (RFC 3986): relative, or with "file://" before an absolute one. */
 void escape_path(FILE *stream, const char *path);
