@@ -389,6 +389,9 @@ static void test_escapes(void **state)
         {ESCAPE_TEXT_IN_JSON, "\"\x1b\\\u202E\n", "\\\"\\\\x1b\\\\\\\\u{202e}\\\\n"},
         {ESCAPE_GITHUB, "50%,a:b\r\n\x1b", "50%25,a:b\\r\\n\\x1b"},
         {ESCAPE_GITHUB_PROPERTY, "50%,a:b\r\n\x1b", "50%25%2Ca%3Ab%0D%0A\\x1b"},
+        {ESCAPE_HTML, "</style>&amp;\"'", "&#60;/style&#62;&#38;amp;&#34;&#39;"},
+        {ESCAPE_HTML, "]]>-->\xFF\u202E\n\u00E9", "]]&#62;--&#62;\\xff\\u{202e}\\n\u00E9"},
+        {ESCAPE_HTML, "a.b-c 9%", "a.b-c 9%"},
     };
 
     (void)state;
@@ -456,6 +459,7 @@ static void test_every_code_point(void **state)
 {
     static const unsigned styles[] = {
         ESCAPE_TEXT, ESCAPE_SOURCE, ESCAPE_JSON, ESCAPE_TEXT_IN_JSON, ESCAPE_GITHUB, ESCAPE_GITHUB_PROPERTY,
+        ESCAPE_HTML,
     };
     char block[256 * 4];
 
@@ -470,6 +474,8 @@ static void test_every_code_point(void **state)
 
             expect_clean(got, strlen(got));
             assert_null(strchr(got, '\n'));
+            if (styles[i] == ESCAPE_HTML)
+                assert_null(strpbrk(got, "<>\"'"));
             free(got);
         }
     }

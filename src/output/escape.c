@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* UTF-8 read strictly, and the escapes of text, JSON, CSV, workflow commands and URIs. */
+/* UTF-8 read strictly, and the escapes of text, JSON, CSV, workflow commands, HTML and URIs. */
 #include "output/escape.h"
 
 #include <string.h>
@@ -56,7 +56,7 @@ static const struct range wide_ranges[] = {
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
-/* Octets that no escaping ever touches: visible ASCII and space less " # % , : \ */
+/* Octets that no escaping touches but that of HTML: visible ASCII and space less " # % , : \ */
 static const bool plain[256] = {
     [' '] = true, ['!'] = true, ['$'] = true, ['&'] = true, ['\''] = true, ['('] = true, [')'] = true,
     ['*'] = true, ['+'] = true, ['-'] = true, ['.'] = true, ['/'] = true,  ['0'] = true, ['1'] = true,
@@ -212,6 +212,22 @@ static size_t put_percent(char *out, unsigned char octet)
     return 3;
 }
 
+/* A character reference by number, which HTML, SVG and XML all know; ESCAPE_MARKUP. */
+static size_t markup_form(char c, char *out)
+{
+    static const char markup[] = "&<>\"'";
+    size_t length = 0;
+
+    if (memchr(markup, c, sizeof(markup) - 1) == NULL)
+        return 0;
+    out[length++] = '&';
+    out[length++] = '#';
+    out[length++] = (char)('0' + c / 10);
+    out[length++] = (char)('0' + c % 10);
+    out[length++] = ';';
+    return length;
+}
+
 /* The escaped form of a unit in `out`, and its length; 0 when the unit is written as it is. */
 static size_t form(unsigned how, struct unit unit, char *out)
 {
@@ -242,6 +258,8 @@ static size_t form(unsigned how, struct unit unit, char *out)
         return put_percent(out, '%');
     if ((how & ESCAPE_PROPERTY) != 0 && (c == ':' || c == ','))
         return put_percent(out, (unsigned char)c);
+    if ((how & ESCAPE_MARKUP) != 0)
+        return markup_form(c, out);
     return 0;
 }
 
@@ -284,7 +302,7 @@ void escape_write(FILE *stream, unsigned how, const char *data, size_t length)
         char buffer[FORM_MAX];
         size_t size;
 
-        if (plain[(unsigned char)data[at]]) {
+        if (plain[(unsigned char)data[at]] && (how & ESCAPE_MARKUP) == 0) {
             at++;
             continue;
         }
