@@ -5,7 +5,7 @@
 #include <string.h>
 
 const struct digest_renderer *const digest_renderers[] = {
-    &digest_text, &digest_json, &digest_ndjson, &digest_csv, &digest_prometheus, NULL,
+    &digest_text, &digest_json, &digest_ndjson, &digest_csv, &digest_prometheus, &digest_html, NULL,
 };
 
 const struct digest_renderer *digest_renderer_find(const char *name)

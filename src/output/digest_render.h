@@ -42,7 +42,7 @@ struct digest_renderer {
     void (*row)(FILE *stream, const struct digest_row *row);
 };
 
-extern const struct digest_renderer digest_text, digest_json, digest_ndjson, digest_csv, digest_prometheus;
+extern const struct digest_renderer digest_text, digest_json, digest_ndjson, digest_csv, digest_prometheus, digest_html;
 
 /* Every renderer, NULL at the end; and the one with a name, or NULL. */
 extern const struct digest_renderer *const digest_renderers[];
