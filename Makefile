@@ -23,7 +23,7 @@ DEPS       := gcc libc6-dev make pkgconf libidn2-dev libdeflate-dev libgmime-3.0
 CHECK_DEPS := $(DEPS) g++ clang clang-tidy llvm libclang-rt-dev cppcheck mandoc valgrind libcmocka-dev \
               libjansson-dev libsimdjson-dev rapidjson-dev jq git patch gzip zip bind9-utils nsd knot-dnssecutils ldnsutils \
               unbound bind9 bind9-dnsutils nginx-light openssl python3 python3-yaml ca-certificates nodejs node-js-yaml \
-              packer zsh fish bash-completion shellcheck util-linux
+              packer zsh fish bash-completion shellcheck util-linux chromium-headless-shell
 
 # ---- flags -------------------------------------------------------------------------------------
 
