@@ -4,6 +4,7 @@
 #include "output/confirm.h"
 #include "output/digest_render.h"
 #include "output/page.h"
+#include "output/trouble.h"
 
 #include <string.h>
 
@@ -64,54 +65,6 @@ static void say_sessions(struct page *page, const struct summary_wish *wish, con
 
 /* ---- problems of one kind, at one MX or several ---- */
 
-/* A result type under a policy type, over all MXs. */
-struct trouble {
-    const struct summary_problem *worst;
-    uint64_t sessions;
-    double rate;
-    enum summary_level level;
-    digest_day first, last;
-    size_t hosts;    /* MXs that are named */
-    bool unnamed;    /* some of it names no MX */
-};
-
-static bool same_kind(const struct summary_problem *a, const struct summary_problem *b)
-{
-    return a->type == b->type && a->result == b->result && strcmp(a->result_text, b->result_text) == 0;
-}
-
-/* Is the problem the first one of its kind? */
-static bool is_first(const struct summary_domain *domain, size_t index)
-{
-    for (size_t i = 0; i < index; i++)
-        if (same_kind(&domain->problems[i], &domain->problems[index]))
-            return false;
-    return true;
-}
-
-static struct trouble trouble_of(const struct summary_domain *domain, size_t index, const struct summary_wish *wish)
-{
-    struct trouble trouble = {.worst = &domain->problems[index], .first = DIGEST_NO_DAY, .last = DIGEST_NO_DAY};
-
-    for (size_t i = index; i < domain->problem_count; i++) {
-        const struct summary_problem *one = &domain->problems[i];
-
-        if (!same_kind(one, trouble.worst))
-            continue;
-        trouble.sessions = one->sessions > UINT64_MAX - trouble.sessions ? UINT64_MAX : trouble.sessions + one->sessions;
-        trouble.rate += one->rate;
-        trouble.hosts += one->mx[0] != '\0';
-        trouble.unnamed |= one->mx[0] == '\0';
-        if (one->first != DIGEST_NO_DAY && (trouble.first == DIGEST_NO_DAY || one->first < trouble.first))
-            trouble.first = one->first;
-        if (one->last != DIGEST_NO_DAY && (trouble.last == DIGEST_NO_DAY || one->last > trouble.last))
-            trouble.last = one->last;
-    }
-    trouble.rate = trouble.rate > 1 ? 1 : trouble.rate;
-    trouble.level = level_of(wish, trouble.rate);
-    return trouble;
-}
-
 static void say_result(struct page *page, const struct summary_problem *problem)
 {
     if (problem->result != RPTLINT_RESULT_OTHER) {
@@ -123,13 +76,6 @@ static void say_result(struct page *page, const struct summary_problem *problem)
         page_text(page, problem->result_text);
         page_say(page, "\" (no result type of RFC 8460)");
     }
-}
-
-/* Is it about the host of the MTA-STS policy, where no MX can have a part in it (RFC 8460 section 4.3.2.2)? */
-static bool is_of_policy_host(rptlint_result result)
-{
-    return result == RPTLINT_STS_POLICY_FETCH_ERROR || result == RPTLINT_STS_POLICY_INVALID ||
-           result == RPTLINT_STS_WEBPKI_INVALID;
 }
 
 static void say_problem(struct page *page, const struct trouble *trouble)
@@ -176,7 +122,7 @@ static void say_hosts(struct page *page, const struct summary_domain *domain, co
     for (size_t i = 0; i < domain->problem_count && shown < HOSTS_MAX; i++) {
         const struct summary_problem *one = &domain->problems[i];
 
-        if (!same_kind(one, trouble->worst) || one->mx[0] == '\0')
+        if (!is_same_kind(one, trouble->worst) || one->mx[0] == '\0')
             continue;
         if (shown++ > 0)
             page_say(page, ", ");
@@ -340,7 +286,7 @@ static void say_problems(struct page *page, const struct summary_domain *domain,
     for (size_t i = 0; i < domain->problem_count; i++) {
         struct trouble trouble;
 
-        if (!is_first(domain, i))
+        if (!is_first_of_kind(domain, i))
             continue;
         trouble = trouble_of(domain, i, wish);
         if (explained < EXPLAINED_MAX &&

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Problems of one kind together: what fails in the same way, at one MX or at several. */
+#ifndef TROUBLE_H
+#define TROUBLE_H
+
+#include "digest/summary.h"
+
+/* A result type under a policy type, over all MXs. */
+struct trouble {
+    const struct summary_problem *worst;
+    uint64_t sessions;
+    double rate;
+    enum summary_level level;
+    digest_day first, last;
+    size_t hosts; /* MXs that are named */
+    bool unnamed; /* some of it names no MX */
+};
+
+/* Do both have the same policy type and the same result type? */
+bool is_same_kind(const struct summary_problem *a, const struct summary_problem *b);
+
+/* Is the problem the first one of its kind?  Those before it are compared. */
+bool is_first_of_kind(const struct summary_domain *domain, size_t index);
+
+/* The trouble whose first problem is problems[index]. */
+struct trouble trouble_of(const struct summary_domain *domain, size_t index, const struct summary_wish *wish);
+
+/* Is it about the host of the MTA-STS policy, where no MX can have a part in it (RFC 8460 section 4.3.2.2)? */
+bool is_of_policy_host(rptlint_result result);
+
+#endif
