@@ -80,7 +80,7 @@ def write_reports(folder):
 VOID = {"meta", "br", "wbr"}
 SVG = {"svg", "g", "rect", "line", "desc"}
 TAGS = VOID | SVG | set(
-    "html head title style body header main footer section article h1 h2 h3 h4 p a b bdi code small span time ul li dl dt dd "
+    "html head title style body header main footer section article h1 h2 h3 h4 p q a b bdi code small span time ul li dl dt dd "
     "table caption thead tbody tr th td figure figcaption div details summary".split())
 
 

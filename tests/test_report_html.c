@@ -69,7 +69,7 @@ static const struct summary_day days[] = {
 };
 
 static const struct summary_problem problems[] = {
-    {.type = RPTLINT_POLICY_STS, .result = RPTLINT_CERTIFICATE_EXPIRED, .mx = "mx1.example.com", .sessions = 99,
+    {.type = RPTLINT_POLICY_STS, .result = RPTLINT_CERTIFICATE_EXPIRED, .result_text = "", .mx = "mx1.example.com", .sessions = 99,
      .rate = 0.0495, .level = LEVEL_WATCH, .reporters = 2, .reporter = "Sender & Sons", .handful = 2000,
      .first = DAY + 2, .last = DAY + 2, .reason = "too <old>", .reasons = 2},
     {.type = RPTLINT_POLICY_STS, .result = RPTLINT_RESULT_OTHER, .result_text = "strange", .mx = "", .sessions = 1,
@@ -127,7 +127,7 @@ static void test_numbers(void **state)
         double rate;
         const char *wanted;
     } rates[] = {
-        {0, "0 %"}, {1e-9, "&lt;0.01 %"}, {0.0001, "0.01 %"}, {0.005, "0.50 %"}, {0.0512, "5.1 %"}, {1, "100.0 %"},
+        {0, "0.0 %"}, {1e-9, "under 0.1 %"}, {0.001, "0.1 %"}, {0.0512, "5.1 %"}, {0.9995, "over 99.9 %"}, {1, "100.0 %"},
     };
     static const struct {
         uint64_t count;
@@ -167,16 +167,21 @@ static void test_domain(void **state)
         "<h1>TLS reports of <time datetime=\"2026-03-01\">2026-03-01</time> to <time ",
         "<span class=\"level watch\">watch</span> 1 domain: watch</p>",
         "<li><b>3</b> reports</li><li><b>1</b> domain</li></ul>",
-        "<p>Under sts (MTA-STS) 100 of 2,000 sessions failed (5.0 %); first half of the days 0 %, second half 10.0 %.",
+        "</span> a problem to watch</p>",
+        "<p>MTA-STS (sts): 100 of 2,000 sessions failed, 5.0 %: watch</p>\n<p>Trend: 0.0 % in the first half of these days, "
+        "10.0 % in the second: rising</p>",
         "; on 1 day between nobody reported.",
-        "certificate-expired at <bdi>mx1<wbr>.example<wbr>.com</bdi></h4>",
-        "99 sessions failed, 5.0 % of all under sts (MTA-STS).",
-        "by 2 reporters, most of it by <bdi>Sender &#38; Sons</bdi>; of 2,000 sessions that these reported.",
-        "Reason given most often: <code><bdi>too &#60;old&#62;</bdi></code>, of 2 different ones",
-        "<dt>Cause</dt>", "<dt>Confirm</dt>", "<dt>Fix</dt>",
-        "<bdi>strange</bdi></h4>",
-        "<p>Seen an unknown day by (no reporter named); of 1 session that this one reported.",
-        "<th scope=\"row\">other, or none given</th><td class=\"n\">1</td><td class=\"n\">0.05 %</td>",
+        "certificate-expired</h4>\n<p>99 sessions, 5.0 % of those under MTA-STS (sts)</p>",
+        "<dt>Since</dt><dd><time datetime=\"2026-03-03\">2026-03-03</time>; still there on the last day, <time",
+        "<dt>Where</dt><dd><bdi>mx1<wbr>.example<wbr>.com</bdi> only: this is the one to fix</dd>",
+        "<dd>2 reporters, most of it by <bdi>Sender &#38; Sons</bdi>; together they reported 2,000 sessions in all</dd>",
+        "<dd><q><bdi>too &#60;old&#62;</bdi></q>, as the reporters put it; 1 other reason</dd>",
+        "<dt>Cause</dt>", "<dt>Confirm</dt>", "<dt>Expect</dt>", "<dt>Fix</dt>", "<dt>Look again</dt>",
+        "\"<bdi>strange</bdi>\" (no result type of RFC 8460)</h4>",
+        "<dd>no report names the MX: look at each</dd>",
+        "<dd>a reporter without a name alone, who reported 1 session in all: a handful, so wait for more before you take it "
+        "for a verdict; 1 other did not see it, so the way from this sender may be to blame</dd>",
+        "<th scope=\"row\">other, or none given</th><td class=\"n\">1</td><td class=\"n\">under 0.1 %</td>",
         "<th scope=\"row\"><bdi>mx1<wbr>.example<wbr>.com</bdi></th><td class=\"n\">99</td>",
         "<th scope=\"row\">(no MX named)</th><td class=\"n\">1</td>",
         ": 2 days with a report, 1 without</small></th><td class=\"n\">1,999</td><td class=\"n\">100<small>5.0 %</small>",
@@ -208,19 +213,20 @@ static void test_head(void **state)
     summary.wish.since = DAY;
     page = page_of(&summary, &(struct digest_run){.unreadable = 1, .faulty = 4, .today = DIGEST_NO_DAY});
     has(page, "<span class=\"level act\">act</span> 1 domain: act, 1 domain: watch, 1 domain: none</p>");
-    has(page, "<li><b>2</b> reports counted once, though they came again</li><li><b>4</b> reports with errors, counted</li>");
+    has(page, "<li><b>2</b> policies of reports that came again, counted once</li><li><b>4</b> reports with errors, counted as "
+              "far as they can be read</li>");
     has(page, "1 input or report could not be read: what is said here is not about it.");
     has(page, "Only a part was asked for: MX <bdi>&#60;mx&#62;</bdi>, since <time datetime=\"2026-03-01\">");
     has(page, "<a href=\"#d1\"><bdi>example<wbr>.com</bdi></a>");
     has(page, "<section class=\"domain\" id=\"d3\"");
-    has(page, "<a href=\"#d3\">(no domain named)</a>");
-    has(page, "No session was reported, which is no success: nothing is known.");
+    has(page, "<a href=\"#d3\">(a domain that no report names)</a>");
+    has(page, "</span> nothing is known: no session was reported, which is no success</p>");
     free(page);
 
     summary = summary_with(NULL, 0);
     page = page_of(&summary, &(struct digest_run){.today = DIGEST_NO_DAY});
     has(page, "<h1>TLS reports</h1>");
-    has(page, "No report was read that tells of a domain.");
+    has(page, "Nothing is known: of what was asked for no session was reported, which is no success.");
     lacks(page, "<section");
     free(page);
 }
@@ -324,6 +330,7 @@ static void test_limits(void **state)
     enum { MANY = 1001 };
     struct summary_domain *domains = calloc(MANY, sizeof(*domains)), one = domain;
     struct summary_problem *kinds = calloc(51, sizeof(*kinds));
+    char texts[51][8];
     struct summary_mx *mx = calloc(51, sizeof(*mx));
     struct summary_reporter *seers = calloc(101, sizeof(*seers));
     struct summary summary = summary_with(domains, MANY);
@@ -342,7 +349,9 @@ static void test_limits(void **state)
     free(page);
 
     for (size_t i = 0; i < 51; i++) {
-        kinds[i] = problems[0];
+        snprintf(texts[i], sizeof(texts[i]), "t%zu", i);
+        kinds[i] = problems[1];
+        kinds[i].result_text = texts[i];
         mx[i].name = "mx";
     }
     for (size_t i = 0; i < 101; i++)
@@ -353,7 +362,7 @@ static void test_limits(void **state)
     summary = summary_with(&one, 1);
     page = page_of(&summary, &(struct digest_run){.today = DIGEST_NO_DAY});
     assert_int_equal(count_of(page, "<article"), 50);
-    has(page, "1 more kinds of failure are not");
+    has(page, "There are more kinds of failure than these 50, each rarer.");
     has(page, "1 more MX are not");
     has(page, "1 more reporters are not");
     free(page);
@@ -371,7 +380,7 @@ static void expect_our_tags(const char *page)
     static const char *const tags[] = {
         "a", "article", "b", "bdi", "body", "br", "caption", "code", "dd", "desc", "details", "div", "dl", "dt",
         "figcaption", "figure", "footer", "g", "h1", "h2", "h3", "h4", "head", "header", "html", "li", "line", "main",
-        "meta", "p", "rect", "section", "small", "span", "style", "summary", "svg", "table", "tbody", "td", "th",
+        "meta", "p", "q", "rect", "section", "small", "span", "style", "summary", "svg", "table", "tbody", "td", "th",
         "thead", "time", "title", "tr", "ul", "wbr",
     };
 
@@ -432,13 +441,44 @@ static void test_commands(void **state)
     char *page = page_of(&summary, &(struct digest_run){.today = DIGEST_NO_DAY});
 
     (void)state;
-    has(page, "-connect mx1.example.com:25");
+    has(page, "<code>$ openssl s_client -starttls smtp -connect mx1.example.com:25");
     free(page);
     one.problems = &bad, one.problem_count = 1;
     bad.mx = "$(reboot).example.com";
     page = page_of(&summary, &(struct digest_run){.today = DIGEST_NO_DAY});
     lacks(page, "-connect $");
-    has(page, "<bdi>$(reboot)<wbr>.example<wbr>.com</bdi>");
+    has(page, "<bdi>$(reboot)<wbr>.example<wbr>.com</bdi> only</dd>");
+    free(page);
+    one.name = "$(reboot).example.com";
+    page = page_of(&summary, &(struct digest_run){.today = DIGEST_NO_DAY});
+    lacks(page, "<code>");
+    free(page);
+}
+
+/* What is wrong with the policy's host is wrong at no MX; a kind of failure at several MXs is told of once. */
+static void test_kinds(void **state)
+{
+    struct summary_problem bad[] = {problems[0], problems[0], problems[0]};
+    struct summary_domain one = domain;
+    struct summary summary = summary_with(&one, 1);
+    char *page;
+
+    (void)state;
+    bad[1].mx = "mx2.example.com";
+    bad[1].sessions = 7;
+    bad[2].result = RPTLINT_STS_POLICY_FETCH_ERROR;
+    one.problems = bad, one.problem_count = COUNT(bad);
+    page = page_of(&summary, &(struct digest_run){.today = DIGEST_NO_DAY});
+    assert_int_equal(count_of(page, "<article"), 2);
+    /* Each of 4.95 % is one to watch, both are one to act on. */
+    has(page, "<article class=\"act\">\n<h4><span class=\"level act\">act</span> certificate-expired</h4>\n<p>106 sessions, "
+              "9.9 % of those");
+    has(page, "<bdi>mx1<wbr>.example<wbr>.com</bdi> (99), <bdi>mx2<wbr>.example<wbr>.com</bdi> (7)</dd>");
+    has(page, "the policy host mta-sts.<bdi>example<wbr>.com</bdi>, and no MX</dd>");
+    free(page);
+    one.problem_count = 0;
+    page = page_of(&summary, &(struct digest_run){.today = DIGEST_NO_DAY});
+    has(page, "No report says what kind of failure it was, or at which MX.");
     free(page);
 }
 
@@ -447,7 +487,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_numbers),      cmocka_unit_test(test_domain),  cmocka_unit_test(test_head),
         cmocka_unit_test(test_chart),        cmocka_unit_test(test_limits),  cmocka_unit_test(test_hostile),
-        cmocka_unit_test(test_chart_limits), cmocka_unit_test(test_commands),
+        cmocka_unit_test(test_chart_limits), cmocka_unit_test(test_commands), cmocka_unit_test(test_kinds),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

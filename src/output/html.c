@@ -41,14 +41,12 @@ void html_count(FILE *stream, uint64_t count)
 
 void html_rate(FILE *stream, double rate)
 {
-    double percent = rate * 100;
-
-    if (percent <= 0)
-        fputs("0 %", stream);
-    else if (percent < 0.01)
-        fputs("&lt;0.01 %", stream);
+    if (rate > 0 && rate < 0.001)
+        fputs("under 0.1 %", stream);
+    else if (rate < 1 && rate > 0.999)
+        fputs("over 99.9 %", stream);
     else
-        fprintf(stream, "%.*f %%", percent < 1 ? 2 : 1, percent);
+        fprintf(stream, "%.1f %%", rate * 100);
 }
 
 void html_day(FILE *stream, digest_day day)
@@ -112,10 +110,10 @@ void html_bar(FILE *stream, double share, enum summary_level level)
 const char *html_type(rptlint_policy_type type)
 {
     static const char *const words[] = {
-        [RPTLINT_POLICY_OTHER] = "a policy type that RFC 8460 does not know",
-        [RPTLINT_POLICY_TLSA] = "tlsa (DANE)",
-        [RPTLINT_POLICY_STS] = "sts (MTA-STS)",
-        [RPTLINT_POLICY_NONE_FOUND] = "no-policy-found",
+        [RPTLINT_POLICY_OTHER] = "a policy of no known type",
+        [RPTLINT_POLICY_TLSA] = "DANE (tlsa)",
+        [RPTLINT_POLICY_STS] = "MTA-STS (sts)",
+        [RPTLINT_POLICY_NONE_FOUND] = "no policy (no-policy-found)",
     };
 
     return words[type];
@@ -126,7 +124,7 @@ void html_reporter(FILE *stream, const char *name)
     if (name[0] != '\0')
         html_name(stream, name);
     else
-        fputs("(no reporter named)", stream);
+        fputs("a reporter without a name", stream);
 }
 
 void html_more(FILE *stream, size_t count, size_t shown, const char *things)

@@ -18,7 +18,7 @@ extern const char html_style_hash[];
 void html_text(FILE *stream, const char *text);
 void html_name(FILE *stream, const char *text);
 
-/* 1,234,567; 5.2 %, <0.01 %; 2026-03-01 as <time>, 2026-03-01 to 2026-03-05; "s" but for 1. */
+/* 1,234,567; 5.2 %, under 0.1 %; 2026-03-01 as <time>, 2026-03-01 to 2026-03-05; "s" but for 1. */
 void html_count(FILE *stream, uint64_t count);
 void html_rate(FILE *stream, double rate);
 void html_day(FILE *stream, digest_day day);
@@ -52,8 +52,8 @@ enum { CHART_DAYS = 366 };
 void html_days(FILE *stream, const struct summary *summary, const struct summary_domain *domain,
                rptlint_policy_type type, digest_day today, size_t id);
 
-/* What fails in a domain, worst first: how much, where, since when, who saw it, and what to do. */
-void html_problems(FILE *stream, const struct summary_domain *domain);
+/* What fails in a domain, kind by kind: how much, since when, where, who saw it, and what to do. */
+void html_problems(FILE *stream, const struct summary_domain *domain, const struct summary_wish *wish);
 
 /* Failures under a policy type by result type; under the worst one by MX; and the reporters. */
 void html_results(FILE *stream, const struct summary *summary, const struct summary_domain *domain,

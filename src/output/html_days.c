@@ -313,7 +313,8 @@ void html_days(FILE *stream, const struct summary *summary, const struct summary
     if (!choose_days(&chart, domain, type, today))
         return;
     fill_bars(&chart, domain, type);
-    fprintf(stream, "<figure><figcaption>Sessions, and rate of failures, a day under %s</figcaption>\n", chart.type);
+    fprintf(stream, "<figure><figcaption>Sessions, and rate of failures, a day under %s</figcaption>\n",
+            html_type(type));
     draw_sessions(stream, &chart);
     draw_rates(stream, &chart);
     write_key(stream, &chart);

@@ -1,169 +1,250 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What fails, problem by problem, with the words of the result types. */
-#include "core/results.h"
-#include "output/html.h"
+/* What fails, kind by kind, with the words of the result types; the labels and sentences are those of the text. */
+#define _POSIX_C_SOURCE 200809L /* open_memstream */
 
+#include "core/results.h"
+#include "output/confirm.h"
+#include "output/html.h"
+#include "output/trouble.h"
+
+#include <stdlib.h>
 #include <string.h>
 
-/* So many are written, and how many more there are is told. */
-enum { PROBLEMS_MAX = 50 };
+/* So many kinds are written, and so many MXs of each; that there are more is told. */
+enum { KINDS_MAX = 50, MX_MAX = 10 };
+
+/* What rests on fewer sessions than that says so. */
+enum { HANDFUL = 100 };
+
+static void write_label(FILE *stream, const char *label)
+{
+    fprintf(stream, "<dt>%s</dt><dd>", label);
+}
 
 static void write_result(FILE *stream, const struct summary_problem *problem)
 {
-    const char *other = problem->result_text != NULL ? problem->result_text : "";
-
-    if (problem->result != RPTLINT_RESULT_OTHER)
+    if (problem->result != RPTLINT_RESULT_OTHER) {
         fputs(rptlint_result_name(problem->result), stream);
-    else if (other[0] != '\0')
-        html_name(stream, other);
-    else
-        fputs("(no result type)", stream);
-}
-
-/* May the name stand in a command as it is?  One from outside that a shell would read differently may not. */
-static bool is_host(const char *name)
-{
-    static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_:";
-
-    return name[0] != '\0' && name[0] != '-' && name[strspn(name, letters)] == '\0';
-}
-
-/* The name of a mark that a command begins with, {MX}, {DOMAIN} or {POLICY_HOST}; 0, or the mark's length. */
-static size_t write_mark(FILE *stream, const char *command, const char *mx, const char *domain)
-{
-    const struct {
-        const char *mark, *before, *name;
-    } marks[] = {{"{MX}", "", mx}, {"{DOMAIN}", "", domain}, {"{POLICY_HOST}", "mta-sts.", domain}};
-
-    for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
-        size_t length = strlen(marks[i].mark);
-
-        if (strncmp(command, marks[i].mark, length) != 0 || !is_host(marks[i].name))
-            continue;
-        fputs(marks[i].before, stream);
-        html_text(stream, marks[i].name);
-        return length;
+    } else if (problem->result_text[0] == '\0') {
+        fputs("a failure without a result type", stream);
+    } else {
+        putc('"', stream);
+        html_name(stream, problem->result_text);
+        fputs("\" (no result type of RFC 8460)", stream);
     }
-    return 0;
 }
 
-/* Commands, each on a line of its own, with the names in them as far as they are known. */
-static void write_commands(FILE *stream, const char *commands, const char *mx, const char *domain)
+static void write_since(FILE *stream, const struct summary_domain *domain, const struct trouble *trouble)
 {
-    static const char between[] = "; ";
-
-    fputs("<code>", stream);
-    while (*commands != '\0') {
-        char letter[2] = {*commands, '\0'};
-        size_t skipped = write_mark(stream, commands, mx, domain);
-
-        if (skipped > 0) {
-            commands += skipped;
-        } else if (strncmp(commands, between, sizeof(between) - 1) == 0) {
-            fputs("</code><code>", stream);
-            commands += sizeof(between) - 1;
-        } else {
-            html_text(stream, letter);
-            commands++;
-        }
-    }
-    fputs("</code>", stream);
-}
-
-static void write_advice(FILE *stream, const struct summary_domain *domain, const struct summary_problem *problem)
-{
-    const struct result_words *words = result_words_of(problem->result);
-
-    if (words == NULL) {
-        fputs("<p>RFC 8460 knows no such result type: ask who reported it what it means.</p>\n", stream);
+    if (trouble->first == DIGEST_NO_DAY)
+        return;
+    write_label(stream, "Since");
+    html_day(stream, trouble->first);
+    if (domain->first == domain->last) {
+        fputs(" or before: these reports are about one day</dd>", stream);
         return;
     }
-    fputs("<dl><dt>Means</dt><dd>", stream);
-    html_text(stream, words->meaning);
-    fputs("</dd><dt>Cause</dt><dd>", stream);
-    html_text(stream, words->cause);
-    fputs("</dd><dt>Confirm</dt><dd>", stream);
-    write_commands(stream, words->confirm, problem->mx, domain->name);
-    html_text(stream, words->expect);
-    fputs("</dd><dt>Fix</dt><dd>", stream);
-    html_text(stream, words->fix);
-    fputs("</dd>", stream);
-    if (words->senders[0] != '\0') {
-        fputs("<dt>Senders</dt><dd>", stream);
-        html_text(stream, words->senders);
-        fputs("</dd>", stream);
+    if (trouble->first == domain->first)
+        fputs(" or before, the first day of these reports", stream);
+    if (trouble->last == domain->last) {
+        fputs("; still there on the last day, ", stream);
+        html_day(stream, trouble->last);
+    } else {
+        fputs("; last seen ", stream);
+        html_day(stream, trouble->last);
+        fputs(", and not in the reports up to ", stream);
+        html_day(stream, domain->last);
     }
-    fputs("<dt>Look again</dt><dd>", stream);
-    html_text(stream, words->again);
-    fputs("</dd></dl>\n", stream);
+    fputs("</dd>", stream);
 }
 
-static void write_seen(FILE *stream, const struct summary_problem *problem)
+static void write_hosts(FILE *stream, const struct summary_domain *domain, const struct trouble *trouble)
 {
-    fputs("<p>Seen ", stream);
-    if (problem->first != problem->last)
-        fputs("from ", stream);
-    else
-        fputs(problem->first != DIGEST_NO_DAY ? "on " : "", stream);
-    html_period(stream, problem->first, problem->last);
-    if (problem->reporters == 1) {
-        fputs(" by ", stream);
-        html_reporter(stream, problem->reporter);
+    size_t shown = 0;
+
+    for (size_t i = 0; i < domain->problem_count && shown < MX_MAX; i++) {
+        const struct summary_problem *one = &domain->problems[i];
+
+        if (!is_same_kind(one, trouble->worst) || one->mx[0] == '\0')
+            continue;
+        fputs(shown++ > 0 ? ", " : "", stream);
+        html_name(stream, one->mx);
+        if (trouble->hosts > 1 || trouble->unnamed) {
+            fputs(" (", stream);
+            html_count(stream, one->sessions);
+            putc(')', stream);
+        }
+    }
+    if (trouble->hosts > shown) {
+        fputs(" and ", stream);
+        html_count(stream, trouble->hosts - shown);
+        fputs(" more", stream);
+    }
+}
+
+static void write_where(FILE *stream, const struct summary_domain *domain, const struct trouble *trouble)
+{
+    write_label(stream, "Where");
+    if (is_of_policy_host(trouble->worst->result)) {
+        fputs("the policy host mta-sts.", stream);
+        html_name(stream, domain->name);
+        fputs(", and no MX", stream);
+    } else if (trouble->hosts == 0) {
+        fputs("no report names the MX: look at each", stream);
     } else {
-        fputs(" by ", stream);
+        write_hosts(stream, domain, trouble);
+        if (trouble->unnamed)
+            fputs("; the others name no MX", stream);
+        else if (trouble->hosts == 1)
+            fputs(is_host_name(trouble->worst->mx) ? " only: this is the one to fix" : " only", stream);
+    }
+    fputs("</dd>", stream);
+}
+
+static void write_seen(FILE *stream, const struct summary_domain *domain, const struct summary_problem *problem)
+{
+    size_t others = domain->reporter_count > problem->reporters ? domain->reporter_count - problem->reporters : 0;
+
+    if (problem->reporter == NULL)
+        return;
+    write_label(stream, "Seen by");
+    if (problem->reporters != 1) {
         html_count(stream, problem->reporters);
         fputs(" reporters, most of it by ", stream);
-        html_reporter(stream, problem->reporter);
     }
-    fputs("; of ", stream);
+    html_reporter(stream, problem->reporter);
+    fputs(problem->reporters == 1 ? " alone, who reported " : "; together they reported ", stream);
     html_count(stream, problem->handful);
-    fprintf(stream, " session%s that %s reported.", html_plural(problem->handful),
-            problem->reporters == 1 ? "this one" : "these");
-    if (problem->reasons > 0) {
-        fputs(" Reason given", stream);
-        fputs(problem->reasons > 1 ? " most often: <code>" : ": <code>", stream);
-        html_name(stream, problem->reason);
-        fputs("</code>", stream);
-        if (problem->reasons > 1) {
-            fputs(", of ", stream);
-            html_count(stream, problem->reasons);
-            fputs(" different ones", stream);
-        }
+    fprintf(stream, " session%s in all", html_plural(problem->handful));
+    if (problem->handful < HANDFUL)
+        fputs(": a handful, so wait for more before you take it for a verdict", stream);
+    if (problem->reporters == 1 && others > 0) {
+        fputs("; ", stream);
+        html_count(stream, others);
+        fprintf(stream, " other%s did not see it, so the way from this sender may be to blame", html_plural(others));
     }
-    fputs("</p>\n", stream);
+    fputs("</dd>", stream);
 }
 
-static void write_problem(FILE *stream, const struct summary_domain *domain, const struct summary_problem *problem)
+static void write_reason(FILE *stream, const struct summary_problem *problem)
 {
-    fprintf(stream, "<article class=\"%s\">\n<h4>", summary_level_name(problem->level));
-    html_level(stream, problem->level);
-    putc(' ', stream);
-    write_result(stream, problem);
-    if (problem->mx[0] != '\0') {
-        fputs(" at ", stream);
-        html_name(stream, problem->mx);
-    }
-    fputs("</h4>\n<p>", stream);
-    html_count(stream, problem->sessions);
-    fprintf(stream, " session%s failed, ", html_plural(problem->sessions));
-    html_rate(stream, problem->rate);
-    fprintf(stream, " of all under %s.</p>\n", html_type(problem->type));
-    write_seen(stream, problem);
-    /* What is no more than usual needs no advice at first sight. */
-    if (problem->level < LEVEL_WATCH)
-        fputs("<details><summary>Cause and fix</summary>\n", stream);
-    write_advice(stream, domain, problem);
-    fputs(problem->level < LEVEL_WATCH ? "</details>\n</article>\n" : "</article>\n", stream);
-}
-
-void html_problems(FILE *stream, const struct summary_domain *domain)
-{
-    size_t shown = domain->problem_count < PROBLEMS_MAX ? domain->problem_count : PROBLEMS_MAX;
-
-    if (shown == 0)
+    if (problem->reasons == 0)
         return;
+    write_label(stream, "Reason");
+    fputs("<q>", stream);
+    html_name(stream, problem->reason);
+    fputs("</q>, as the reporters put it", stream);
+    if (problem->reasons > 1) {
+        fputs("; ", stream);
+        html_count(stream, problem->reasons - 1);
+        fprintf(stream, " other reason%s", html_plural(problem->reasons - 1));
+    }
+    fputs("</dd>", stream);
+}
+
+/* Each command in a line of its own, to be copied; without memory, and without a host name, there are none. */
+static void write_commands(FILE *stream, const struct summary_domain *domain, const struct trouble *trouble,
+                           const char *commands)
+{
+    char *text = NULL, *line;
+    size_t length = 0;
+    FILE *memory = open_memstream(&text, &length);
+    bool written = memory != NULL && confirm_write(memory, 0, commands, domain->name, trouble->worst->mx);
+
+    write_label(stream, "Confirm");
+    if (memory != NULL && fclose(memory) != 0)
+        written = false;
+    if (!written)
+        fputs("(no command: what the reports call the domain is no host name)", stream);
+    for (line = text; written && *line != '\0'; line++) {
+        char *end = strchr(line, '\n');
+
+        if (end == NULL)
+            break;
+        *end = '\0';
+        fputs("<code>", stream);
+        html_text(stream, line);
+        fputs("</code>", stream);
+        line = end;
+    }
+    fputs("</dd>", stream);
+    free(text);
+}
+
+static void write_words(FILE *stream, const char *label, const char *words)
+{
+    if (words[0] == '\0')
+        return;
+    write_label(stream, label);
+    html_text(stream, words);
+    fputs("</dd>", stream);
+}
+
+static void write_advice(FILE *stream, const struct summary_domain *domain, const struct trouble *trouble)
+{
+    const struct result_words *words = result_words_of(trouble->worst->result);
+
+    if (words == NULL) {
+        write_words(stream, "Cause", "Senders write types of their own where RFC 8460 has none; the reason says more.");
+        write_commands(stream, domain, trouble, "rptlint lookup --context {DOMAIN}");
+        write_words(stream, "Fix", "Ask the reporter what it means by it.");
+        return;
+    }
+    write_words(stream, "Cause", words->cause);
+    write_words(stream, "Senders", words->senders);
+    write_commands(stream, domain, trouble, words->confirm);
+    write_words(stream, "Expect", words->expect);
+    write_words(stream, "Fix", words->fix);
+    write_words(stream, "Look again", words->again);
+}
+
+static void write_trouble(FILE *stream, const struct summary_domain *domain, const struct trouble *trouble)
+{
+    bool is_bad = trouble->level >= LEVEL_WATCH;
+
+    fprintf(stream, "<article class=\"%s\">\n<h4>", summary_level_name(trouble->level));
+    html_level(stream, trouble->level);
+    putc(' ', stream);
+    write_result(stream, trouble->worst);
+    fputs("</h4>\n<p>", stream);
+    html_count(stream, trouble->sessions);
+    fprintf(stream, " session%s, ", html_plural(trouble->sessions));
+    html_rate(stream, trouble->rate);
+    fprintf(stream, " of those under %s</p>\n<dl>", html_type(trouble->worst->type));
+    write_since(stream, domain, trouble);
+    write_where(stream, domain, trouble);
+    write_seen(stream, domain, trouble->worst);
+    write_reason(stream, trouble->worst);
+    /* What is no more than usual needs no advice at first sight. */
+    fputs(is_bad ? "" : "</dl>\n<details><summary>Cause and fix</summary><dl>", stream);
+    write_advice(stream, domain, trouble);
+    fputs(is_bad ? "</dl>\n</article>\n" : "</dl></details>\n</article>\n", stream);
+}
+
+void html_problems(FILE *stream, const struct summary_domain *domain, const struct summary_wish *wish)
+{
+    size_t shown = 0;
+
+    if (domain->problem_count == 0) {
+        if (domain->level >= LEVEL_WATCH)
+            fprintf(stream, "<p class=\"notice\">%s</p>\n",
+                    wish->mx != NULL || wish->result != NULL
+                        ? "No failure of those asked for."
+                        : "No report says what kind of failure it was, or at which MX.");
+        return;
+    }
     fputs("<h3>What fails, worst first</h3>\n", stream);
-    for (size_t i = 0; i < shown; i++)
-        write_problem(stream, domain, &domain->problems[i]);
-    html_more(stream, domain->problem_count, shown, "kinds of failure");
+    for (size_t i = 0; i < domain->problem_count; i++) {
+        struct trouble trouble;
+
+        if (!is_first_of_kind(domain, i))
+            continue;
+        if (shown++ == KINDS_MAX) {
+            fprintf(stream, "<p class=\"notice\">There are more kinds of failure than these %d, each rarer.</p>\n",
+                    KINDS_MAX);
+            break;
+        }
+        trouble = trouble_of(domain, i, wish);
+        write_trouble(stream, domain, &trouble);
+    }
 }

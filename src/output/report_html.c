@@ -6,18 +6,34 @@
 /* A page stays one that a browser can show: so many of each are written, and the rest is told. */
 enum { ROWS_MAX = 1000, DOMAINS_MAX = 100 };
 
+/* A verdict that rests on fewer sessions than that says so. */
+enum { HANDFUL = 100 };
+
 /* ---- words ---- */
 
-static const char *level_words(enum summary_level level)
+static bool has_failures(const struct summary_domain *domain)
+{
+    for (size_t type = 0; type <= RPTLINT_POLICY_NONE_FOUND; type++)
+        if (domain->by_type[type].failed > 0)
+            return true;
+    return domain->problem_count > 0;
+}
+
+/* The words of the text. */
+static void write_verdict(FILE *stream, const struct summary_domain *domain)
 {
     static const char *const words[] = {
-        [LEVEL_NONE] = "No session was reported, which is no success: nothing is known.",
-        [LEVEL_NORMAL] = "No problem: what fails is no more than usual.",
-        [LEVEL_WATCH] = "More fails than usual.",
-        [LEVEL_ACT] = "So much fails that something is broken.",
+        [LEVEL_NONE] = "nothing is known: no session was reported, which is no success",
+        [LEVEL_NORMAL] = "some failures, and nothing to act on",
+        [LEVEL_WATCH] = "a problem to watch",
+        [LEVEL_ACT] = "a problem to act on",
     };
 
-    return words[level];
+    fputs(domain->level == LEVEL_NORMAL && !has_failures(domain) ? "all well" : words[domain->level], stream);
+    if (domain->level >= LEVEL_NORMAL && html_all(domain->by_type[domain->worst]) < HANDFUL)
+        fputs(domain->reporter_count == 1 ? ", by the word of one reporter about a handful of sessions"
+                                          : ", by a handful of sessions",
+              stream);
 }
 
 static void write_domain_name(FILE *stream, const char *name)
@@ -25,18 +41,26 @@ static void write_domain_name(FILE *stream, const char *name)
     if (name[0] != '\0')
         html_name(stream, name);
     else
-        fputs("(no domain named)", stream);
+        fputs("(a domain that no report names)", stream);
 }
 
-/* 12 of 1,234 sessions failed (0.97 %) */
+/* 12 of 1,234 sessions failed, 1.0 % */
 static void write_sessions(FILE *stream, struct summary_sessions sessions)
 {
-    html_count(stream, sessions.failed);
-    fputs(" of ", stream);
-    html_count(stream, html_all(sessions));
-    fprintf(stream, " session%s failed (", html_plural(html_all(sessions)));
-    html_rate(stream, sessions.rate);
-    putc(')', stream);
+    uint64_t all = html_all(sessions);
+
+    if (all == 0) {
+        fputs("no session, which is no success", stream);
+        return;
+    }
+    if (sessions.failed > 0) {
+        html_count(stream, sessions.failed);
+        fputs(" of ", stream);
+    }
+    html_count(stream, all);
+    fprintf(stream, " session%s%s", html_plural(all), sessions.failed > 0 ? " failed, " : ", no failure");
+    if (sessions.failed > 0)
+        html_rate(stream, sessions.rate);
 }
 
 /* ---- the head ---- */
@@ -73,10 +97,11 @@ static void write_facts(FILE *stream, const struct summary *summary, const struc
     write_fact(stream, summary->reports, "report", "reports");
     write_fact(stream, summary->domain_count, "domain", "domains");
     if (summary->duplicates > 0)
-        write_fact(stream, summary->duplicates, "report counted once, though it came again",
-                   "reports counted once, though they came again");
+        write_fact(stream, summary->duplicates, "policy of a report that came again, counted once",
+                   "policies of reports that came again, counted once");
     if (run->faulty > 0)
-        write_fact(stream, run->faulty, "report with errors, counted", "reports with errors, counted");
+        write_fact(stream, run->faulty, "report with errors, counted as far as it can be read",
+                   "reports with errors, counted as far as they can be read");
     fputs("</ul>\n", stream);
     if (run->unreadable == 0)
         return;
@@ -139,7 +164,7 @@ static void write_header(FILE *stream, const struct summary *summary, const stru
     html_level(stream, summary->level);
     putc(' ', stream);
     if (summary->domain_count == 0)
-        fputs("No report was read that tells of a domain.", stream);
+        fputs("Nothing is known: of what was asked for no session was reported, which is no success.", stream);
     for (size_t level = LEVEL_ACT + 1; level-- > 0;)
         if (counts[level] > 0) {
             fprintf(stream, "%s%zu domain%s: %s", between, counts[level], html_plural(counts[level]),
@@ -154,14 +179,20 @@ static void write_header(FILE *stream, const struct summary *summary, const stru
 
 /* ---- all domains ---- */
 
+static bool has_trend(const struct summary_domain *domain)
+{
+    return domain->day_count > 1 && html_all(domain->before) > 0 && html_all(domain->after) > 0 &&
+           (domain->before.failed > 0 || domain->after.failed > 0);
+}
+
 static void write_trend(FILE *stream, const struct summary_domain *domain)
 {
-    if (html_all(domain->before) == 0 || html_all(domain->after) == 0)
-        return;
-    fputs("first half of the days ", stream);
-    html_rate(stream, domain->before.rate);
-    fputs(", second half ", stream);
-    html_rate(stream, domain->after.rate);
+    double before = domain->before.rate, after = domain->after.rate;
+
+    html_rate(stream, before);
+    fputs(" in the first half of these days, ", stream);
+    html_rate(stream, after);
+    fprintf(stream, " in the second%s", after > before ? ": rising" : after < before ? ": falling" : "");
 }
 
 static void write_row(FILE *stream, const struct summary_domain *domain, size_t index)
@@ -173,7 +204,7 @@ static void write_row(FILE *stream, const struct summary_domain *domain, size_t 
         fprintf(stream, "<a href=\"#d%zu\">", index + 1);
     write_domain_name(stream, domain->name);
     fputs(index < DOMAINS_MAX ? "</a><small>" : "<small>", stream);
-    if (domain->level >= LEVEL_WATCH)
+    if (domain->level >= LEVEL_WATCH && has_trend(domain))
         write_trend(stream, domain);
     fputs("</small></th><td>", stream);
     html_level(stream, domain->level);
@@ -210,20 +241,34 @@ static rptlint_policy_type type_at(const struct summary_domain *domain, size_t s
     return step == 0 ? domain->worst : (rptlint_policy_type)(step <= domain->worst ? step - 1 : step);
 }
 
-static void write_types(FILE *stream, const struct summary_domain *domain)
+static void write_types(FILE *stream, const struct summary *summary, const struct summary_domain *domain)
 {
+    size_t types = 0;
+
     for (size_t step = 0; step <= RPTLINT_POLICY_NONE_FOUND; step++) {
         rptlint_policy_type type = type_at(domain, step);
+        const struct summary_sessions *sessions = &domain->by_type[type];
 
         if (!domain->has_type[type])
             continue;
-        fprintf(stream, "<p>Under %s ", html_type(type));
-        write_sessions(stream, domain->by_type[type]);
-        if (type == domain->worst && html_all(domain->before) > 0 && html_all(domain->after) > 0) {
-            fputs("; ", stream);
-            write_trend(stream, domain);
-        }
-        fputs(".</p>\n", stream);
+        fprintf(stream, "<p>%s: ", html_type(type));
+        write_sessions(stream, *sessions);
+        if (html_all(*sessions) > 0)
+            fprintf(stream, ": %s", summary_level_name(html_level_of(&summary->wish, sessions->rate)));
+        fputs("</p>\n", stream);
+        types++;
+    }
+    if (types > 1)
+        fputs("<p class=\"faint\">One session may be in several of these: they don't add up.</p>\n", stream);
+    if (domain->has_type[RPTLINT_POLICY_NONE_FOUND] && types == 1 && !has_failures(domain) &&
+        domain->level == LEVEL_NORMAL)
+        fputs("<p>Nothing is broken: TLS worked, and these senders found no policy of yours. Publish MTA-STS or DANE "
+              "where you want it to be required.</p>\n",
+              stream);
+    if (has_trend(domain)) {
+        fputs("<p>Trend: ", stream);
+        write_trend(stream, domain);
+        fputs("</p>\n", stream);
     }
 }
 
@@ -236,8 +281,10 @@ static void write_domain(FILE *stream, const struct summary *summary, size_t ind
     write_domain_name(stream, domain->name);
     fputs("</h2>\n<p class=\"lead\">", stream);
     html_level(stream, domain->level);
-    fprintf(stream, " %s</p>\n", level_words(domain->level));
-    write_types(stream, domain);
+    putc(' ', stream);
+    write_verdict(stream, domain);
+    fputs("</p>\n", stream);
+    write_types(stream, summary, domain);
     fputs("<p class=\"faint\">Reports of ", stream);
     html_period(stream, domain->first, domain->last);
     if (domain->days_missing > 0) {
@@ -247,7 +294,7 @@ static void write_domain(FILE *stream, const struct summary *summary, size_t ind
     }
     fputs(".</p>\n", stream);
     html_days(stream, summary, domain, domain->worst, today, (index + 1) * 10);
-    html_problems(stream, domain);
+    html_problems(stream, domain, &summary->wish);
     fputs("<h3>Numbers</h3>\n", stream);
     for (size_t step = 0; step <= RPTLINT_POLICY_NONE_FOUND; step++)
         html_results(stream, summary, domain, type_at(domain, step));
