@@ -138,6 +138,14 @@ typedef struct rptlint_allocator {
     void *user;
 } rptlint_allocator;
 
+/*
+ * The caller's own rules about destinations, such as H101 and H102: asked about each URI of rua as it is written, also
+ * about one that is wrong, with `turn` 0, 1, 2 ... until the answer is NULL.  Returns a row of the rule table that the
+ * URI breaks, which becomes a finding about it, and may set *hint, which has to stay valid until the next call.
+ */
+typedef const rptlint_rule *rptlint_house(void *user, const char *uri, size_t length, size_t turn,
+                                          const char **hint);
+
 typedef struct rptlint_options {
     size_t size;
     rptlint_sink *sink; /* NULL: findings are counted in the verdict only */
@@ -148,6 +156,8 @@ typedef struct rptlint_options {
     bool has_now;
     int64_t now;         /* reports, for S708: the time, in seconds since 1970-01-01T00:00:00Z */
     size_t report_limit; /* reports: octets of JSON taken at most (J612); 0: RPTLINT_REPORT_LIMIT */
+    rptlint_house *house; /* records: NULL: none */
+    void *house_user;     /* handed to it */
 } rptlint_options;
 
 /* 64 MiB.  A limit is never applied silently: what exceeds it is finding J612 and is not read. */

@@ -420,6 +420,108 @@ static void checking_a_record_allocates_nothing(void **state)
     assert_int_equal(rptlint_check_txt("\"x\"", 3, &options, NULL), RPTLINT_OK);
 }
 
+/* ---- the caller's own rules ---- */
+
+/* Wants destinations at example.com, twice, and keeps what it was asked about. */
+struct asked {
+    char uris[256];
+    size_t count;
+};
+
+static const rptlint_rule *ask(void *user, const char *uri, size_t length, size_t turn, const char **hint)
+{
+    static const char *const hints[] = {"first", NULL};
+    static const char end[] = "@example.com";
+    struct asked *asked = user;
+
+    assert_null(*hint);
+    if (turn == 0) {
+        asked->count++;
+        strncat(asked->uris, uri, length);
+        strcat(asked->uris, " ");
+    }
+    if (turn > 1 || (length >= sizeof(end) - 1 && memcmp(uri + length - (sizeof(end) - 1), end, sizeof(end) - 1) == 0))
+        return NULL;
+    *hint = hints[turn];
+    return rptlint_rule_find(turn == 0 ? "U221" : "U222", 4);
+}
+
+/* The texts at spans of these two rules, which nothing else here breaks, with the beginning of the hint. */
+struct told {
+    const char *text;
+    char words[256];
+    size_t stop_at;
+    size_t count;
+};
+
+static int keep_house(void *user, const rptlint_finding *finding)
+{
+    struct told *told = user;
+
+    if (strncmp(finding->rule->id, "U22", 3) != 0)
+        return 0;
+    assert_null(finding->fix);
+    assert_int_equal(finding->severity, finding->rule->severity);
+    snprintf(told->words + strlen(told->words), sizeof(told->words) - strlen(told->words), "%s %.*s %.5s\n",
+             finding->rule->id, (int)finding->span.length, told->text + finding->span.offset, finding->hint);
+    return ++told->count == told->stop_at;
+}
+
+static void the_callers_rules_are_asked(void **state)
+{
+    static const struct {
+        const char *text;
+        bool is_txt;
+        const char *asked, *told;
+    } cases[] = {
+        {"v=TLSRPTv1; rua=mailto:a@example.com", false, "mailto:a@example.com ", ""},
+        {"v=TLSRPTv1; rua=mailto:a@example.com , x@y.example,http://z", false,
+         "mailto:a@example.com x@y.example http://z ",
+         "U221 x@y.example first\nU222 x@y.example list \nU221 http://z first\nU222 http://z list \n"},
+        {"v=TLSRPTv1; rua=; x=mailto:a@y.example; ruf=mailto:b@y.example", false, "", ""},
+        {"v=TLSRPTv1; rua=mailto:a@example.com; rua=mailto:b@y.example", false,
+         "mailto:a@example.com mailto:b@y.example ",
+         "U221 mailto:b@y.example first\nU222 mailto:b@y.example list \n"},
+        {"\"v=TLSRPTv1; rua=mailto:b@y.example\"", true, "mailto:b@y.example ",
+         "U221 mailto:b@y.example first\nU222 mailto:b@y.example list \n"},
+        {"\"v=TLSRPTv1; rua=mail\" \"to:\\098@y.example,mailto:\\097@example.com\"", true,
+         "mailto:b@y.example mailto:a@example.com ",
+         "U221 mail\" \"to:\\098@y.example first\nU222 mail\" \"to:\\098@y.example list \n"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct asked asked = {.count = 0};
+        struct told told = {.text = cases[i].text};
+        rptlint_options options = {.size = sizeof(options), .sink = keep_house, .user = &told,
+                                   .house = ask, .house_user = &asked};
+        rptlint_verdict verdict = {.size = sizeof(verdict)}, without = verdict;
+        rptlint_status (*check)(const char *, size_t, const rptlint_options *, rptlint_verdict *) =
+            cases[i].is_txt ? rptlint_check_txt : rptlint_check_record;
+
+        assert_int_equal(check(cases[i].text, strlen(cases[i].text), &options, &verdict), RPTLINT_OK);
+        assert_int_equal(check(cases[i].text, strlen(cases[i].text), NULL, &without), RPTLINT_OK);
+        assert_string_equal(asked.uris, cases[i].asked);
+        assert_string_equal(told.words, cases[i].told);
+        assert_int_equal(verdict.notes + verdict.warnings, without.notes + without.warnings + told.count);
+        assert_int_equal(verdict.errors, without.errors);
+    }
+}
+
+/* A sink that has seen enough ends the questions, too. */
+static void a_stopped_run_asks_no_more(void **state)
+{
+    static const char value[] = "v=TLSRPTv1; rua=mailto:a@x.example,mailto:b@x.example";
+    struct asked asked = {.count = 0};
+    struct told told = {.text = value, .stop_at = 1};
+    rptlint_options options = {.size = sizeof(options), .sink = keep_house, .user = &told, .house = ask, .house_user = &asked};
+
+    (void)state;
+    assert_int_equal(rptlint_check_record(value, sizeof(value) - 1, &options, NULL), RPTLINT_STOPPED);
+    assert_string_equal(told.words, "U221 mailto:a@x.example first\n");
+    assert_int_equal(asked.count, 1);
+}
+
 /* ---- arguments ---- */
 
 static void wrong_arguments_are_refused(void **state)
@@ -500,6 +602,8 @@ int main(void)
         cmocka_unit_test(records_are_fixed),
         cmocka_unit_test(failing_memory_is_reported),
         cmocka_unit_test(checking_a_record_allocates_nothing),
+        cmocka_unit_test(the_callers_rules_are_asked),
+        cmocka_unit_test(a_stopped_run_asks_no_more),
         cmocka_unit_test(wrong_arguments_are_refused),
         cmocka_unit_test(domains_are_checked),
     };

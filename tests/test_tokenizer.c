@@ -78,7 +78,7 @@ static void check_pieces(const char *data, size_t length)
     struct walk walk;
 
     emitter_begin(&emitter, NULL);
-    walk_begin(&walk, data, length, &emitter, (rptlint_text){.data = NULL, .length = 0});
+    walk_begin(&walk, data, length, &emitter, NULL);
     walk.take_piece = take_piece;
     walk.pieces = &cover;
     walk_record(&walk);

@@ -51,6 +51,21 @@ static void keep_destination(struct walk *w, const struct uri *uri)
     record->destination_count++;
 }
 
+/* What the caller's own rules say about a destination, data[from..end). */
+static void ask_house(struct walk *w, size_t from, size_t end)
+{
+    if (w->house == NULL)
+        return;
+    for (size_t turn = 0; !w->emitter->stopped; turn++) {
+        const char *hint = NULL;
+        const rptlint_rule *rule = w->house(w->house_user, w->data + from, end - from, turn, &hint);
+
+        if (rule == NULL)
+            break;
+        emit(w->emitter, (rptlint_finding){.rule = rule, .span = {.offset = from, .length = end - from}, .hint = hint});
+    }
+}
+
 /* The list being read: what a comma between two elements needs to know. */
 struct list {
     bool is_list;   /* every element so far is a URI */
@@ -91,6 +106,7 @@ static void read_element(struct walk *w, struct list *list, size_t from, size_t 
     list->usable += uri.parts.usable;
     list->after_uri = uri.parts.scheme == RPTLINT_SCHEME_HTTPS;
     keep_destination(w, &uri);
+    ask_house(w, from, end);
     if (!uri.is_uri)
         return;
     check_repeated(w, &uri.parts);

@@ -145,7 +145,7 @@ static void check_value(struct emitter *emitter, const char *data, size_t length
 {
     struct walk walk;
 
-    walk_begin(&walk, data, length, emitter, domain_of(NULL));
+    walk_begin(&walk, data, length, emitter, NULL);
     walk_record(&walk);
 }
 

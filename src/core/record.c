@@ -363,13 +363,17 @@ static size_t read_next(struct walk *w, size_t at)
 /* ---- the whole ---- */
 
 void walk_begin(struct walk *w, const char *data, size_t length, struct emitter *emitter,
-                rptlint_text domain)
+                const rptlint_options *options)
 {
     memset(w, 0, offsetof(struct walk, compared));
     w->data = data != NULL ? data : "";
     w->length = length;
     w->emitter = emitter;
-    w->domain = domain;
+    w->domain = domain_of(options);
+    if (options != NULL) {
+        w->house = options->house;
+        w->house_user = options->house_user;
+    }
 }
 
 static size_t read_version(struct walk *w)
@@ -451,7 +455,7 @@ void check_extension(struct emitter *emitter, const char *text, size_t length, s
 {
     struct walk walk;
 
-    walk_begin(&walk, text, length, emitter, domain_of(NULL));
+    walk_begin(&walk, text, length, emitter, NULL);
     read_extension(&walk, (rptlint_span){.offset = 0, .length = equals}, equals + 1, length);
 }
 
@@ -466,7 +470,7 @@ rptlint_status rptlint_check_record(const char *value, size_t length, const rptl
     if ((value == NULL && length > 0) || !options_known(options) || !verdict_known(verdict))
         return RPTLINT_INVALID_ARGUMENT;
     emitter_begin(&emitter, options);
-    walk_begin(&walk, value, length, &emitter, domain_of(options));
+    walk_begin(&walk, value, length, &emitter, options);
     walk_record(&walk);
     if (verdict != NULL)
         walk_verdict(&walk, verdict);
@@ -484,7 +488,7 @@ rptlint_status rptlint_read_record(const char *value, size_t length, rptlint_rec
         return RPTLINT_INVALID_ARGUMENT;
     record->destination_count = record->extension_count = 0;
     emitter_begin(&emitter, NULL);
-    walk_begin(&walk, value, length, &emitter, domain_of(NULL));
+    walk_begin(&walk, value, length, &emitter, NULL);
     walk.record = record;
     walk_record(&walk);
     record->version = walk.version_span;

@@ -33,6 +33,8 @@ struct walk {
     size_t length;
     struct emitter *emitter;
     rptlint_text domain;     /* the policy domain, of length 0 when unknown */
+    rptlint_house *house;    /* the caller's own rules, or NULL */
+    void *house_user;
     rptlint_record *record;  /* filled in when not NULL */
     piece_taker *take_piece; /* handed every piece when not NULL */
     void *pieces;
@@ -59,8 +61,9 @@ struct walk {
     } compared[COMPARED_MAX];  /* the last member: not cleared */
 };
 
+/* `options`, or NULL, give the policy domain and the caller's own rules; their sink is not used. */
 void walk_begin(struct walk *walk, const char *data, size_t length, struct emitter *emitter,
-                rptlint_text domain);
+                const rptlint_options *options);
 
 /* Walks the whole value. */
 void walk_record(struct walk *walk);

@@ -241,7 +241,7 @@ static void check_value(struct reader *r, const rptlint_options *options, rptlin
     struct walk walk;
 
     emitter_begin(&emitter, &inner);
-    walk_begin(&walk, r->value, r->count, &emitter, domain_of(options));
+    walk_begin(&walk, r->value, r->count, &emitter, options);
     walk.cut = r->cut;
     walk.split = true;
     walk_record(&walk);
@@ -286,7 +286,7 @@ static rptlint_status check_plain(const char *text, size_t length, const rptlint
 
     emitter_begin(&outer, options);
     emitter_begin(&emitter, &inner);
-    walk_begin(&walk, text + 1, length - 2, &emitter, domain_of(options));
+    walk_begin(&walk, text + 1, length - 2, &emitter, options);
     walk.split = true;
     walk_record(&walk);
     if (verdict != NULL) {

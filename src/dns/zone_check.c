@@ -149,6 +149,8 @@ static void check_value(struct check *c)
     if (c->options != NULL) {
         options.domain = c->options->domain;
         options.domain_length = c->options->domain_length;
+        options.house = c->options->house;
+        options.house_user = c->options->house_user;
     }
     c->verdict = (rptlint_verdict){.size = sizeof(c->verdict)};
     if (has(c->kept, KEPT_GENERIC))
