@@ -57,7 +57,7 @@ for command in check generate lookup explain; do
     contains "--help names $command" "  $command" "$(out)"
     same "help $command is $command --help" "$("$RPTLINT" help "$command")" "$("$RPTLINT" "$command" --help)"
 done
-for option in as format fail-on ignore severity domain fix quiet color max-input max-inflated ndjson; do
+for option in as format fail-on ignore severity domain fix quiet color max-input max-inflated ndjson require-rua allow-rua config no-config; do
     contains "check --help names --$option" "--$option" "$("$RPTLINT" check --help)"
 done
 for option in rua field domain ttl mta-sts as quiet color; do

@@ -50,7 +50,7 @@ usage "--ca-file without --fetch-policy" "--ca-file is for --fetch-policy" "$RPT
 usage "an unknown format" "is none of: text json sarif github gnu" "$RPTLINT" lookup --format xml example.com
 usage "-f without a file" "option --file needs an argument: FILE" "$RPTLINT" lookup -f
 exits "-f means a format to check" 0 "$RPTLINT" check -f json 'v=TLSRPTv1; rua=mailto:a@example.com'
-for option in resolver tcp timeout tries context fetch-policy ca-file jobs rate format fail-on ignore severity; do
+for option in resolver tcp timeout tries context fetch-policy ca-file jobs rate format fail-on ignore severity require-rua allow-rua config no-config; do
     contains "lookup --help names --$option" "--$option" "$("$RPTLINT" lookup --help)"
 done
 

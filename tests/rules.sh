@@ -31,7 +31,7 @@ for id in $ids; do
     wrong=
     grep -qE "\b$id\b" "$scratch/manual" && grep -qF "$slug" "$scratch/manual" || wrong+=" rptlint-rules(7)"
     "$RPTLINT" explain "$id" | grep -q "^$id $slug (" || wrong+=" explain"
-    grep -rqE "\b$id\b" src/core src/intake src/dns || wrong+=" src"
+    grep -rqE "\b$id\b" src/core src/intake src/dns src/cli || wrong+=" src"
     same "$id is in the manual, in explain and in the code" "" "$wrong"
 done
 same "the manual has no other rules" "$(sort <<< "$ids")" \

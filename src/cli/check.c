@@ -185,7 +185,7 @@ static int run_all(struct run *run)
     else
         check_all(run);
     run->judge.renderer->end(&run->out);
-    return run->trouble ? STATUS_TROUBLE : run->judge.failed ? STATUS_FINDINGS : STATUS_OK;
+    return run->trouble || run->house.trouble ? STATUS_TROUBLE : run->judge.failed ? STATUS_FINDINGS : STATUS_OK;
 }
 
 int check_command(const struct options *options)
@@ -208,7 +208,7 @@ int check_command(const struct options *options)
         return usage_hint(COMMAND_CHECK);
     }
     if (options->domain != NULL) {
-        status = domain_read("--domain", options->domain, options, &domain);
+        status = domain_read_at(&options->domain_place, "--domain", options->domain, options, &domain);
         if (status != STATUS_OK)
             return status == STATUS_FINDINGS ? usage_hint(COMMAND_CHECK) : status;
         run.checker.domain = domain;
@@ -225,7 +225,12 @@ int check_command(const struct options *options)
     run.checker.has_now = true;
     run.checker.now = (int64_t)time(NULL);
     run.checker.report_limit = (size_t)options->max_inflated;
-    status = run_all(&run);
+    status = house_begin(&run.house, options, &run.judge);
+    if (status == STATUS_OK) {
+        house_join(&run.house, &run.checker);
+        status = run_all(&run);
+    }
+    house_free(&run.house);
     free(domain);
     return status;
 }

@@ -51,7 +51,8 @@ static void run_batch(void *user, void *task, struct pool_report *report)
     run->out.results = 0;
     for (size_t i = batch->from; i < batch->to; i++)
         inputs_item(&run->inputs, &many->items.list[i]);
-    *report = (struct pool_report){.results = run->out.results, .findings = run->judge.failed, .trouble = run->trouble};
+    *report = (struct pool_report){.results = run->out.results, .findings = run->judge.failed,
+                                    .trouble = run->trouble || run->house.trouble};
 }
 
 /* What a child that died would have said is lost; which files those were is said. */

@@ -306,10 +306,13 @@ static enum zone_status check_text(struct zone_run *zone, const struct name *ori
 static enum zone_status fix_text(struct zone_run *zone, const struct name *origin, struct zone_summary *summary)
 {
     struct zone_fixes *fixes = zone_fixes_begin();
+    rptlint_options *checker = &zone->run->checker;
+    rptlint_house *house = checker->house;
     enum zone_status status;
     size_t made;
 
     zone->fixes = fixes;
+    checker->house = NULL; /* its findings have no fixes */
     do {
         status = check_text(zone, origin, summary);
         made = 0;
@@ -321,6 +324,7 @@ static enum zone_status fix_text(struct zone_run *zone, const struct name *origi
             pieces_diff(&zone->files[i]->pieces, zone->files[i]->name, stdout);
     zone_fixes_end(fixes);
     zone->fixes = NULL;
+    checker->house = house;
     return check_text(zone, origin, summary);
 }
 

@@ -11,13 +11,27 @@
 
 int domain_read(const char *where, const char *given, const struct options *options, char **domain)
 {
+    const struct place_given place = {.file = NULL};
+
+    return domain_read_at(&place, where, given, options, domain);
+}
+
+int domain_read_at(const struct place_given *place, const char *option, const char *given,
+                   const struct options *options, char **domain)
+{
     size_t length = strlen(given);
     struct rulings rulings = {.fail_on = RPTLINT_ERROR};
     struct output out = {.stream = stderr, .color = wants_color(options->color, stderr)};
     struct judge judge = {.rulings = &rulings, .renderer = &render_text, .out = &out};
     rptlint_options checker = {.size = sizeof(checker), .sink = judge_finding, .user = &judge};
-    struct subject subject = {.name = where, .line = 1, .column = 1, .kind = "record"};
+    struct subject subject = {.name = option, .line = 1, .column = 1, .kind = "record"};
     int status = STATUS_OK;
+
+    if (place->file != NULL) {
+        subject.name = place->file;
+        subject.line = place->line;
+        subject.column = place->column;
+    }
 
     *domain = NULL;
     if (is_international(given, length))

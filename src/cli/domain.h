@@ -11,4 +11,8 @@
  */
 int domain_read(const char *where, const char *given, const struct options *options, char **domain);
 
+/* The same for the argument of an option, or of a line of a file that stands for it. */
+int domain_read_at(const struct place_given *place, const char *option, const char *given,
+                   const struct options *options, char **domain);
+
 #endif

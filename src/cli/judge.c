@@ -30,6 +30,7 @@ void judge_begin(struct judge *judge, const struct subject *subject, size_t shif
     judge_also(judge, subject, shift);
     for (int i = 0; i <= RPTLINT_ERROR; i++)
         judge->counts[i] = 0;
+    judge->house = 0;
 }
 
 int judge_finding(void *user, const rptlint_finding *finding)
@@ -45,6 +46,8 @@ int judge_finding(void *user, const rptlint_finding *finding)
     if (shown.has_related)
         shown.related.offset += judge->shift;
     judge->counts[severity]++;
+    if (severity == RPTLINT_ERROR && finding->rule->id[0] == 'H')
+        judge->house++;
     if (severity >= judge->rulings->fail_on)
         judge->failed = true;
     judge->renderer->finding(judge->out, judge->subject, &shown);
@@ -58,6 +61,7 @@ void judge_verdict(struct judge *judge, const rptlint_verdict *verdict)
     shown.errors = judge->counts[RPTLINT_ERROR];
     shown.warnings = judge->counts[RPTLINT_WARNING];
     shown.notes = judge->counts[RPTLINT_NOTE];
+    judge->out->house = judge->house;
     judge->renderer->verdict(judge->out, judge->subject, &shown);
 }
 

@@ -29,6 +29,7 @@ struct judge {
     const struct subject *subject;
     size_t shift;                     /* where in the subject's text the checked octets begin */
     size_t counts[RPTLINT_ERROR + 1]; /* shown about this subject */
+    size_t house;                     /* errors among them that break the rules of the house (H1xx) */
     bool failed;                      /* something at or above fail_on was shown, about any subject */
 };
 

@@ -137,6 +137,7 @@ static void check_values(struct showing *showing, rptlint_verdict *verdict)
 
     const struct answer_record *near = showing->live.record.near;
 
+    house_join(&showing->looking->house, &checker);
     for (size_t i = 0; i < showing->looked.value_count; i++) {
         set_about(showing, showing->values[i].data, showing->values[i].length, "record");
         (void)rptlint_check_record(showing->values[i].data, showing->values[i].length, &checker, verdict);
@@ -229,7 +230,7 @@ static void look_up_domain(struct looking *looking, const char *domain, struct p
     showing.subject = (struct subject){.name = domain, .text = domain, .length = length, .line = 1, .column = 1,
                                        .owner = showing.owner, .kind = "record", .looked = &showing.looked};
     show(&showing);
-    report->trouble |= live_is_undecided(&showing.live);
+    report->trouble |= live_is_undecided(&showing.live) || looking->house.trouble;
     live_free(&showing.live);
 }
 

@@ -3,6 +3,7 @@
 #ifndef LOOKING_H
 #define LOOKING_H
 
+#include "cli/house.h"
 #include "cli/options.h"
 #include "cli/pool.h"
 #include "dns/lookup.h"
@@ -19,6 +20,7 @@ struct looking {
     struct resolver resolver;
     struct output out;
     struct judge judge;
+    struct house house;
     const char *file;  /* being read; NULL: none */
     FILE *stream;
     size_t line;       /* of it, the last one read */

@@ -234,5 +234,9 @@ int lookup_command(const struct options *options)
                                   .quiet = options->quiet};
     looking.judge = (struct judge){.rulings = &options->rulings, .renderer = options->renderer,
                                    .out = &looking.out};
-    return run_all(&looking);
+    status = house_begin(&looking.house, options, &looking.judge);
+    if (status == STATUS_OK)
+        status = run_all(&looking);
+    house_free(&looking.house);
+    return status;
 }

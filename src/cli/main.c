@@ -3,6 +3,7 @@
 #define _POSIX_C_SOURCE 200809L
 
 #include "cli/commands.h"
+#include "cli/config.h"
 #include "cli/help.h"
 #include "cli/message.h"
 
@@ -64,8 +65,11 @@ int main(int argc, char **argv)
 
     /* A reader that goes away shows as a failed write. */
     signal(SIGPIPE, SIG_IGN);
-    if (options_read(&options, argc, argv))
-        status = run(&options);
+    if (options_read(&options, argc, argv)) {
+        status = config_read(&options);
+        if (status == STATUS_OK)
+            status = run(&options);
+    }
     options_free(&options);
     return finish_output(status);
 }

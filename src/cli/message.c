@@ -67,6 +67,22 @@ void message(const char *format, ...)
     free(large);
 }
 
+void message_at(const char *where, const char *why, const char *text, size_t length, size_t at)
+{
+    enum { BEFORE = 50, BEHIND = 40 }; /* octets shown on each side */
+    static const char cut[] = "...";
+    size_t from = at > BEFORE ? at - BEFORE : 0, to = length - at > BEHIND ? at + BEHIND : length;
+    size_t columns = 4;
+
+    message("%s: %s", where, why);
+    fputs("    ", stderr);
+    if (from > 0)
+        columns += (size_t)fprintf(stderr, "%s", cut);
+    escape_write(stderr, ESCAPE_SOURCE, text + from, to - from);
+    columns += escape_columns(ESCAPE_SOURCE, text + from, at - from);
+    fprintf(stderr, "%s\n%*s^\n", to < length ? cut : "", (int)columns, "");
+}
+
 void *need_memory(size_t size)
 {
     return need_more_memory(NULL, size);

@@ -24,6 +24,12 @@ void progress_end(void);
 /* Messages are not shown until this is called with false. */
 void message_mute(bool mute);
 
+/*
+ * Writes "rptlint: WHERE: WHY", and below it text[0..length), or the part of it around `at`, with a caret under the
+ * character there, or behind the last one.
+ */
+void message_at(const char *where, const char *why, const char *text, size_t length, size_t at);
+
 /* Memory, or the end of the program with a message. */
 void *need_memory(size_t size);
 void *need_more_memory(void *memory, size_t size);

@@ -103,6 +103,7 @@ static bool take_fail_on(struct options *options, const char *argument, size_t c
 
     (void)argument;
     options->rulings.fail_on = levels[choice];
+    options->has_fail_on = true;
     return true;
 }
 
@@ -148,6 +149,7 @@ static bool take_domain(struct options *options, const char *argument, size_t ch
 {
     (void)choice;
     options->domain = argument;
+    options->domain_place = options->place;
     return true;
 }
 
@@ -225,6 +227,42 @@ static bool take_mta_sts(struct options *options, const char *argument, size_t c
     message("--mta-sts: \"%s\": column %zu: an id is 1 to %d letters and digits (RFC 8461 section 3.1)", argument,
             good + 1, ID_MAX);
     return false;
+}
+
+/* ---- the rules of the house ---- */
+
+static bool add_pattern(struct patterns *patterns, const struct options *options, const char *text)
+{
+    patterns->list = need_more_memory(patterns->list, (patterns->count + 1) * sizeof(*patterns->list));
+    patterns->list[patterns->count++] = (struct pattern_given){.text = text, .place = options->place};
+    return true;
+}
+
+static bool take_require_rua(struct options *options, const char *argument, size_t choice)
+{
+    (void)choice;
+    return add_pattern(&options->required, options, argument);
+}
+
+static bool take_allow_rua(struct options *options, const char *argument, size_t choice)
+{
+    (void)choice;
+    return add_pattern(&options->allowed, options, argument);
+}
+
+static bool take_config(struct options *options, const char *argument, size_t choice)
+{
+    (void)choice;
+    options->config = argument;
+    return true;
+}
+
+static bool take_no_config(struct options *options, const char *argument, size_t choice)
+{
+    (void)argument;
+    (void)choice;
+    options->no_config = true;
+    return true;
 }
 
 /* ---- numbers ---- */
@@ -474,6 +512,39 @@ static bool take_save(struct options *options, const char *argument, size_t choi
 
 /* ---- rules ---- */
 
+void place_write(const struct place_given *place, const char *option, size_t offset, char room[PLACE_ROOM])
+{
+    if (place->file == NULL)
+        snprintf(room, PLACE_ROOM, "--%s", option);
+    else
+        snprintf(room, PLACE_ROOM, "%s:%zu:%zu", place->file, place->line, place->column + offset);
+}
+
+static const char blanks[] = " \t";
+
+/* The length of a text without the blanks at its end. */
+static size_t trimmed(const char *text, size_t length)
+{
+    while (length > 0 && strchr(blanks, text[length - 1]) != NULL)
+        length--;
+    return length;
+}
+
+/*
+ * The next part of a list, without the blanks around it: what is left begins at text[*at], which moves behind the
+ * comma.  False when there is none left.
+ */
+static bool next_of_list(const char *text, size_t *at, const char **part, size_t *length)
+{
+    if (*at > 0 && text[*at - 1] != ',')
+        return false;
+    *part = text + *at + strspn(text + *at, blanks);
+    *length = strcspn(*part, ",");
+    *at = (size_t)(*part - text) + *length + 1;
+    *length = trimmed(*part, *length);
+    return true;
+}
+
 const rptlint_rule *rule_named(const char *where, const char *name, size_t length)
 {
     const rptlint_rule *rule = rptlint_rule_find(name, length);
@@ -511,17 +582,19 @@ static void add_rulings(struct rulings *rulings, const char *name, size_t length
 
 static bool take_ignore(struct options *options, const char *argument, size_t choice)
 {
-    (void)choice;
-    for (;;) {
-        size_t length = strcspn(argument, ",");
+    const char *name;
+    size_t at = 0, length;
 
-        if (rule_named("--ignore", argument, length) == NULL)
+    (void)choice;
+    while (next_of_list(argument, &at, &name, &length)) {
+        char where[PLACE_ROOM];
+
+        place_write(&options->place, "ignore", (size_t)(name - argument), where);
+        if (rule_named(where, name, length) == NULL)
             return false;
-        add_rulings(&options->rulings, argument, length, SEVERITY_IGNORED);
-        if (argument[length] == '\0')
-            return true;
-        argument += length + 1;
+        add_rulings(&options->rulings, name, length, SEVERITY_IGNORED);
     }
+    return true;
 }
 
 /* "error", "warning" or "note"; 0 for anything else. */
@@ -536,46 +609,88 @@ static int severity_named(const char *name, size_t length)
     return 0;
 }
 
-/* RULE=LEVEL in text[0..length) */
-static bool take_one_severity(struct options *options, const char *text, size_t length)
+/* RULE=LEVEL in text[0..length), which stands at `where`. */
+static bool take_one_severity(struct options *options, const char *where, const char *text, size_t length)
 {
     const char *equals = memchr(text, '=', length);
     const rptlint_rule *rule;
+    const char *level;
+    size_t name;
     int severity;
 
     if (equals == NULL) {
-        message("--severity: \"%.*s\" is not RULE=LEVEL", (int)length, text);
+        message("%s: \"%.*s\" is not RULE=LEVEL", where, (int)length, text);
         return false;
     }
-    rule = rule_named("--severity", text, (size_t)(equals - text));
+    name = trimmed(text, (size_t)(equals - text));
+    rule = rule_named(where, text, name);
     if (rule == NULL)
         return false;
-    severity = severity_named(equals + 1, length - (size_t)(equals + 1 - text));
+    level = equals + 1 + strspn(equals + 1, blanks);
+    severity = severity_named(level, length - (size_t)(level - text));
     if (severity == 0) {
-        message("--severity: \"%.*s\": the level is error, warning or note", (int)length, text);
+        message("%s: \"%.*s\": the level is error, warning or note", where, (int)length, text);
         return false;
     }
     if (rule->syntax && rule->severity == RPTLINT_ERROR && severity < RPTLINT_ERROR) {
-        message("--severity: %s (%s) breaks the grammar, which stays an error; --ignore hides it", rule->id,
+        message("%s: %s (%s) breaks the grammar, which stays an error; --ignore hides it", where, rule->id,
                 rule->slug);
         return false;
     }
-    add_rulings(&options->rulings, text, (size_t)(equals - text), severity);
+    add_rulings(&options->rulings, text, name, severity);
     return true;
 }
 
 static bool take_severity(struct options *options, const char *argument, size_t choice)
 {
-    (void)choice;
-    for (;;) {
-        size_t length = strcspn(argument, ",");
+    const char *text;
+    size_t at = 0, length;
 
-        if (!take_one_severity(options, argument, length))
+    (void)choice;
+    while (next_of_list(argument, &at, &text, &length)) {
+        char where[PLACE_ROOM];
+
+        place_write(&options->place, "severity", (size_t)(text - argument), where);
+        if (!take_one_severity(options, where, text, length))
             return false;
-        if (argument[length] == '\0')
-            return true;
-        argument += length + 1;
     }
+    return true;
+}
+
+/* Does the command line, or the file, say anything about the rule? */
+static bool has_ruling(const struct rulings *rulings, size_t count, const rptlint_rule *rule)
+{
+    for (size_t i = 0; i < count; i++)
+        if (rulings->list[i].rule == rule)
+            return true;
+    return false;
+}
+
+/* Patterns of the file where the command line has none of their kind. */
+static void patterns_add(struct patterns *patterns, const struct patterns *from)
+{
+    if (patterns->count > 0 || from->count == 0)
+        return;
+    patterns->list = need_memory(from->count * sizeof(*patterns->list));
+    patterns->count = from->count;
+    memcpy(patterns->list, from->list, from->count * sizeof(*patterns->list));
+}
+
+void options_add(struct options *options, const struct options *from)
+{
+    size_t own = options->rulings.count;
+
+    for (size_t i = 0; i < from->rulings.count; i++)
+        if (!has_ruling(&options->rulings, own, from->rulings.list[i].rule))
+            add_ruling(&options->rulings, from->rulings.list[i].rule, from->rulings.list[i].severity);
+    if (!options->has_fail_on && from->has_fail_on)
+        options->rulings.fail_on = from->rulings.fail_on;
+    if (options->domain == NULL) {
+        options->domain = from->domain;
+        options->domain_place = from->domain_place;
+    }
+    patterns_add(&options->required, &from->required);
+    patterns_add(&options->allowed, &from->allowed);
 }
 
 /* ---- looking up the tables ---- */
@@ -596,15 +711,6 @@ int usage_hint(enum command command)
         fprintf(stderr, "usage: rptlint %s [OPTION...] %s; see \"rptlint %s --help\"\n",
                 command_table[command].name, command_table[command].operands, command_table[command].name);
     return STATUS_USAGE;
-}
-
-/* The row of the same name that belongs to the command, or NULL. */
-static const struct option_row *row_for(const struct option_row *row, enum command command)
-{
-    for (size_t i = 0; i < option_count; i++)
-        if (strcmp(option_table[i].name, row->name) == 0 && (option_table[i].commands & 1u << command) != 0)
-            return &option_table[i];
-    return NULL;
 }
 
 bool is_choice(const char *values)
@@ -629,14 +735,25 @@ static size_t choice_of(const char *values, const char *argument)
     }
 }
 
-static bool take_option(struct options *options, const struct option_row *row, const char *argument)
+const struct option_row *option_find(const char *name, enum command command)
+{
+    for (size_t i = 0; i < option_count; i++)
+        if (strcmp(option_table[i].name, name) == 0 && (option_table[i].commands & 1u << command) != 0)
+            return &option_table[i];
+    return NULL;
+}
+
+bool option_take(struct options *options, const struct option_row *row, const char *argument)
 {
     size_t choice = 0;
 
     if (is_choice(row->values)) {
         choice = choice_of(row->values, argument);
         if (choice == (size_t)-1) {
-            message("--%s: \"%s\" is none of: %s", row->name, argument, row->values);
+            char where[PLACE_ROOM];
+
+            place_write(&options->place, row->name, 0, where);
+            message("%s: \"%s\" is none of: %s", where, argument, row->values);
             return false;
         }
     }
@@ -783,7 +900,7 @@ static void add_operand(struct options *options, const char *word)
 static const struct option_row *row_here(int code, enum command command)
 {
     const struct option_row *row = row_of_code(code, command);
-    const struct option_row *mine = row_for(row, command);
+    const struct option_row *mine = option_find(row->name, command);
 
     if (mine == NULL && command == COMMAND_NONE)
         message("option --%s stands behind a command", row->name);
@@ -809,7 +926,7 @@ static bool read_options(struct options *options, struct getopt_tables *tables, 
             return false;
         }
         row = row_here(code, options->command);
-        if (row == NULL || !take_option(options, row, optarg))
+        if (row == NULL || !option_take(options, row, optarg))
             return false;
     }
     for (int i = optind; i < argc; i++)
@@ -856,6 +973,10 @@ bool options_read(struct options *options, int argc, char **argv)
 void options_free(struct options *options)
 {
     free(options->rulings.list);
+    free(options->required.list);
+    free(options->allowed.list);
+    free(options->config_name);
+    free(options->config_text);
     free(options->operands.list);
     free(options->rua.list);
     free(options->fields.list);

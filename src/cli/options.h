@@ -40,11 +40,37 @@ struct words {
     size_t count;
 };
 
+/* Where the argument of an option stands; `file` is NULL where it is the command line. */
+struct place_given {
+    const char *file;
+    size_t line;   /* from 1 */
+    size_t column; /* of its first octet, from 1 */
+};
+
+/* A pattern, not compiled yet. */
+struct pattern_given {
+    const char *text;
+    struct place_given place;
+};
+
+struct patterns {
+    struct pattern_given *list;
+    size_t count;
+};
+
 struct options {
     enum command command;
+    struct place_given place; /* of the argument that is being taken */
     struct words operands;
     const struct renderer *renderer; /* check, explain, lookup */
     struct rulings rulings;
+    bool has_fail_on;
+    struct patterns required; /* --require-rua */
+    struct patterns allowed;  /* --allow-rua */
+    const char *config;       /* the file to be read; NULL: the nearest one */
+    bool no_config;
+    char *config_name;        /* of the file that was read, */
+    char *config_text;        /* and its text: what was taken from it points there */
     enum kind_wanted kind;
     enum when color;
     bool fix;
@@ -54,6 +80,7 @@ struct options {
     bool version;
     const char *completion; /* a shell */
     const char *domain;     /* as given, not checked */
+    struct place_given domain_place;
     const char *origin;     /* the same */
     const char *stdin_name; /* what standard input is to be called */
     uint64_t max_input;
@@ -113,6 +140,19 @@ enum command command_find(const char *name);
 /* Reads the command line; false when it is wrong, which then was said.  Free it in both cases. */
 bool options_read(struct options *options, int argc, char **argv);
 void options_free(struct options *options);
+
+/* Takes an option, whose argument stands at options->place; false when that is wrong, which was said. */
+bool option_take(struct options *options, const struct option_row *row, const char *argument);
+
+/* The row of the option with this name that belongs to the command, or NULL. */
+const struct option_row *option_find(const char *name, enum command command);
+
+/* What complaints about an octet of an option's argument begin with: "--domain", or "FILE:LINE:COLUMN". */
+enum { PLACE_ROOM = 4096 };
+void place_write(const struct place_given *place, const char *option, size_t offset, char room[PLACE_ROOM]);
+
+/* Adds what a file says, options read into `from`, where the command line says nothing: about a rule, or with an option. */
+void options_add(struct options *options, const struct options *from);
 
 /* The last line of a usage error: where to read on.  Returns STATUS_USAGE. */
 int usage_hint(enum command command);

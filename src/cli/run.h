@@ -3,6 +3,7 @@
 #ifndef RUN_H
 #define RUN_H
 
+#include "cli/house.h"
 #include "cli/inputs.h"
 
 struct run {
@@ -11,6 +12,7 @@ struct run {
     rptlint_options checker;
     struct output out;
     struct judge judge;
+    struct house house;
     size_t arguments; /* records and reports given as arguments so far */
     bool trouble;     /* something could not be read */
 };

@@ -32,6 +32,8 @@ static const struct group {
     {'S', "REPORTS: MEMBERS", "The members of a report and their values, RFC 8460 section 4."},
     {'X', "REPORTS: MEMBERS TOGETHER", "What the members of a report say about each other."},
     {'E', "WHAT A REPORT COMES IN", "File names, mail, media types and compression, RFC 8460 section 5."},
+    {'H', "RULES OF THE HOUSE",
+     "What an organisation wants beyond RFC 8460: --require-rua and --allow-rua, rptlint(1)."},
 };
 
 /* ---- escaping ---- */

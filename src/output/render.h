@@ -99,6 +99,7 @@ struct output {
     bool color;     /* text: ANSI colours */
     bool quiet;     /* text: findings only, no verdicts */
     size_t results; /* for a renderer's own use: how many it wrote so far */
+    size_t house;   /* of a verdict's errors those that break the rules of the house only (H1xx), no RFC */
     struct cursor cursor;
     struct cursor mail;    /* the cursor of mail, which stays while the reports in it are looked at */
     struct cursor related; /* and that of related spans, which are often far from the findings */

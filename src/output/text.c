@@ -313,7 +313,7 @@ static void finding_lines(struct output *out, const struct subject *subject, con
 /* ---- the verdict ---- */
 
 /* The worst first. */
-static const char *judgement(const struct subject *subject, const rptlint_verdict *verdict)
+static const char *judgement(const struct output *out, const struct subject *subject, const rptlint_verdict *verdict)
 {
     if (subject->looked != NULL && subject->looked->outcome == LOOKED_NO_RECORD)
         return "no record: senders send no reports";
@@ -329,6 +329,8 @@ static const char *judgement(const struct subject *subject, const rptlint_verdic
         return "broken: no report can arrive";
     if (verdict->selected == RPTLINT_SELECTED_ONLY_ALONE)
         return "at risk: senders use this record only when no other TXT record is there";
+    if (verdict->errors > 0 && verdict->errors == out->house)
+        return "usable, but not as the rules of the house want";
     if (verdict->errors > 0 && subject->looked != NULL)
         return "usable, with errors: reports may be lost";
     if (verdict->errors > 0)
@@ -356,7 +358,7 @@ static void verdict_line(struct output *out, const struct subject *subject, cons
         escape_string(out->stream, ESCAPE_TEXT, subject->owner);
         putc(':', out->stream);
     }
-    fprintf(out->stream, " %s (grammar %s, selected %s", judgement(subject, verdict), verdict->grammar ? "yes" : "no",
+    fprintf(out->stream, " %s (grammar %s, selected %s", judgement(out, subject, verdict), verdict->grammar ? "yes" : "no",
             rptlint_selected_name(verdict->selected));
     write_count(out->stream, ", ", verdict->usable, "usable destination");
     write_count(out->stream, "; ", verdict->errors, "error");
