@@ -238,6 +238,7 @@ $(BUILD)/tests/test_%: $(BUILD)/obj/tests/test_%.o $(TEST_PARTS)
 
 # A test that has the n-th allocation fail, wherever it is.
 $(BUILD)/tests/test_zone: LIBS = -Wl,--wrap=malloc -Wl,--wrap=realloc
+$(BUILD)/tests/test_reason: LIBS = -Wl,--wrap=calloc
 
 # A server that tests/lookup.sh starts.
 $(BUILD)/tests/hostile: $(BUILD)/obj/tests/hostile.o $(TEST_PARTS)

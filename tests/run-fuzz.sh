@@ -31,6 +31,7 @@ sizes() { # HARNESS
     answer) echo 2048 answer ;;
     zone) echo 4096 zone txt ;;
     digest) echo 4096 digest report ;;
+    reason) echo 1024 reason ;;
     *) echo 4096 . ;;
     esac
 }
