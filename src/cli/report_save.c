@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* `rptlint report --save`: the digest beside its place, then moved there, so that no half of one is ever seen. */
-#define _POSIX_C_SOURCE 200809L
+#define _XOPEN_SOURCE 700 /* realpath() */
 
 #include "cli/message.h"
 #include "cli/reporting.h"
