@@ -56,7 +56,7 @@ contains "since then" "Since 2026-11-01 or before, the first day of these report
 contains "on that MX" "Where mail2.example.net only: this is the one to fix" "$(words)"
 contains "seen by them" "Seen by 2 reporters, most of it by Big; together they reported 937 sessions in all" "$(words)"
 contains "with a cause" "Cause The certificate has no subject alternative name for the MX" "$(words)"
-contains "a command for this very MX" '$ openssl s_client -starttls smtp -connect mail2.example.net:25 -servername mail2.example.net < /dev/null' "$(out)"
+contains "a command for this very MX" '$ openssl s_client -starttls smtp -connect mail2.example.net:25 -servername mail2.example.net </dev/null' "$(out)"
 contains "a fix" "Fix Reissue the certificate with the name of the MX in it" "$(words)"
 contains "and when to look again" "Look again 48 to 72 hours after the fix" "$(words)"
 same "in this order" "How bad,Trend,Reporters,Missing,Problem,Since,Where,Seen by,Cause,Confirm,Expect,Fix,Look again" \
