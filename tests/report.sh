@@ -297,6 +297,28 @@ contains "repetitions in other processes count once" "14 policies came again in 
 exits "the sum over all" 0 "$RPTLINT" report -j 3 --domain many.example --format text "$scratch/many/"[0-9][0-9].json
 contains "is that of 48 reports" "93 of 11,373 sessions failed, 0.8 %: normal" "$(words)"
 
+# ---- rows, while reading ----
+
+for format in csv ndjson; do
+    for jobs in 1 4; do
+        "$RPTLINT" report -j $jobs -f $format --save "$scratch/rows$jobs.digest" "$scratch/many" "$here" > "$scratch/rows$jobs" 2> "$scratch/none"
+    done
+    same "-j 4 gives the same rows ($format)" "" "$(cmp "$scratch/rows1" "$scratch/rows4" 2>&1)"
+    same "and saves the same digest ($format)" "" "$(cmp "$scratch/j1.digest" "$scratch/rows4.digest" 2>&1)"
+done
+rows() { # OPTION...: input, result and sessions of the rows
+    "$RPTLINT" report -f ndjson "$@" | jq -c '[(.input | sub(".*/"; "")), .result, .sessions]' | tr '\n' ' '
+}
+same "a row for each failure detail" '["f.json","certificate-expired",60] ["f.json","certificate-expired",40] ' "$(rows "$here/f.json")"
+same "and one for a policy without" '["g.json","validation-failure",100] ["g.json",null,null] ' "$(rows "$here/g.json")"
+same "--mx chooses rows" '["f.json","certificate-expired",40] ' "$(rows --mx MX2.two.example "$here/f.json" "$here/a.json")"
+same "--result does" '["g.json","validation-failure",100] ' "$(rows --result validation-failure "$here/f.json" "$here/g.json")"
+same "--domain does" '["a.json",null,null] ' "$(rows --domain example.com "$here/a.json" "$here/f.json")"
+same "--reporter does" '["b.json",null,null] ' "$(rows --reporter SMALL "$here/a.json" "$here/b.json")"
+same "--since does" '["b.json",null,null] ' "$(rows --since 2026-11-02 "$here/a.json" "$here/b.json")"
+same "--until does" '["a.json",null,null] ' "$(rows --until 2026-11-01 "$here/a.json" "$here/b.json")"
+same "CSV has its header also when there is no row" 1 "$("$RPTLINT" report -f csv --domain other.example "$here/a.json" | wc -l)"
+
 # ---- monitoring ----
 
 exits "--alert, all well" 0 "$RPTLINT" report --alert "$here/a.json" "$here/b.json"

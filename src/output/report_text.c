@@ -388,7 +388,9 @@ static void say_trend(struct page *page, const struct summary_domain *domain)
 {
     const struct summary_sessions *before = &domain->before, *after = &domain->after;
 
-    if (domain->day_count < 2 || all_of(before) == 0 || all_of(after) == 0 || before->failed + after->failed == 0)
+    if (domain->day_count < 2 || all_of(before) == 0 || all_of(after) == 0)
+        return;
+    if (before->failed == 0 && after->failed == 0)
         return;
     page_label(page, "Trend");
     page_rate(page, before->rate);
