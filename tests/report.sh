@@ -140,6 +140,17 @@ done
 exits "a reporter that used to report" 0 "$RPTLINT" report "$scratch/silent"
 contains "is missed" "Missing 3 days without a report from Lost, whose last one is of 2026-11-03" "$(words)"
 same "the other one is not" "" "$(grep 'from Daily' "$scratch/out")"
+rm "$scratch/silent/daily6.json"
+report Third t "$(day 6)" "$(policy sts beat.example 10 0)" > "$scratch/silent/third.json"
+exits "a report that may be on its way" 0 "$RPTLINT" report "$scratch/silent"
+same "is not missed" "" "$(grep 'from Daily' "$scratch/out")"
+
+# ---- what may be over ----
+
+report Big o "$(day 1)" "$(policy sts over.example 100 100 "$(detail certificate-expired 100 mx.over.example)")" > "$here/o.json"
+report Big o2 "$(day 4)" "$(policy sts over.example 100 0)" > "$here/o2.json"
+exits "a failure that is no longer seen" 1 "$RPTLINT" report "$here/o.json" "$here/o2.json"
+contains "may be over" "last seen 2026-11-01, and not in the reports up to 2026-11-04: it may be over" "$(words)"
 
 # ---- repetitions ----
 
@@ -229,6 +240,7 @@ contains "is told" "--max-input" "$(err)"
 
 exits "--since" 0 "$RPTLINT" report --since 2026-11-02 "$here/a.json" "$here/b.json"
 contains "leaves out earlier days" " 156 sessions" "$(out)"
+contains "which is said" "; what was asked for in them:" "$(words)"
 exits "--until" 0 "$RPTLINT" report --until 2026-11-01 "$here/a.json" "$here/b.json"
 contains "leaves out later days" " 2,000 sessions" "$(out)"
 exits "--reporter" 0 "$RPTLINT" report --reporter small "$here/a.json" "$here/b.json"
@@ -327,6 +339,8 @@ exits "--alert, 5.02 %" 2 "$RPTLINT" report --alert "$here/c.json" "$here/d.json
 same "is CRITICAL" "TLSRPT CRITICAL - example.net: 47 of 937 sessions failed under sts (5.0 %), most of it certificate-host-mismatch at mail2.example.net| 'example.net sts'=5.02%;1;5;0;100" "$(out)"
 exits "--alert, between the thresholds" 1 "$RPTLINT" report --alert --crit 10 "$here/c.json" "$here/d.json"
 contains "is WARNING" "TLSRPT WARNING - " "$(out)"
+exits "--alert, by a handful" 2 "$RPTLINT" report --alert "$here/j.json"
+contains "says so" "5 of 8 sessions failed under sts (62.5 %), only a handful, most of it certificate-expired" "$(out)"
 exits "--alert without a session" 3 "$RPTLINT" report --alert "$here/i.json"
 same "is UNKNOWN" "TLSRPT UNKNOWN - no session was reported| 'empty.example sts'=U" "$(out)"
 exits "--alert, well as far as could be read" 3 "$RPTLINT" report --alert "$scratch/mixed"

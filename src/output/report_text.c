@@ -111,6 +111,7 @@ static void say_since(struct page *page, const struct summary_domain *domain, co
         page_day(page, trouble->last);
         page_say(page, ", and not in the reports up to ");
         page_day(page, domain->last);
+        page_say(page, ": it may be over");
     }
 }
 
@@ -401,10 +402,16 @@ static void say_trend(struct page *page, const struct summary_domain *domain)
                                                 : " in the second");
 }
 
-/* Reported on at least half of the days from its first to its last one, and then no more, or with gaps. */
-static bool is_silent(const struct summary_reporter *reporter)
+/* Days without a report, but for the last one alone: its report may be on the way. */
+static size_t missed(const struct summary_domain *domain, const struct summary_reporter *reporter)
 {
-    return reporter->days >= 2 && reporter->missing > 0 &&
+    return reporter->missing - (reporter->missing > 0 && (int64_t)reporter->last + 1 == domain->last);
+}
+
+/* Did it report on at least half of the days from its first to its last one, and then no more, or with gaps? */
+static bool is_silent(const struct summary_domain *domain, const struct summary_reporter *reporter)
+{
+    return reporter->days >= 2 && missed(domain, reporter) > 0 &&
            reporter->days * 2 >= (size_t)((int64_t)reporter->last - reporter->first + 1);
 }
 
@@ -445,10 +452,10 @@ static void say_missing(struct page *page, const struct summary_domain *domain)
     for (size_t i = 0; i < domain->reporter_count && shown < REPORTERS_MAX; i++) {
         const struct summary_reporter *reporter = &domain->reporters[i];
 
-        if (!is_silent(reporter))
+        if (!is_silent(domain, reporter))
             continue;
         page_label(page, shown++ == 0 ? "Missing" : NULL);
-        page_count(page, reporter->missing, "day", "days");
+        page_count(page, missed(domain, reporter), "day", "days");
         page_say(page, " without a report from ");
         say_reporter(page, reporter->name);
         page_say(page, ", whose last one is of ");
@@ -475,10 +482,18 @@ static void say_domain(struct page *page, const struct summary_domain *domain, c
 
 /* ---- the whole ---- */
 
+static bool is_choice(const struct summary_wish *wish)
+{
+    return wish->since != DIGEST_NO_DAY || wish->until != DIGEST_NO_DAY || wish->domain != NULL || wish->mx != NULL ||
+           wish->reporter != NULL || wish->result != NULL || wish->wanted != NULL;
+}
+
 static void say_inputs(struct page *page, const struct summary *summary, const struct digest_run *run)
 {
     page_count(page, summary->reports, "report", "reports");
     page_say(page, " about mail to you, as seen by the senders named");
+    if (is_choice(&summary->wish))
+        page_say(page, "; what was asked for in them:");
     if (summary->duplicates > 0) {
         page_say(page, "; ");
         page_count(page, summary->duplicates, "policy came again in a copy of its report, and counts once",
