@@ -32,6 +32,7 @@ sizes() { # HARNESS
     zone) echo 4096 zone txt ;;
     digest) echo 4096 digest report ;;
     reason) echo 1024 reason ;;
+    render) echo 4096 report json ;;
     *) echo 4096 . ;;
     esac
 }
