@@ -23,7 +23,7 @@ DEPS       := gcc libc6-dev make pkgconf libidn2-dev libdeflate-dev libgmime-3.0
 CHECK_DEPS := $(DEPS) g++ clang clang-tidy llvm libclang-rt-dev cppcheck mandoc valgrind libcmocka-dev \
               libjansson-dev libsimdjson-dev rapidjson-dev jq git patch gzip zip bind9-utils nsd knot-dnssecutils ldnsutils \
               unbound bind9 bind9-dnsutils nginx-light openssl python3 python3-yaml ca-certificates nodejs node-js-yaml \
-              packer zsh fish bash-completion shellcheck util-linux chromium-headless-shell
+              packer zsh fish bash-completion shellcheck util-linux chromium-headless-shell curl maildrop
 
 # ---- flags -------------------------------------------------------------------------------------
 
@@ -284,6 +284,8 @@ $(BUILD)/fuzz_%: $(BUILD)/obj/fuzz/fuzz_%.o $(TEST_PARTS)
 BASH_DIR := $(DATADIR)/bash-completion/completions
 ZSH_DIR  := $(DATADIR)/zsh/site-functions
 FISH_DIR := $(DATADIR)/fish/vendor_completions.d
+DOC_DIR  := $(DATADIR)/doc/rptlint/recipes
+RECIPES  := $(notdir $(wildcard src/recipes/*))
 
 # MODE SOURCE TARGET, one file a call.
 put = install -D -m $(1) $(BUILD)/$(2) '$(DESTDIR)$(3)'
@@ -302,10 +304,12 @@ install: all ## install below $(DESTDIR)$(PREFIX) (/usr/local)
 	$(call put,644,completions/bash,$(BASH_DIR)/rptlint)
 	$(call put,644,completions/zsh,$(ZSH_DIR)/_rptlint)
 	$(call put,644,completions/fish,$(FISH_DIR)/rptlint.fish)
+	install -d '$(DESTDIR)$(DOC_DIR)'
+	install -m 644 $(RECIPES:%=src/recipes/%) '$(DESTDIR)$(DOC_DIR)'
 	@[ -n '$(DESTDIR)' ] || ldconfig 2> /dev/null || : # so that the loader finds the shared library
 
 uninstall: ## remove what install put there
 	rm -f $(foreach file,$(BINDIR)/rptlint $(INCDIR)/rptlint.h $(LIBDIR)/pkgconfig/rptlint.pc \
 	    $(addprefix $(LIBDIR)/,librptlint.a librptlint.so $(SONAME) $(SHARED)) \
 	    $(addprefix $(MANDIR)/,man1/rptlint.1 man3/librptlint.3 man7/rptlint-rules.7) \
-	    $(BASH_DIR)/rptlint $(ZSH_DIR)/_rptlint $(FISH_DIR)/rptlint.fish,'$(DESTDIR)$(file)')
+	    $(RECIPES:%=$(DOC_DIR)/%) $(BASH_DIR)/rptlint $(ZSH_DIR)/_rptlint $(FISH_DIR)/rptlint.fish,'$(DESTDIR)$(file)')

@@ -20,6 +20,12 @@ usr/lib/librptlint.so.${VERSION%%.*}
 usr/lib/librptlint.so.$VERSION
 usr/lib/pkgconfig/rptlint.pc
 usr/share/bash-completion/completions/rptlint
+usr/share/doc/rptlint/recipes/maildroprc
+usr/share/doc/rptlint/recipes/nginx-tlsrpt.conf
+usr/share/doc/rptlint/recipes/tlsrpt-page
+usr/share/doc/rptlint/recipes/tlsrpt-page.service
+usr/share/doc/rptlint/recipes/tlsrpt-page.timer
+usr/share/doc/rptlint/recipes/tlsrpt.tmpfiles.conf
 usr/share/fish/vendor_completions.d/rptlint.fish
 usr/share/man/man1/rptlint.1
 usr/share/man/man3/librptlint.3

@@ -60,7 +60,7 @@ manuals() {
 }
 
 shell_scripts() {
-    files '*.sh' run packages | xargs shellcheck -x -S warning
+    files '*.sh' run packages tlsrpt-page | xargs shellcheck -x -S warning
 }
 
 without_spdx() {
