@@ -25,7 +25,7 @@ static char other_case(char c)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct input input = input_of(data, size);
-    struct reason reason, again;
+    struct reason reason = {.cause = NULL}, again = {.cause = NULL};
     enum reason_status status = meaning_of(input.text, input.length, &reason);
 
     for (size_t i = 0; i < input.length; i++)

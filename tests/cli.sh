@@ -521,11 +521,10 @@ usage "explain knows two formats" '"sarif" is none of: text json' "$RPTLINT" exp
 
 # ---- manuals ----
 
-for option in $("$RPTLINT" check --help; "$RPTLINT" generate --help; "$RPTLINT" explain --help; "$RPTLINT" --help); do
-    case $option in
-    --*) printf '%s\n' "${option#--}" ;;
-    esac
-done | sort -u > "$scratch/options"
+for command in check generate lookup report explain ''; do
+    # shellcheck disable=SC2086 # a word, or nothing
+    "$RPTLINT" $command --help
+done | grep -oE -- '--[a-z][a-z-]+' | sed 's/^--//' | sort -u > "$scratch/options"
 missing=$(while read -r option; do
     grep -q -- "Fl .*\\\\-${option//-/\\\\-}" src/man/rptlint.1 || printf '%s\n' "$option"
 done < "$scratch/options")
