@@ -93,9 +93,9 @@ static const struct summary_day two_days[] = {
 
 static const struct summary_problem two_problems[] = {
     {RPTLINT_POLICY_STS, RPTLINT_CERTIFICATE_EXPIRED, "", "mx1.example.com", 18, 0.09, LEVEL_ACT, 2, "Google Inc.", 195,
-     NOVEMBER + 1, NOVEMBER + 2, "expired", 3},
+     NOVEMBER + 1, NOVEMBER + 2, "expired", 3, "The certificate has expired.", "Renew it."},
     {RPTLINT_POLICY_STS, RPTLINT_RESULT_OTHER, "Other", "", 2, 0.01, LEVEL_WATCH, 1, "", 5, NOVEMBER + 2, NOVEMBER + 2,
-     "", 0},
+     "", 0, NULL, NULL},
 };
 
 static const struct summary_reporter two_reporters[] = {
@@ -247,7 +247,7 @@ static void json_of_a_domain(void **state)
         "\"after\":{\"successful\":90,\"failed\":20,\"rate\":0.181818},\"problems\":["
         "{\"policy_type\":\"sts\",\"result\":\"certificate-expired\",\"receiving_mx\":\"mx1.example.com\","
         "\"sessions\":18,\"rate\":0.09,\"level\":\"act\",\"first\":\"2026-11-02\",\"last\":\"2026-11-03\","
-        "\"reporters\":2,\"reporter\":\"Google Inc.\",\"reporters_sessions\":195,\"reasons\":3,\"reason\":\"expired\"},"
+        "\"reporters\":2,\"reporter\":\"Google Inc.\",\"reporters_sessions\":195,\"reasons\":3,\"reason\":\"expired\",\"reason_cause\":\"The certificate has expired.\",\"reason_hint\":\"Renew it.\"},"
         "{\"policy_type\":\"sts\",\"result\":\"other\",\"result_text\":\"Other\",\"sessions\":2,\"rate\":0.01,"
         "\"level\":\"watch\",\"first\":\"2026-11-03\",\"last\":\"2026-11-03\",\"reporters\":1,"
         "\"reporters_sessions\":5,\"reasons\":0}],"

@@ -3,6 +3,7 @@
 #include "digest/summary.h"
 
 #include "core/bytes.h"
+#include "digest/reason.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -309,6 +310,17 @@ static void find_seers(struct summary_problem *problem, const struct summary_dom
     }
 }
 
+/* Without PCRE2, or where telling takes too long, the reason is shown as it is. */
+static void read_reason(struct summary_problem *problem)
+{
+    struct reason reason;
+
+    if (problem->reasons == 0 || reason_of(problem->reason, strlen(problem->reason), &reason) != REASON_KNOWN)
+        return;
+    problem->reason_cause = reason.cause;
+    problem->reason_hint = reason.hint;
+}
+
 /* Of failures that are sorted by reason: the one given for most sessions, and how many there are. */
 static void find_reason(struct summary_problem *problem, const struct digest_failure **failures, size_t count)
 {
@@ -328,6 +340,7 @@ static void find_reason(struct summary_problem *problem, const struct digest_fai
             problem->reason = failures[i]->reason;
         }
     }
+    read_reason(problem);
 }
 
 static int by_weight(const void *first, const void *second)

@@ -53,6 +53,8 @@ struct summary_problem {
     digest_day first, last;
     const char *reason;      /* the failure-reason-code most often given, else "" */
     size_t reasons;          /* different ones */
+    const char *reason_cause; /* what the reason means, and what to do; NULL where it is not known: reason.h */
+    const char *reason_hint;
 };
 
 struct summary_reporter {

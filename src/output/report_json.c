@@ -138,6 +138,10 @@ static void write_problem(FILE *stream, const struct summary_domain *domain, con
     write_number(stream, "reporters_sessions", problem->handful);
     write_number(stream, "reasons", problem->reasons);
     write_text(stream, "reason", problem->reason);
+    if (problem->reason_cause != NULL) {
+        write_text(stream, "reason_cause", problem->reason_cause);
+        write_text(stream, "reason_hint", problem->reason_hint);
+    }
     putc('}', stream);
 }
 

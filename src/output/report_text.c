@@ -207,6 +207,12 @@ static void say_reason(struct page *page, const struct summary_problem *problem)
         page_say(page, "; ");
         page_count(page, problem->reasons - 1, "other reason", "other reasons");
     }
+    if (problem->reason_cause == NULL)
+        return;
+    page_label(page, "Meaning");
+    page_say(page, problem->reason_cause);
+    page_say(page, " ");
+    page_say(page, problem->reason_hint);
 }
 
 /* Commands stand in lines of their own, unbroken, to be copied. */
