@@ -3,7 +3,7 @@
 #ifndef HTML_H
 #define HTML_H
 
-#include "digest/summary.h"
+#include "output/digest_render.h"
 
 #include <stdio.h>
 
@@ -53,7 +53,8 @@ void html_days(FILE *stream, const struct summary *summary, const struct summary
                rptlint_policy_type type, digest_day today, size_t id);
 
 /* What fails in a domain, kind by kind: how much, since when, where, who saw it, and what to do. */
-void html_problems(FILE *stream, const struct summary_domain *domain, const struct summary_wish *wish);
+void html_problems(FILE *stream, const struct summary_domain *domain, const struct summary_wish *wish,
+                   const struct digest_run *run);
 
 /* Failures under a policy type by result type; under the worst one by MX; and the reporters. */
 void html_results(FILE *stream, const struct summary *summary, const struct summary_domain *domain,

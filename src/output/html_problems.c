@@ -54,6 +54,7 @@ static void write_since(FILE *stream, const struct summary_domain *domain, const
         html_day(stream, trouble->last);
         fputs(", and not in the reports up to ", stream);
         html_day(stream, domain->last);
+        fputs(": it may be over", stream);
     }
     fputs("</dd>", stream);
 }
@@ -126,8 +127,10 @@ static void write_seen(FILE *stream, const struct summary_domain *domain, const 
     fputs("</dd>", stream);
 }
 
-static void write_reason(FILE *stream, const struct summary_problem *problem)
+static void write_reason(FILE *stream, const struct summary_problem *problem, const struct digest_run *run)
 {
+    const char *cause, *hint;
+
     if (problem->reasons == 0)
         return;
     write_label(stream, "Reason");
@@ -138,6 +141,12 @@ static void write_reason(FILE *stream, const struct summary_problem *problem)
         fputs("; ", stream);
         html_count(stream, problem->reasons - 1);
         fprintf(stream, " other reason%s", html_plural(problem->reasons - 1));
+    }
+    if (run->reason != NULL && run->reason(problem->reason, &cause, &hint)) {
+        fputs(". ", stream);
+        html_text(stream, cause);
+        putc(' ', stream);
+        html_text(stream, hint);
     }
     fputs("</dd>", stream);
 }
@@ -198,7 +207,8 @@ static void write_advice(FILE *stream, const struct summary_domain *domain, cons
     write_words(stream, "Look again", words->again);
 }
 
-static void write_trouble(FILE *stream, const struct summary_domain *domain, const struct trouble *trouble)
+static void write_trouble(FILE *stream, const struct summary_domain *domain, const struct trouble *trouble,
+                          const struct digest_run *run)
 {
     bool is_bad = trouble->level >= LEVEL_WATCH;
 
@@ -214,14 +224,15 @@ static void write_trouble(FILE *stream, const struct summary_domain *domain, con
     write_since(stream, domain, trouble);
     write_where(stream, domain, trouble);
     write_seen(stream, domain, trouble->worst);
-    write_reason(stream, trouble->worst);
+    write_reason(stream, trouble->worst, run);
     /* What is no more than usual needs no advice at first sight. */
     fputs(is_bad ? "" : "</dl>\n<details><summary>Cause and fix</summary><dl>", stream);
     write_advice(stream, domain, trouble);
     fputs(is_bad ? "</dl>\n</article>\n" : "</dl></details>\n</article>\n", stream);
 }
 
-void html_problems(FILE *stream, const struct summary_domain *domain, const struct summary_wish *wish)
+void html_problems(FILE *stream, const struct summary_domain *domain, const struct summary_wish *wish,
+                   const struct digest_run *run)
 {
     size_t shown = 0;
 
@@ -245,6 +256,6 @@ void html_problems(FILE *stream, const struct summary_domain *domain, const stru
             break;
         }
         trouble = trouble_of(domain, i, wish);
-        write_trouble(stream, domain, &trouble);
+        write_trouble(stream, domain, &trouble, run);
     }
 }

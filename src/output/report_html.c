@@ -272,7 +272,7 @@ static void write_types(FILE *stream, const struct summary *summary, const struc
     }
 }
 
-static void write_domain(FILE *stream, const struct summary *summary, size_t index, digest_day today)
+static void write_domain(FILE *stream, const struct summary *summary, size_t index, const struct digest_run *run)
 {
     const struct summary_domain *domain = &summary->domains[index];
 
@@ -293,15 +293,15 @@ static void write_domain(FILE *stream, const struct summary *summary, size_t ind
         fprintf(stream, " day%s between nobody reported", html_plural(domain->days_missing));
     }
     fputs(".</p>\n", stream);
-    html_days(stream, summary, domain, domain->worst, today, (index + 1) * 10);
-    html_problems(stream, domain, &summary->wish);
+    html_days(stream, summary, domain, domain->worst, run->today, (index + 1) * 10);
+    html_problems(stream, domain, &summary->wish, run);
     fputs("<h3>Numbers</h3>\n", stream);
     for (size_t step = 0; step <= RPTLINT_POLICY_NONE_FOUND; step++)
         html_results(stream, summary, domain, type_at(domain, step));
     html_hosts(stream, summary, domain);
     html_reporters(stream, summary, domain);
     for (size_t step = 1; step <= RPTLINT_POLICY_NONE_FOUND; step++)
-        html_days(stream, summary, domain, type_at(domain, step), today, (index + 1) * 10 + step);
+        html_days(stream, summary, domain, type_at(domain, step), run->today, (index + 1) * 10 + step);
     fputs("</section>\n", stream);
 }
 
@@ -314,7 +314,7 @@ static void write_page(FILE *stream, const struct summary *summary, const struct
     fputs("<main>\n", stream);
     write_overview(stream, summary);
     for (size_t i = 0; i < shown; i++)
-        write_domain(stream, summary, i, run->today);
+        write_domain(stream, summary, i, run);
     if (shown < summary->domain_count)
         fprintf(stream, "<p class=\"notice\">The details of the %d worst domains are here; --domain shows one.</p>\n",
                 DOMAINS_MAX);

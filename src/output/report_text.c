@@ -262,7 +262,7 @@ static void explain(struct page *page, const struct summary_domain *domain, cons
         say_words(page, "Fix", "Ask the reporter what it means by it.");
     } else {
         say_words(page, "Cause", words->cause);
-        say_words(page, NULL, words->senders);
+        say_words(page, "Senders", words->senders);
         say_commands(page, domain, trouble, words->confirm, words->expect);
         say_words(page, "Fix", words->fix);
         say_words(page, "Look again", words->again);
