@@ -76,12 +76,15 @@ static int status_of(const struct reporting *reporting, const struct summary *su
     return summary->level == LEVEL_ACT ? STATUS_FINDINGS : STATUS_OK;
 }
 
-/* A digest that could not be read may be the one that would be replaced. */
+/* A digest that could not be read may be the one that would be replaced; and who ends a run early wants no result. */
 static bool save(const struct reporting *reporting)
 {
-    if (reporting->counts[COUNT_LOST] == 0)
-        return report_save(reporting->digest, reporting->options->save);
-    message("--save: %s: not written, since a digest that was to be read is not in it", reporting->options->save);
+    const char *file = reporting->options->save;
+
+    if (reporting->counts[COUNT_LOST] == 0 && !reporting->ended_early)
+        return report_save(reporting->digest, file);
+    message("--save: %s: not written, since %s", file,
+            reporting->ended_early ? "not all was read" : "a digest that was to be read is not in it");
     return false;
 }
 

@@ -189,7 +189,8 @@ void report_many(struct reporting *reporting, const struct words *operands)
         message("interrupted: not all files were read");
     else if (status == POOL_UNWRITABLE)
         message("out of memory: not all files were read");
-    reporting->trouble |= status != POOL_DONE;
+    reporting->ended_early = status != POOL_DONE;
+    reporting->trouble |= reporting->ended_early;
     fclose(many.stream);
     free(many.text);
     items_free(&many.items);

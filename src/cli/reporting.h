@@ -26,6 +26,7 @@ struct reporting {
     const struct digest_renderer *renderer;
     bool rows;      /* are to be written now */
     bool trouble;   /* something could not be read */
+    bool ended_early; /* not all inputs were opened */
     bool full;      /* the digest has no room: was said */
     uint64_t counts[COUNTS];
     size_t files;   /* opened so far */
