@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What programs read of reports: hostile texts in all formats, read back by readers that forgive nothing. */
+/* What is said of reports: hostile texts in all formats, read back by readers that forgive nothing. */
 #define _POSIX_C_SOURCE 200809L /* open_memstream */
 
 #include "harness.h"
+#include "markup.h"
 #include "output/digest_render.h"
 #include "output/escape.h"
 
@@ -474,11 +475,32 @@ static void take_sessions(struct bytes *bytes, struct summary_sessions *sessions
     sessions->rate = all > 0 ? (double)sessions->failed / all : 0;
 }
 
+/* Also the first and the last day that a report can name: `date -u -d 9999-12-31 +%s`, and 719528 days before 1970. */
 static digest_day take_day(struct bytes *bytes)
 {
     unsigned kind = take_byte(bytes);
 
-    return kind == 0 ? DIGEST_NO_DAY : kind == 1 ? INT32_MAX : kind == 2 ? INT32_MIN + 1 : 20000 + (int)kind;
+    return kind == 0 ? DIGEST_NO_DAY : kind == 1 ? 2932896 : kind == 2 ? -719528 : 20000 + (int)kind;
+}
+
+/* Days of a domain are known, and in order. */
+static void take_days(struct made *made, struct bytes *bytes, size_t index)
+{
+    struct summary_domain *domain = &made->domains[index];
+    unsigned count = take_byte(bytes) % 3;
+
+    domain->days = made->days[index];
+    domain->first = domain->last = DIGEST_NO_DAY;
+    for (size_t i = 0; i < count; i++) {
+        digest_day day = take_day(bytes);
+
+        if (day == DIGEST_NO_DAY || (domain->last != DIGEST_NO_DAY && day <= domain->last))
+            continue;
+        made->days[index][domain->day_count].day = domain->last = day;
+        if (domain->first == DIGEST_NO_DAY)
+            domain->first = day;
+        take_sessions(bytes, &made->days[index][domain->day_count++].by_type[take_byte(bytes) % 4]);
+    }
 }
 
 static void take_parts(struct made *made, struct bytes *bytes, size_t index)
@@ -488,7 +510,6 @@ static void take_parts(struct made *made, struct bytes *bytes, size_t index)
     domain->problem_count = take_byte(bytes) % (PARTS + 1);
     domain->reporter_count = take_byte(bytes) % 3;
     domain->host_count = take_byte(bytes) % 3;
-    domain->day_count = take_byte(bytes) % 3;
     for (size_t i = 0; i < domain->problem_count; i++)
         made->problems[index][i] = (struct summary_problem){
             .type = (rptlint_policy_type)(take_byte(bytes) % 4),
@@ -507,14 +528,9 @@ static void take_parts(struct made *made, struct bytes *bytes, size_t index)
             .name = keep_text(made, bytes), .first = take_day(bytes), .last = take_day(bytes)};
     for (size_t i = 0; i < domain->host_count; i++)
         made->hosts[index][i] = (struct summary_mx){.name = keep_text(made, bytes), .failed = take_number(bytes)};
-    for (size_t i = 0; i < domain->day_count; i++) {
-        made->days[index][i] = (struct summary_day){.day = take_day(bytes)};
-        take_sessions(bytes, &made->days[index][i].by_type[i]);
-    }
     domain->problems = made->problems[index];
     domain->reporters = made->reporters[index];
     domain->hosts = made->hosts[index];
-    domain->days = made->days[index];
 }
 
 /* Names of domains differ, as in every summary. */
@@ -547,8 +563,7 @@ static void make_summary(struct made *made, struct bytes *bytes)
         domain->name = name;
         domain->level = (enum summary_level)(take_byte(bytes) % 4);
         domain->worst = (rptlint_policy_type)(take_byte(bytes) % 4);
-        domain->first = take_day(bytes);
-        domain->last = take_day(bytes);
+        take_days(made, bytes, index);
         for (size_t type = 0; type < 4; type++) {
             domain->has_type[type] = take_byte(bytes) % 2 == 0;
             if (domain->has_type[type])
@@ -695,6 +710,45 @@ static void check_prometheus(const struct made *made)
     free(written.data);
 }
 
+/* ---- for people ---- */
+
+static void check_lines(const char *text)
+{
+    while (*text != '\0') {
+        size_t length = strcspn(text, "\n");
+
+        must(text[length] == '\n');
+        nothing_hidden(text, length);
+        text += length + 1;
+    }
+}
+
+static void check_page(const struct made *made)
+{
+    const struct digest_run run = {.today = 20100};
+    struct written written;
+
+    begin(&written);
+    digest_html.write(written.stream, &made->summary, &run);
+    end(&written);
+    check_lines(written.data);
+    markup_read(written.data);
+    free(written.data);
+}
+
+static void check_text(const struct made *made)
+{
+    const struct digest_run run = {.today = 20100, .unreadable = 1};
+    struct written written;
+
+    begin(&written);
+    digest_text.write(written.stream, &made->summary, &run);
+    must(digest_alert(written.stream, &made->summary, &run) <= 3);
+    end(&written);
+    check_lines(written.data);
+    free(written.data);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct input input = input_of(data, size);
@@ -706,6 +760,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     make_summary(&made, &bytes);
     check_json(&made);
     check_prometheus(&made);
+    check_page(&made);
+    check_text(&made);
     for (size_t i = 0; i < made.text_count; i++)
         free(made.texts[i]);
     input_free(&input);
