@@ -230,6 +230,22 @@ static size_t unescape(const char *text, size_t length, size_t at, char *out, si
     return at + 1;
 }
 
+/* Every backslash begins an escape. */
+static void undo_escapes(struct cell *cell)
+{
+    size_t length = 0;
+
+    for (size_t at = 0; at < cell->length;) {
+        char octets[4] = {cell->text[at]};
+        size_t size = 1;
+
+        at = cell->text[at] == '\\' ? unescape(cell->text, cell->length, at + 1, octets, &size) : at + 1;
+        memcpy(cell->text + length, octets, size);
+        length += size;
+    }
+    cell->length = length;
+}
+
 /* The cell must be harmless, and becomes what it was. */
 static void undo(struct cell *cell)
 {
@@ -237,22 +253,17 @@ static void undo(struct cell *cell)
     bool beginning = true;
 
     nothing_hidden(cell->text, cell->length);
-    for (size_t at = 0; at < cell->length;) {
-        char octets[4] = {cell->text[at]};
-        size_t size = 1;
-
+    for (size_t at = 0; at < cell->length; at++) {
         if (beginning && is_formula(cell->text + at, cell->length - at)) {
             must(cell->text[at] == '\'');
             beginning = false;
-            at++;
             continue;
         }
         beginning = cell->text[at] == ';';
-        at = cell->text[at] == '\\' ? unescape(cell->text, cell->length, at + 1, octets, &size) : at + 1;
-        memcpy(cell->text + length, octets, size);
-        length += size;
+        cell->text[length++] = cell->text[at];
     }
     cell->length = length;
+    undo_escapes(cell);
 }
 
 /* ---- rows ---- */
@@ -686,6 +697,28 @@ static void read_comment(struct exposition *seen, const char *line)
     seen->family_length = end - 7;
 }
 
+/* The label becomes the name of a domain again, or is "other". */
+static void check_domain(const struct made *made, const char *line)
+{
+    static const char begin_of_level[] = "rptlint_level{domain=\"";
+    static struct cell cell;
+    bool found = false;
+
+    if (strncmp(line, begin_of_level, sizeof(begin_of_level) - 1) != 0)
+        return;
+    cell.length = 0;
+    for (line += sizeof(begin_of_level) - 1; *line != '"'; line++) {
+        if (*line == '\\')
+            must(*++line != 'n'); /* a line feed is shown, as two backslashes and an "n" */
+        must(cell.length < CELL_MAX);
+        cell.text[cell.length++] = *line;
+    }
+    undo_escapes(&cell);
+    for (size_t i = 0; i < made->summary.domain_count; i++)
+        found = found || same_text(cell.text, cell.length, made->domains[i].name, strlen(made->domains[i].name));
+    must(found || same_text(cell.text, cell.length, "other", 5));
+}
+
 static void check_prometheus(const struct made *made)
 {
     const struct digest_run run = {.today = DIGEST_NO_DAY};
@@ -705,6 +738,7 @@ static void check_prometheus(const struct made *made)
             read_comment(&seen, line);
         else
             read_sample(&seen, line);
+        check_domain(made, line);
         line = feed + 1;
     }
     free(written.data);
