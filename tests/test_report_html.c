@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The page of `rptlint report --format html` from summaries made by hand: words, numbers, charts, limits, hostile names. */
+/* The page of reports from summaries made by hand: words, numbers, charts, limits, hostile names. */
 #define _POSIX_C_SOURCE 200809L /* open_memstream */
 
 #include <stdarg.h>
@@ -168,8 +168,8 @@ static void test_domain(void **state)
         "<span class=\"level watch\">watch</span> 1 domain: watch</p>",
         "<li><b>3</b> reports</li><li><b>1</b> domain</li></ul>",
         "</span> a problem to watch</p>",
-        "<p>MTA-STS (sts): 100 of 2,000 sessions failed, 5.0 %: watch</p>\n<p>Trend: 0.0 % in the first half of these days, "
-        "10.0 % in the second: rising</p>",
+        "<p>MTA-STS (sts): 100 of 2,000 sessions failed, 5.0 %: watch</p>",
+        "<p>Trend: 0.0 % in the first half of these days, 10.0 % in the second: rising</p>",
         "; on 1 day between nobody reported.",
         "certificate-expired</h4>\n<p>99 sessions, 5.0 % of those under MTA-STS (sts)</p>",
         "<dt>Since</dt><dd><time datetime=\"2026-03-03\">2026-03-03</time>; still there on the last day, <time",
@@ -179,8 +179,8 @@ static void test_domain(void **state)
         "<dt>Cause</dt>", "<dt>Confirm</dt>", "<dt>Expect</dt>", "<dt>Fix</dt>", "<dt>Look again</dt>",
         "\"<bdi>strange</bdi>\" (no result type of RFC 8460)</h4>",
         "<dd>no report names the MX: look at each</dd>",
-        "<dd>a reporter without a name alone, who reported 1 session in all: a handful, so wait for more before you take it "
-        "for a verdict; 1 other did not see it, so the way from this sender may be to blame</dd>",
+        "<dd>a reporter without a name alone, who reported 1 session in all: a handful, so wait for more before you",
+        "verdict; 1 other did not see it, so the way from this sender may be to blame</dd>",
         "<th scope=\"row\">other, or none given</th><td class=\"n\">1</td><td class=\"n\">under 0.1 %</td>",
         "<th scope=\"row\"><bdi>mx1<wbr>.example<wbr>.com</bdi></th><td class=\"n\">99</td>",
         "<th scope=\"row\">(no MX named)</th><td class=\"n\">1</td>",
