@@ -362,7 +362,7 @@ static void test_limits(void **state)
     summary = summary_with(&one, 1);
     page = page_of(&summary, &(struct digest_run){.today = DIGEST_NO_DAY});
     assert_int_equal(count_of(page, "<article"), 50);
-    has(page, "There are more kinds of failure than these 50, each rarer.");
+    has(page, "1 more kinds of failure are not on this page");
     has(page, "1 more MX are not");
     has(page, "1 more reporters are not");
     free(page);
@@ -455,6 +455,31 @@ static void test_commands(void **state)
     free(page);
 }
 
+/* Six MXs with 0.9 % each are worse than one with 2 %, though each alone is normal: the page begins with them. */
+static void test_spread(void **state)
+{
+    struct summary_problem bad[7];
+    struct summary_domain one = domain;
+    struct summary summary = summary_with(&one, 1);
+    char *page;
+
+    (void)state;
+    bad[0] = problems[0];
+    bad[0].sessions = 40, bad[0].rate = 0.02, bad[0].level = LEVEL_WATCH;
+    for (size_t i = 1; i < COUNT(bad); i++) {
+        bad[i] = problems[0];
+        bad[i].result = RPTLINT_STARTTLS_NOT_SUPPORTED;
+        bad[i].sessions = 18, bad[i].rate = 0.009, bad[i].level = LEVEL_NORMAL;
+    }
+    one.problems = bad, one.problem_count = COUNT(bad);
+    page = page_of(&summary, &(struct digest_run){.today = DIGEST_NO_DAY});
+    assert_int_equal(count_of(page, "<article"), 2);
+    has(page, "<article class=\"act\">\n<h4><span class=\"level act\">act</span> starttls-not-supported</h4>\n<p>108 sessions, "
+              "5.4 % of those");
+    assert_true(strstr(page, "</span> starttls-not-supported") < strstr(page, "</span> certificate-expired"));
+    free(page);
+}
+
 /* What is wrong with the policy's host is wrong at no MX; a kind of failure at several MXs is told of once. */
 static void test_kinds(void **state)
 {
@@ -488,6 +513,7 @@ int main(void)
         cmocka_unit_test(test_numbers),      cmocka_unit_test(test_domain),  cmocka_unit_test(test_head),
         cmocka_unit_test(test_chart),        cmocka_unit_test(test_limits),  cmocka_unit_test(test_hostile),
         cmocka_unit_test(test_chart_limits), cmocka_unit_test(test_commands), cmocka_unit_test(test_kinds),
+        cmocka_unit_test(test_spread),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -142,11 +142,11 @@ static void write_reason(FILE *stream, const struct summary_problem *problem, co
         html_count(stream, problem->reasons - 1);
         fprintf(stream, " other reason%s", html_plural(problem->reasons - 1));
     }
-    if (run->reason != NULL && run->reason(problem->reason, &cause, &hint)) {
+    if (problem->reason_cause != NULL) {
         fputs(". ", stream);
-        html_text(stream, cause);
+        html_text(stream, problem->reason_cause);
         putc(' ', stream);
-        html_text(stream, hint);
+        html_text(stream, problem->reason_hint);
     }
     fputs("</dd>", stream);
 }
@@ -234,7 +234,8 @@ static void write_trouble(FILE *stream, const struct summary_domain *domain, con
 void html_problems(FILE *stream, const struct summary_domain *domain, const struct summary_wish *wish,
                    const struct digest_run *run)
 {
-    size_t shown = 0;
+    struct trouble *troubles;
+    size_t count;
 
     if (domain->problem_count == 0) {
         if (domain->level >= LEVEL_WATCH)
@@ -245,17 +246,12 @@ void html_problems(FILE *stream, const struct summary_domain *domain, const stru
         return;
     }
     fputs("<h3>What fails, worst first</h3>\n", stream);
-    for (size_t i = 0; i < domain->problem_count; i++) {
-        struct trouble trouble;
-
-        if (!is_first_of_kind(domain, i))
-            continue;
-        if (shown++ == KINDS_MAX) {
-            fprintf(stream, "<p class=\"notice\">There are more kinds of failure than these %d, each rarer.</p>\n",
-                    KINDS_MAX);
-            break;
-        }
-        trouble = trouble_of(domain, i, wish);
-        write_trouble(stream, domain, &trouble, run);
+    if (!troubles_of(domain, wish, &troubles, &count)) {
+        fputs("<p class=\"notice\">There is no memory to tell of the failures.</p>\n", stream);
+        return;
     }
+    for (size_t i = 0; i < count && i < KINDS_MAX; i++)
+        write_trouble(stream, domain, &troubles[i], run);
+    free(troubles);
+    html_more(stream, count, KINDS_MAX, "kinds of failure");
 }

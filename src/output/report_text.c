@@ -6,6 +6,7 @@
 #include "output/page.h"
 #include "output/trouble.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* So many kinds of failure are explained, further ones get a line; so many normal domains are shown at length. */
@@ -288,29 +289,29 @@ static void list(struct page *page, const struct summary_domain *domain, const s
 /* What is to be acted on or watched is explained, the rest has a line. */
 static void say_problems(struct page *page, const struct summary_domain *domain, const struct summary_wish *wish)
 {
-    size_t explained = 0, listed = 0, left = 0;
+    size_t explained = 0, listed = 0, count;
+    struct trouble *troubles;
 
-    for (size_t i = 0; i < domain->problem_count; i++) {
-        struct trouble trouble;
-
-        if (!is_first_of_kind(domain, i))
-            continue;
-        trouble = trouble_of(domain, i, wish);
+    if (!troubles_of(domain, wish, &troubles, &count)) {
+        say_words(page, "Problem", "There is no memory to tell of the failures.");
+        page_end(page);
+        return;
+    }
+    for (size_t i = 0; i < count; i++) {
         if (explained < EXPLAINED_MAX &&
-            (trouble.level >= LEVEL_WATCH || (explained == 0 && domain->level >= LEVEL_WATCH))) {
+            (troubles[i].level >= LEVEL_WATCH || (explained == 0 && domain->level >= LEVEL_WATCH))) {
             putc('\n', page->stream);
-            explain(page, domain, &trouble);
+            explain(page, domain, &troubles[i]);
             explained++;
         } else if (listed < LISTED_MAX) {
-            list(page, domain, &trouble);
+            list(page, domain, &troubles[i]);
             listed++;
-        } else {
-            left++;
         }
     }
-    if (left > 0) {
+    free(troubles);
+    if (count > explained + listed) {
         page_label(page, NULL);
-        page_count(page, left, "other kind", "other kinds");
+        page_count(page, count - explained - listed, "other kind", "other kinds");
         page_say(page, " of failure, each rarer than these");
     }
     if (domain->problem_count == 0 && domain->level >= LEVEL_WATCH)

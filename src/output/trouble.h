@@ -19,11 +19,9 @@ struct trouble {
 /* Do both have the same policy type and the same result type? */
 bool is_same_kind(const struct summary_problem *a, const struct summary_problem *b);
 
-/* Is the problem the first one of its kind?  Those before it are compared. */
-bool is_first_of_kind(const struct summary_domain *domain, size_t index);
-
-/* The trouble whose first problem is problems[index]. */
-struct trouble trouble_of(const struct summary_domain *domain, size_t index, const struct summary_wish *wish);
+/* All kinds of failure in a domain, the worst first, to be freed by the caller.  False without memory. */
+bool troubles_of(const struct summary_domain *domain, const struct summary_wish *wish, struct trouble **troubles,
+                 size_t *count);
 
 /* Is it about the host of the MTA-STS policy, where no MX can have a part in it (RFC 8460 section 4.3.2.2)? */
 bool is_of_policy_host(rptlint_result result);
