@@ -53,8 +53,7 @@ void html_days(FILE *stream, const struct summary *summary, const struct summary
                rptlint_policy_type type, digest_day today, size_t id);
 
 /* What fails in a domain, kind by kind: how much, since when, where, who saw it, and what to do. */
-void html_problems(FILE *stream, const struct summary_domain *domain, const struct summary_wish *wish,
-                   const struct digest_run *run);
+void html_problems(FILE *stream, const struct summary_domain *domain, const struct summary_wish *wish);
 
 /* Failures under a policy type by result type; under the worst one by MX; and the reporters. */
 void html_results(FILE *stream, const struct summary *summary, const struct summary_domain *domain,

@@ -127,10 +127,8 @@ static void write_seen(FILE *stream, const struct summary_domain *domain, const 
     fputs("</dd>", stream);
 }
 
-static void write_reason(FILE *stream, const struct summary_problem *problem, const struct digest_run *run)
+static void write_reason(FILE *stream, const struct summary_problem *problem)
 {
-    const char *cause, *hint;
-
     if (problem->reasons == 0)
         return;
     write_label(stream, "Reason");
@@ -207,8 +205,7 @@ static void write_advice(FILE *stream, const struct summary_domain *domain, cons
     write_words(stream, "Look again", words->again);
 }
 
-static void write_trouble(FILE *stream, const struct summary_domain *domain, const struct trouble *trouble,
-                          const struct digest_run *run)
+static void write_trouble(FILE *stream, const struct summary_domain *domain, const struct trouble *trouble)
 {
     bool is_bad = trouble->level >= LEVEL_WATCH;
 
@@ -224,15 +221,14 @@ static void write_trouble(FILE *stream, const struct summary_domain *domain, con
     write_since(stream, domain, trouble);
     write_where(stream, domain, trouble);
     write_seen(stream, domain, trouble->worst);
-    write_reason(stream, trouble->worst, run);
+    write_reason(stream, trouble->worst);
     /* What is no more than usual needs no advice at first sight. */
     fputs(is_bad ? "" : "</dl>\n<details><summary>Cause and fix</summary><dl>", stream);
     write_advice(stream, domain, trouble);
     fputs(is_bad ? "</dl>\n</article>\n" : "</dl></details>\n</article>\n", stream);
 }
 
-void html_problems(FILE *stream, const struct summary_domain *domain, const struct summary_wish *wish,
-                   const struct digest_run *run)
+void html_problems(FILE *stream, const struct summary_domain *domain, const struct summary_wish *wish)
 {
     struct trouble *troubles;
     size_t count;
@@ -251,7 +247,7 @@ void html_problems(FILE *stream, const struct summary_domain *domain, const stru
         return;
     }
     for (size_t i = 0; i < count && i < KINDS_MAX; i++)
-        write_trouble(stream, domain, &troubles[i], run);
+        write_trouble(stream, domain, &troubles[i]);
     free(troubles);
     html_more(stream, count, KINDS_MAX, "kinds of failure");
 }

@@ -294,7 +294,7 @@ static void write_domain(FILE *stream, const struct summary *summary, size_t ind
     }
     fputs(".</p>\n", stream);
     html_days(stream, summary, domain, domain->worst, run->today, (index + 1) * 10);
-    html_problems(stream, domain, &summary->wish, run);
+    html_problems(stream, domain, &summary->wish);
     fputs("<h3>Numbers</h3>\n", stream);
     for (size_t step = 0; step <= RPTLINT_POLICY_NONE_FOUND; step++)
         html_results(stream, summary, domain, type_at(domain, step));
