@@ -531,6 +531,8 @@ static void take_parts(struct made *made, struct bytes *bytes, size_t index)
             .rate = (double)take_byte(bytes) / 100,
             .reporter = i % 8 == 0 ? keep_text(made, bytes) : "",
             .reason = i % 8 == 0 ? keep_text(made, bytes) : "",
+            .reason_cause = i % 8 == 0 ? "The certificate has expired." : NULL,
+            .reason_hint = i % 8 == 0 ? "Renew it." : NULL,
             .first = take_day(bytes),
             .last = take_day(bytes),
         };
