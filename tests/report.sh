@@ -70,6 +70,7 @@ exits "156 sts-policy-fetch-error of 156" 1 "$RPTLINT" report "$here/e.json"
 contains "is about the policy host" "Where the policy host mta-sts.example.org, and no MX" "$(words)"
 contains "which a command asks" '$ curl -4 -sS -i -m 60 https://mta-sts.example.org/.well-known/mta-sts.txt' "$(out)"
 contains "with the reason that was given" '"bad https response code: 404", as the reporters put it' "$(words)"
+contains "and what it means" "as the reporters put it Meaning The policy host has nothing at the path of the policy (404)." "$(words)"
 contains "of one day only" "Since 2026-11-01 or before: these reports are about one day" "$(words)"
 
 report Big f "$(day 1)" "$(policy sts two.example 500 100 "$(detail certificate-expired 60 mx1.two.example),$(detail certificate-expired 40 mx2.two.example)")" > "$here/f.json"

@@ -304,6 +304,8 @@ static void say_problems(struct page *page, const struct summary_domain *domain,
             explain(page, domain, &troubles[i]);
             explained++;
         } else if (listed < LISTED_MAX) {
+            if (listed == 0 && explained > 0)
+                putc('\n', page->stream);
             list(page, domain, &troubles[i]);
             listed++;
         }
