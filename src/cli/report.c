@@ -7,6 +7,7 @@
 #include "cli/domain.h"
 #include "cli/message.h"
 #include "cli/reporting.h"
+#include "digest/match.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -98,6 +99,8 @@ static int tell(struct reporting *reporting)
     if (options->save != NULL && !save(reporting))
         reporting->trouble = true;
     summary = summary_of(reporting->digest, &reporting->wish);
+    if (summary != NULL && summary->no_patterns)
+        message("%s is missing: what the reasons of failures mean is not told", MATCH_PACKAGE);
     if (summary == NULL) {
         message("out of memory");
         return STATUS_TROUBLE;

@@ -311,11 +311,17 @@ static void find_seers(struct summary_problem *problem, const struct summary_dom
 }
 
 /* Without PCRE2, or where telling takes too long, the reason is shown as it is. */
-static void read_reason(struct summary_problem *problem)
+static void read_reason(struct owned *owned, struct summary_problem *problem)
 {
     struct reason reason;
+    enum reason_status status;
 
-    if (problem->reasons == 0 || reason_of(problem->reason, strlen(problem->reason), &reason) != REASON_KNOWN)
+    if (problem->reasons == 0)
+        return;
+    status = reason_of(problem->reason, strlen(problem->reason), &reason);
+    owned->summary.no_patterns |= status == REASON_NO_LIBRARY;
+    owned->failed |= status == REASON_NOMEM;
+    if (status != REASON_KNOWN)
         return;
     problem->reason_cause = reason.cause;
     problem->reason_hint = reason.hint;
@@ -340,7 +346,6 @@ static void find_reason(struct summary_problem *problem, const struct digest_fai
             problem->reason = failures[i]->reason;
         }
     }
-    read_reason(problem);
 }
 
 static int by_weight(const void *first, const void *second)
@@ -358,9 +363,10 @@ static int by_weight(const void *first, const void *second)
     return strcmp(a->mx, b->mx) != 0 ? strcmp(a->mx, b->mx) : strcmp(a->result_text, b->result_text);
 }
 
-static void fill_problem(struct summary_problem *problem, const struct summary_wish *wish,
-                         const struct summary_domain *domain, const struct digest_failure **failures, size_t count)
+static void fill_problem(struct owned *owned, struct summary_problem *problem, const struct summary_domain *domain,
+                         const struct digest_failure **failures, size_t count)
 {
+    const struct summary_wish *wish = &owned->summary.wish;
     const struct summary_sessions *all = &domain->by_type[failures[0]->type];
 
     *problem = (struct summary_problem){.type = failures[0]->type, .result = failures[0]->result,
@@ -368,6 +374,7 @@ static void fill_problem(struct summary_problem *problem, const struct summary_w
                                         .first = DIGEST_NO_DAY, .last = DIGEST_NO_DAY};
     find_seers(problem, domain, failures, count);
     find_reason(problem, failures, count);
+    read_reason(owned, problem);
     problem->rate = share_of(problem->sessions, all->successful, all->failed);
     problem->level = level_of(wish, problem->rate, all->successful > 0 || all->failed > 0);
 }
@@ -383,7 +390,7 @@ static void find_problems(struct owned *owned, struct summary_domain *domain, co
     for (size_t from = 0, to; from < groups->failure_count; from = to) {
         for (to = from + 1; to < groups->failure_count && by_kind(groups->failures[from], groups->failures[to]) == 0;)
             to++;
-        fill_problem(&problems[count++], &owned->summary.wish, domain, groups->failures + from, to - from);
+        fill_problem(owned, &problems[count++], domain, groups->failures + from, to - from);
     }
     qsort(problems, count, sizeof(*problems), by_weight);
     domain->problems = problems;

@@ -97,6 +97,7 @@ struct summary {
     uint64_t reports;
     uint64_t duplicates;
     struct summary_wish wish;
+    bool no_patterns; /* MATCH_PACKAGE is missing: what reasons mean is not told */
 };
 
 /* NULL without memory. */
