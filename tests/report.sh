@@ -356,4 +356,29 @@ if [ -c /dev/full ]; then
     contains "is told" "standard output" "$(err)"
 fi
 
+# ---- patterns ----
+
+report Big m1 "$(day 1)" "$(policy sts one.example 90 10 "$(detail certificate-expired 6 mx1.one.example X509_V_ERR_CERT_HAS_EXPIRED),$(detail tlsa-invalid 4 mx2.one.example)")" > "$here/m1.json"
+report Small m2 "$(day 1)" "$(policy sts two.example 500 0)" > "$here/m2.json"
+exits "only one MX by pattern" 1 "$RPTLINT" report --match 'mx~mx1\..*' "$here/m1.json" "$here/m2.json"
+contains "is told" "certificate-expired: 6 sessions" "$(words)"
+same "and the other is not" "" "$(grep tlsa-invalid "$scratch/out")"
+contains "the totals stay" "10 of 100 sessions failed, 10.0 %" "$(words)"
+exits "a domain by pattern" 0 "$RPTLINT" report --match 'domain~two\..*' "$here/m1.json" "$here/m2.json"
+same "is the only one" "two.example: all well" "$(grep -E '^[a-z.]+: ' "$scratch/out")"
+exits "patterns must match as a whole" 3 "$RPTLINT" report --match 'domain~two' "$here/m1.json" "$here/m2.json"
+for format in csv ndjson; do
+    exits "rows by pattern ($format)" 1 "$RPTLINT" report --format $format --match 'reason~X509.*' --match 'result~cert.*' "$here/m1.json" "$here/m2.json"
+    same "are those" 1 "$(grep -c certificate-expired "$scratch/out")"
+    same "and no others" 0 "$(grep -c -e tlsa-invalid -e two.example "$scratch/out")"
+done
+exits "a pattern that is none" 2 "$RPTLINT" report --match 'mx~a(b' "$here/m1.json"
+contains "is shown where it is wrong" "--match: column 7: missing closing parenthesis" "$(err)"
+exits "a field that is none" 2 "$RPTLINT" report --match 'host~a' "$here/m1.json"
+contains "is said" '"host~a" is not FIELD~PATTERN' "$(err)"
+report Big m3 "$(day 1)" "$(policy sts three.example 1 1 "$(detail certificate-expired 1 mx "$(printf 'a%.0s' {1..400})!")")" > "$here/m3.json"
+exits "a pattern that takes too long" 1 "$RPTLINT" report --match 'reason~(a|aa)+' "$here/m3.json"
+contains "is said" "takes more work than allowed" "$(err)"
+contains "and loses nothing" "certificate-expired: 1 session" "$(words)"
+
 finish

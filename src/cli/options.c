@@ -238,6 +238,13 @@ static bool add_pattern(struct patterns *patterns, const struct options *options
     return true;
 }
 
+static bool take_match(struct options *options, const char *argument, size_t choice)
+{
+    (void)choice;
+    words_add(&options->matches, argument);
+    return true;
+}
+
 static bool take_require_rua(struct options *options, const char *argument, size_t choice)
 {
     (void)choice;

@@ -88,6 +88,7 @@ struct options {
     int64_t ttl;
     const struct flavour *flavour; /* generate */
     const char *mta_sts;           /* the id of the MTA-STS record, checked; NULL: none is wanted */
+    struct words matches; /* report: FIELD~PATTERN */
     struct words rua;
     struct words fields;
     struct words resolvers; /* lookup, as given */

@@ -189,7 +189,16 @@ int report_command(const struct options *options)
         reporting.renderer = &digest_text;
     reporting.inputs = (struct inputs){.options = options, .trouble = &reporting.trouble, .opened = report_opened,
                                        .absent = report_absent, .user = &reporting};
-    status = run(&reporting);
+    status = report_matches_begin(&reporting.matches, &options->matches);
+    if (reporting.matches.count > 0) {
+        reporting.wish.wanted = report_matches_wanted;
+        reporting.wish.user = &reporting.matches;
+    }
+    if (status == STATUS_OK)
+        status = run(&reporting);
+    else if (status == STATUS_USAGE)
+        usage_hint(COMMAND_REPORT);
+    report_matches_free(&reporting.matches);
     free(domain);
     free(mx);
     return status;

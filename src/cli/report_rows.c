@@ -75,6 +75,38 @@ static bool is_failure(const struct digest_row *row, const struct summary_wish *
     return strcmp(rptlint_result_name(failure->result), wish->result) == 0;
 }
 
+/* ---- patterns ---- */
+
+/* A value as a digest has it: names in lower case, without their final dot. */
+static bool matches_value(const struct report_rows *rows, enum match_field field, const rptlint_value *value)
+{
+    bool is_name = field == FIELD_DOMAIN || field == FIELD_MX;
+    size_t length = value->present ? value->span.length : 0;
+    char text[DECODED_MAX];
+
+    if (!report_matches_any(&rows->reporting->matches, field))
+        return true;
+    if (rptlint_decode_json(rows->row.text + value->span.offset, length, text, sizeof(text), &length) != RPTLINT_OK)
+        length = sizeof(text); /* of a longer value the beginning is looked at */
+    for (size_t i = 0; is_name && i < length; i++)
+        text[i] = to_lower(text[i]);
+    if (is_name && length > 1 && text[length - 1] == '.')
+        length--;
+    return report_matches_value(&rows->reporting->matches, field, text, length);
+}
+
+/* Without a failure nothing matches a pattern about one. */
+static bool matches_failure(const struct report_rows *rows, const rptlint_failure *failure)
+{
+    const struct report_matches *matches = &rows->reporting->matches;
+
+    if (failure == NULL)
+        return !report_matches_any(matches, FIELD_MX) && !report_matches_any(matches, FIELD_RESULT) &&
+               !report_matches_any(matches, FIELD_REASON);
+    return matches_value(rows, FIELD_MX, failure->receiving_host.present ? &failure->receiving_host : &failure->receiving_ip) &&
+           matches_value(rows, FIELD_RESULT, &failure->result_text) && matches_value(rows, FIELD_REASON, &failure->reason);
+}
+
 /* ---- the reader ---- */
 
 static void write_row(struct report_rows *rows, const rptlint_failure *failure)
@@ -84,7 +116,8 @@ static void write_row(struct report_rows *rows, const rptlint_failure *failure)
     rows->due = false;
     rows->row.failure = failure;
     if (is_in_days(&rows->row, wish) && is_domain(&rows->row, wish->domain) && is_reporter(&rows->row, wish->reporter) &&
-        is_failure(&rows->row, wish))
+        is_failure(&rows->row, wish) && matches_value(rows, FIELD_DOMAIN, &rows->policy.domain) &&
+        matches_value(rows, FIELD_REPORTER, &rows->report.organization) && matches_failure(rows, failure))
         rows->reporting->renderer->row(stdout, &rows->row);
 }
 

@@ -3,6 +3,7 @@
 #ifndef REPORTING_H
 #define REPORTING_H
 
+#include "cli/report_match.h"
 #include "cli/inputs.h"
 #include "cli/reports.h"
 
@@ -23,6 +24,7 @@ struct reporting {
     struct inputs inputs;
     struct digest *digest;
     struct summary_wish wish;
+    struct report_matches matches;
     const struct digest_renderer *renderer;
     bool rows;      /* are to be written now */
     bool trouble;   /* something could not be read */

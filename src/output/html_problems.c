@@ -236,7 +236,7 @@ void html_problems(FILE *stream, const struct summary_domain *domain, const stru
     if (domain->problem_count == 0) {
         if (domain->level >= LEVEL_WATCH)
             fprintf(stream, "<p class=\"notice\">%s</p>\n",
-                    wish->mx != NULL || wish->result != NULL
+                    wish->mx != NULL || wish->result != NULL || wish->wanted != NULL
                         ? "No failure of those asked for."
                         : "No report says what kind of failure it was, or at which MX.");
         return;

@@ -317,7 +317,7 @@ static void say_problems(struct page *page, const struct summary_domain *domain,
         page_say(page, " of failure, each rarer than these");
     }
     if (domain->problem_count == 0 && domain->level >= LEVEL_WATCH)
-        say_words(page, "Problem", wish->mx != NULL || wish->result != NULL
+        say_words(page, "Problem", wish->mx != NULL || wish->result != NULL || wish->wanted != NULL
                                        ? "No failure of those asked for."
                                        : "No report says what kind of failure it was, or at which MX.");
     page_end(page);
