@@ -71,7 +71,8 @@ static const struct summary_day days[] = {
 static const struct summary_problem problems[] = {
     {.type = RPTLINT_POLICY_STS, .result = RPTLINT_CERTIFICATE_EXPIRED, .result_text = "", .mx = "mx1.example.com", .sessions = 99,
      .rate = 0.0495, .level = LEVEL_WATCH, .reporters = 2, .reporter = "Sender & Sons", .handful = 2000,
-     .first = DAY + 2, .last = DAY + 2, .reason = "too <old>", .reasons = 2},
+     .first = DAY + 2, .last = DAY + 2, .reason = "too <old>", .reasons = 2,
+     .reason_cause = "It is <old>.", .reason_hint = "Renew it."},
     {.type = RPTLINT_POLICY_STS, .result = RPTLINT_RESULT_OTHER, .result_text = "strange", .mx = "", .sessions = 1,
      .rate = 0.0005, .level = LEVEL_NORMAL, .reporters = 1, .reporter = "", .handful = 1, .first = DIGEST_NO_DAY,
      .last = DIGEST_NO_DAY, .reason = ""},
@@ -175,7 +176,7 @@ static void test_domain(void **state)
         "<dt>Since</dt><dd><time datetime=\"2026-03-03\">2026-03-03</time>; still there on the last day, <time",
         "<dt>Where</dt><dd><bdi>mx1<wbr>.example<wbr>.com</bdi> only: this is the one to fix</dd>",
         "<dd>2 reporters, most of it by <bdi>Sender &#38; Sons</bdi>; together they reported 2,000 sessions in all</dd>",
-        "<dd><q><bdi>too &#60;old&#62;</bdi></q>, as the reporters put it; 1 other reason</dd>",
+        "<dd><q><bdi>too &#60;old&#62;</bdi></q>, as the reporters put it; 1 other reason. It is &#60;old&#62;. Renew it.</dd>",
         "<dt>Cause</dt>", "<dt>Confirm</dt>", "<dt>Expect</dt>", "<dt>Fix</dt>", "<dt>Look again</dt>",
         "\"<bdi>strange</bdi>\" (no result type of RFC 8460)</h4>",
         "<dd>no report names the MX: look at each</dd>",
@@ -500,6 +501,12 @@ static void test_kinds(void **state)
               "9.9 % of those");
     has(page, "<bdi>mx1<wbr>.example<wbr>.com</bdi> (99), <bdi>mx2<wbr>.example<wbr>.com</bdi> (7)</dd>");
     has(page, "the policy host mta-sts.<bdi>example<wbr>.com</bdi>, and no MX</dd>");
+    free(page);
+    bad[0].last = DAY, bad[0].first = DAY;
+    one.problem_count = 1;
+    page = page_of(&summary, &(struct digest_run){.today = DIGEST_NO_DAY});
+    has(page, "or before, the first day of these reports; last seen <time datetime=\"2026-03-01\">2026-03-01</time>, and not in "
+              "the reports up to <time datetime=\"2026-03-03\">2026-03-03</time>: it may be over</dd>");
     free(page);
     one.problem_count = 0;
     page = page_of(&summary, &(struct digest_run){.today = DIGEST_NO_DAY});
