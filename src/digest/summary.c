@@ -568,11 +568,12 @@ struct summary *summary_of(struct digest *digest, const struct summary_wish *wis
         widen(&summary->first, &summary->last, domain->first);
         widen(&summary->first, &summary->last, domain->last);
     }
-    if (owned->failed) {
+    if (owned->failed || domains == NULL) {
         summary_free(summary);
         return NULL;
     }
-    qsort(domains, summary->domain_count, sizeof(*domains), by_badness);
+    if (summary->domain_count > 0)
+        qsort(domains, summary->domain_count, sizeof(*domains), by_badness);
     summary->domains = domains;
     return summary;
 }
