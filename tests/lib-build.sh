@@ -29,9 +29,8 @@ build() { # KIND TARGET...
     shift
     case $kind in
     gcc) settings=(CC="$GCC" WERROR=1) ;;
-    clang) settings=(CC="$CLANG" WERROR=1) ;;
     gcc-asan) settings=(CC="$GCC" INSTRUMENT='-fsanitize=address,undefined -fno-sanitize-recover=all') ;;
-    clang-asan) settings=(CC="$CLANG" INSTRUMENT='-fsanitize=address,undefined -fno-sanitize-recover=all') ;;
+    clang-asan) settings=(CC="$CLANG" WERROR=1 INSTRUMENT='-fsanitize=address,undefined -fno-sanitize-recover=all') ;;
     coverage) settings=(CC="$CLANG" CFLAGS='-O0 -g' INSTRUMENT='-fprofile-instr-generate -fcoverage-mapping') ;;
     esac
     output=$("$MAKE" --no-print-directory -k -j"$JOBS" BUILD="$BUILD/check/$kind" "${settings[@]}" "$@" 2>&1) && return

@@ -5,6 +5,9 @@
 
 . tests/lib.sh
 
+# A child that is sent SIGSEGV dies of it, also when it checks itself.
+export ASAN_OPTIONS=${ASAN_OPTIONS:+$ASAN_OPTIONS:}handle_segv=0
+
 unset NO_COLOR
 
 # Nobody listens there, and the kernel says so at once.

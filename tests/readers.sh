@@ -1,7 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: BSD-2-Clause
 # What four zone readers publish is what rptlint says they publish, and it says what is wrong where they do not agree.
-# Runs with the sanitized program too.
 
 . tests/lib.sh
 . tests/lib-readers.sh

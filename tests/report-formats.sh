@@ -1,6 +1,5 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: BSD-2-Clause
-# Runs with the sanitized program too.
 # What programs read from `rptlint report`: reports with hostile texts in every place, in every format, read back by
 # Python's json, csv and sqlite3, by jq, by a strict reader of Prometheus's format, and by promtool where it is installed.
 . tests/lib.sh

@@ -985,6 +985,7 @@ void options_free(struct options *options)
     free(options->config_name);
     free(options->config_text);
     free(options->operands.list);
+    free(options->matches.list);
     free(options->rua.list);
     free(options->fields.list);
     free(options->resolvers.list);
