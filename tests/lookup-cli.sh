@@ -143,7 +143,8 @@ print(silent.getsockname()[1], flush=True)
 time.sleep(60)' > "$scratch/port" &
     server=$!
     for _ in $(seq 100); do [ -s "$scratch/port" ] && break; sleep 0.05; done
-    "$RPTLINT" lookup --resolver "127.0.0.1@$(cat "$scratch/port")" --timeout 20 --tries 1 -j 1 --format json \
+    port=$(cat "$scratch/port") # not in the process whose children are looked for
+    "$RPTLINT" lookup --resolver "127.0.0.1@$port" --timeout 20 --tries 1 -j 1 --format json \
         one.example two.example > "$scratch/out" 2> "$scratch/err" &
     pid=$! last=
     for number in 6 11; do

@@ -76,7 +76,7 @@ blanks() {
 }
 
 clean 'gcc, warnings are errors' build gcc all tests replays benchmarks
-clean 'clang, warnings are errors' build clang-asan all tests replays
+clean 'clang, warnings are errors' build clang-asan "$BUILD/check/clang-asan/rptlint" tests replays
 clean 'clang-tidy' tidy
 clean 'cppcheck' check_c
 clean 'mandoc -T lint' manuals
