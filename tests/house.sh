@@ -21,8 +21,8 @@ err() {
 }
 
 # A folder with nothing above it that has a .rptlint, unless somebody put one there.
-mkdir -p "$scratch/work/below/deeper"
-cd "$scratch/work" || exit 1
+mkdir -p "$scratch/here/below/deeper"
+cd "$scratch/here" || exit 1
 config() { # LINE...: the .rptlint of the working folder
     printf '%s\n' "$@" > .rptlint
 }

@@ -20,26 +20,13 @@ struct many {
     size_t next;
 };
 
-/* Items from..to, one task. */
-struct batch {
-    size_t from;
-    size_t to;
-};
-
 /* ---- the children ---- */
 
 static void *next_batch(void *user)
 {
     struct many *many = user;
-    struct batch *batch;
 
-    if (many->next == many->items.count)
-        return NULL;
-    batch = need_memory(sizeof(*batch));
-    batch->from = many->next;
-    batch->to = many->items.count - many->next < many->batch ? many->items.count : many->next + many->batch;
-    many->next = batch->to;
-    return batch;
+    return items_batch(&many->items, &many->next, many->batch);
 }
 
 static void run_batch(void *user, void *task, struct pool_report *report)

@@ -219,3 +219,16 @@ bool are_files(const struct words *operands)
             return false;
     return true;
 }
+
+struct batch *items_batch(const struct items *items, size_t *next, size_t size)
+{
+    struct batch *batch;
+
+    if (*next == items->count)
+        return NULL;
+    batch = need_memory(sizeof(*batch));
+    batch->from = *next;
+    batch->to = items->count - *next < size ? items->count : *next + size;
+    *next = batch->to;
+    return batch;
+}

@@ -63,4 +63,13 @@ void inputs_item(struct inputs *inputs, const struct item *item);
 /* Are the arguments files and folders, so that they can be divided among processes? */
 bool are_files(const struct words *operands);
 
+/* Items from..to, so many that starting a process for them costs little: one task of a pool. */
+struct batch {
+    size_t from;
+    size_t to;
+};
+
+/* The next `size` items from *next on, for the caller to free; NULL when none is left. */
+struct batch *items_batch(const struct items *items, size_t *next, size_t size);
+
 #endif

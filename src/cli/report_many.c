@@ -18,12 +18,6 @@
 /* A child has so many files at most, so that starting it costs little; and a job has so many batches at least. */
 enum { BATCH_MAX = 256, BATCHES_A_JOB = 4 };
 
-/* Items from..to, one task. */
-struct batch {
-    size_t from;
-    size_t to;
-};
-
 struct many {
     struct reporting *reporting;
     struct items items;
@@ -42,15 +36,8 @@ struct many {
 static void *next_batch(void *user)
 {
     struct many *many = user;
-    struct batch *batch;
 
-    if (many->next == many->items.count)
-        return NULL;
-    batch = need_memory(sizeof(*batch));
-    batch->from = many->next;
-    batch->to = many->items.count - many->next < many->batch ? many->items.count : many->next + many->batch;
-    many->next = batch->to;
-    return batch;
+    return items_batch(&many->items, &many->next, many->batch);
 }
 
 static void read_batch(struct many *many, const struct batch *batch)
