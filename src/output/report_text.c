@@ -499,8 +499,12 @@ static bool is_choice(const struct summary_wish *wish)
 
 static void say_inputs(struct page *page, const struct summary *summary, const struct digest_run *run)
 {
-    page_count(page, summary->reports, "report", "reports");
-    page_say(page, " about mail to you, as seen by the senders named");
+    if (summary->reports > 0) {
+        page_count(page, summary->reports, "report", "reports");
+        page_say(page, " about mail to you, as seen by the senders named");
+    } else {
+        page_say(page, "No report was read");
+    }
     if (is_choice(&summary->wish))
         page_say(page, "; what was asked for in them:");
     if (summary->duplicates > 0) {
@@ -544,7 +548,8 @@ static void write_text(FILE *stream, const struct summary *summary, const struct
 
     say_inputs(&page, summary, run);
     if (summary->domain_count == 0) {
-        page_say(&page, "Nothing is known: of what was asked for no session was reported, which is no success.");
+        page_say(&page, summary->reports == 0 ? "Nothing is known: without a report nobody can tell whether mail arrives."
+                                              : "Nothing is known: of what was asked for no session was reported, which is no success.");
         page_end(&page);
         return;
     }
