@@ -14,6 +14,7 @@ static void compare_twins(const struct input *input)
         must(find_delimiter(input->text, from, input->length) ==
              find_delimiter_plain(input->text, from, input->length));
         must(find_odd(input->text, from, input->length) == find_odd_plain(input->text, from, input->length));
+        must(name_end(input->text, from, input->length) == name_end_plain(input->text, from, input->length));
     }
 }
 

@@ -76,11 +76,12 @@ static int take_finding(void *user, size_t file, const rptlint_finding *finding)
 static int take_verdict(void *user, const struct zone_verdict *verdict)
 {
     struct run *run = user;
+    char owner[NAME_TEXT];
 
-    must(verdict->file == run->entry && verdict->line > 0 && strlen(verdict->owner) < 2048);
+    must(verdict->file == run->entry && verdict->line > 0 && name_write(verdict->owner, owner) < sizeof(owner));
     inside(verdict->rdata, run->files[verdict->file].length);
     must(verdict->verdict.usable == 0 || verdict->verdict.selected != RPTLINT_SELECTED_NO);
-    add(run, verdict->owner, strlen(verdict->owner));
+    add(run, owner, strlen(owner));
     add(run, &verdict->verdict, sizeof(verdict->verdict));
     run->verdicts++;
     if (run->edits != NULL && verdict->file == 0)

@@ -213,13 +213,17 @@ static void runs_end_where_they_should(void **state)
 static void check_scans(const struct block *block)
 {
     for (size_t from = 0; from <= block->length; from++) {
-        size_t delimiter = from, odd = from;
+        size_t delimiter = from, odd = from, name = from;
 
         while (delimiter < block->length && !is_wsp((unsigned char)block->data[delimiter]) &&
                block->data[delimiter] != ';')
             delimiter++;
         while (odd < block->length && is_uri((unsigned char)block->data[odd]))
             odd++;
+        while (name < block->length && is_name((unsigned char)block->data[name]))
+            name++;
+        assert_int_equal(name_end(block->data, from, block->length), name);
+        assert_int_equal(name_end_plain(block->data, from, block->length), name);
         assert_int_equal(find_delimiter(block->data, from, block->length), delimiter);
         assert_int_equal(find_delimiter_plain(block->data, from, block->length), delimiter);
         assert_int_equal(find_odd(block->data, from, block->length), odd);

@@ -96,15 +96,13 @@ static void names_are_read(void **state)
 {
     (void)state;
     for (size_t i = 0; i < COUNT(names); i++) {
-        struct name name = {.length = 7};
+        struct name name;
         enum name_status status = read_block(&name, names[i].text, strlen(names[i].text), NULL);
 
         if (status != names[i].status)
             fail_msg("%s: status %d, %d wanted", names[i].text, (int)status, (int)names[i].status);
-        if (status != NAME_OK) {
-            assert_int_equal(name.length, 7); /* what was there is left */
+        if (status != NAME_OK)
             continue;
-        }
         assert_int_equal(name.length, names[i].length);
         assert_memory_equal(name.octets, names[i].wire, names[i].length);
         assert_true(name.absolute == names[i].absolute);
@@ -338,13 +336,13 @@ static void names_are_compared(void **state)
     assert_int_equal(name_labels(&name), 4);
     assert_int_equal(name_labels(&root), 0);
     assert_int_equal(name_labels(&relative), 2);
-    rest = name_without(&name, 2);
+    name_without(&name, 2, &rest);
     assert_true(name_equal(&rest, &top) && rest.absolute);
-    rest = name_without(&name, 4);
+    name_without(&name, 4, &rest);
     assert_true(name_equal(&rest, &root) && rest.absolute);
-    rest = name_without(&name, 9);
+    name_without(&name, 9, &rest);
     assert_true(name_equal(&rest, &root));
-    rest = name_without(&relative, 2);
+    name_without(&relative, 2, &rest);
     assert_true(rest.length == 0 && !rest.absolute);
     assert_true(NAME_BEGINS(&name, "\5_smtp\4_tls"));
     assert_false(NAME_BEGINS(&name, "\5_smtp\3_tl"));

@@ -30,15 +30,15 @@ static void print_name(const struct name *name)
 static void print_record(struct zone *zone, const struct zone_entry *entry, const char *path)
 {
     static struct rdata rdata;
-    struct name owner;
+    const struct name *owner = zone_owner(zone);
 
-    if (zone_owner(zone, &owner) != NAME_OK) {
+    if (owner == NULL) {
         printf("%s %zu fault: owner\n", path, entry->line);
         return;
     }
     rdata_read(&rdata, zone, entry);
     printf("%s %zu ", path, entry->line);
-    print_name(&owner);
+    print_name(owner);
     printf(" %u %s ", (unsigned)entry->seconds, entry->code == TYPE_TXT ? "TXT" : "SPF");
     if (!rdata.valid || rdata.length > RDATA_OCTETS)
         printf("fault: rdata");

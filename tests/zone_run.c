@@ -98,13 +98,14 @@ static int take_verdict(void *user, const struct zone_verdict *verdict)
 {
     struct zone_run *run = user;
     size_t room = run->read_length < sizeof(run->read) ? sizeof(run->read) - run->read_length : 0;
-    char number[24] = "";
+    char number[24] = "", owner[NAME_TEXT];
     int length;
 
+    name_write(verdict->owner, owner);
     if (verdict->file > 0)
         snprintf(number, sizeof(number), "%zu:", verdict->file);
     length = snprintf(room > 0 ? run->read + run->read_length : NULL, room, "%s%zu %s %s %s %zu\n", number,
-                      verdict->line, verdict->owner, verdict->verdict.grammar ? "yes" : "no",
+                      verdict->line, owner, verdict->verdict.grammar ? "yes" : "no",
                       rptlint_selected_name(verdict->verdict.selected), verdict->verdict.usable);
     run->read_length += (size_t)length;
     run->verdicts++;

@@ -218,7 +218,7 @@ int check_command(const struct options *options)
                                  .absent = check_no_file, .user = &run};
     run.out.stream = options->fix ? stderr : stdout;
     run.out.color = wants_color(options->color, run.out.stream);
-    run.out.quiet = options->quiet;
+    run.out.quiet = options->quiet && options->renderer == &render_text;
     run.judge = (struct judge){.rulings = &options->rulings, .renderer = options->renderer, .out = &run.out};
     run.checker.sink = judge_finding;
     run.checker.user = &run.judge;

@@ -180,13 +180,17 @@ static int take_verdict(void *user, const struct zone_verdict *verdict)
 {
     struct zone_run *zone = user;
     struct subject subject = zone->files[verdict->file]->subject;
+    char owner[NAME_TEXT];
 
     if (zone->fixes != NULL) {
         zone_fixes_record(zone->fixes, verdict->file, zone_text(zone, verdict->file), verdict->rdata);
         return 0;
     }
+    if (zone->run->out.quiet)
+        return 0;
     subject.line = verdict->line;
-    subject.owner = verdict->owner;
+    name_write(verdict->owner, owner);
+    subject.owner = owner;
     judge_also(&zone->run->judge, &subject, 0);
     judge_verdict(&zone->run->judge, &verdict->verdict);
     judge_also(&zone->run->judge, &zone->files[verdict->file]->subject, 0);

@@ -54,6 +54,11 @@ size_t find_odd_plain(const char *data, size_t from, size_t end)
     return run_of(data, from, end, BYTE_URI);
 }
 
+size_t name_end_plain(const char *data, size_t from, size_t end)
+{
+    return run_of(data, from, end, BYTE_NAME);
+}
+
 struct octet_bits bits_of_plain(const char *text, size_t length)
 {
     struct octet_bits bits = {.host = 0};
@@ -142,12 +147,34 @@ size_t find_odd(const char *data, size_t from, size_t end)
     return find_odd_plain(data, from, end);
 }
 
+/* Lanes of letters, digits, "-" and "."; `marks` are those of the last two alone. */
+static inline __m128i host_lanes(__m128i octets, __m128i *marks)
+{
+    __m128i letters = between(_mm_or_si128(octets, _mm_set1_epi8(0x20)), 'a', 'z');
+
+    *marks = between(octets, '-', '.');
+    return _mm_or_si128(*marks, _mm_or_si128(letters, between(octets, '0', '9')));
+}
+
+size_t name_end(const char *data, size_t from, size_t end)
+{
+    while (end >= BLOCK && from < end) {
+        size_t block = end - from >= BLOCK ? from : end - BLOCK;
+        __m128i octets = load(data, block), marks;
+        __m128i name = _mm_or_si128(host_lanes(octets, &marks), _mm_cmpeq_epi8(octets, _mm_set1_epi8('_')));
+        unsigned hits = ((unsigned)_mm_movemask_epi8(name) ^ 0xFFFF) & last_bits(block + BLOCK - from);
+
+        if (hits != 0)
+            return block + (unsigned)__builtin_ctz(hits);
+        from = block + BLOCK;
+    }
+    return name_end_plain(data, from, end);
+}
+
 /* Adds the bits of 16 octets, which stand for the octets from `at` on. */
 static inline void add_bits(struct octet_bits *bits, __m128i octets, size_t at)
 {
-    __m128i letters = between(_mm_or_si128(octets, _mm_set1_epi8(0x20)), 'a', 'z');
-    __m128i marks = between(octets, '-', '.');
-    __m128i host = _mm_or_si128(marks, _mm_or_si128(letters, between(octets, '0', '9')));
+    __m128i marks, host = host_lanes(octets, &marks);
     uint64_t dots = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(octets, _mm_set1_epi8('.')));
 
     bits->host |= (uint64_t)(unsigned)_mm_movemask_epi8(host) << at;
@@ -206,6 +233,11 @@ size_t find_delimiter(const char *data, size_t from, size_t end)
 size_t find_odd(const char *data, size_t from, size_t end)
 {
     return find_odd_plain(data, from, end);
+}
+
+size_t name_end(const char *data, size_t from, size_t end)
+{
+    return name_end_plain(data, from, end);
 }
 
 #endif

@@ -74,6 +74,10 @@ size_t find_delimiter_plain(const char *data, size_t from, size_t end);
 size_t find_odd(const char *data, size_t from, size_t end);
 size_t find_odd_plain(const char *data, size_t from, size_t end);
 
+/* The end of a run of BYTE_NAME, in the same way. */
+size_t name_end(const char *data, size_t from, size_t end);
+size_t name_end_plain(const char *data, size_t from, size_t end);
+
 /* A bit for each octet of a text of at most 63: which are LDH or ".", which ".", which "-". */
 enum { BITS_MAX = 63 };
 

@@ -38,16 +38,24 @@ static void *with_room(struct facts *facts, void *array, size_t *capacity, size_
          NULL && \
      ((facts)->array = grown, true))
 
+static struct bucket *empty_buckets(size_t count)
+{
+    struct bucket *buckets = count <= SIZE_MAX / sizeof(*buckets) ? malloc(count * sizeof(*buckets)) : NULL;
+
+    if (buckets != NULL)
+        memset(buckets, 0xFF, count * sizeof(*buckets)); /* NOBODY */
+    return buckets;
+}
+
 bool facts_begin(struct facts *facts)
 {
     memset(facts, 0, sizeof(*facts));
     if (getrandom(&facts->seed, sizeof(facts->seed), GRND_NONBLOCK) != sizeof(facts->seed))
         facts->seed = (uint64_t)(uintptr_t)facts;
-    facts->buckets = malloc(BUCKETS_FIRST * sizeof(*facts->buckets));
+    facts->buckets = empty_buckets(BUCKETS_FIRST);
     if (facts->buckets == NULL)
         return false;
     facts->bucket_count = BUCKETS_FIRST;
-    memset(facts->buckets, 0xFF, BUCKETS_FIRST * sizeof(*facts->buckets)); /* NOBODY */
     return true;
 }
 
@@ -95,7 +103,7 @@ static uint64_t fold(uint64_t a, uint64_t b)
 uint64_t facts_hash(const struct facts *facts, const void *data, size_t length)
 {
     const unsigned char *octets = data;
-    uint64_t hash = facts->seed ^ 0x9E3779B97F4A7C15;
+    uint64_t hash = facts->seed ^ 0x9E3779B97F4A7C15, rest = 0;
 
     for (; length >= 8; octets += 8, length -= 8) {
         uint64_t eight;
@@ -103,18 +111,17 @@ uint64_t facts_hash(const struct facts *facts, const void *data, size_t length)
         memcpy(&eight, octets, 8);
         hash = fold(hash ^ eight, facts->seed | 0xA0761D6478BD6421);
     }
-    for (size_t i = 0; i < length; i++)
-        hash = fold(hash ^ (octets[i] + 1U), 0xE7037ED1A0B428DB);
-    return fold(hash, facts->seed | 0x8EBC6AF09C88C6E3);
+    memcpy(&rest, octets, length);
+    return fold(hash ^ rest, (facts->seed | 0x8EBC6AF09C88C6E3) + 2 * length);
 }
 
-struct name facts_name(const struct facts *facts, uint32_t base)
+void facts_name(const struct facts *facts, uint32_t base, struct name *name)
 {
     const char *stored = facts->names + facts->bases[base].name;
-    struct name name = {.absolute = stored[0] != 0, .length = (uint8_t)stored[1]};
 
-    memcpy(name.octets, stored + 2, name.length);
-    return name;
+    name->absolute = stored[0] != 0;
+    name->length = (uint8_t)stored[1];
+    memcpy(name->octets, stored + 2, name->length);
 }
 
 static bool is_stored(const struct facts *facts, uint32_t base, const struct name *name)
@@ -125,20 +132,32 @@ static bool is_stored(const struct facts *facts, uint32_t base, const struct nam
            memcmp(stored + 2, name->octets, name->length) == 0;
 }
 
+/* Where a name with this hash is, or would be: behind it there is an empty bucket. */
+static size_t bucket_of(const struct facts *facts, const struct name *name, uint64_t hash)
+{
+    size_t at = hash & (facts->bucket_count - 1);
+
+    for (; facts->buckets[at].base != NOBODY; at = (at + 1) & (facts->bucket_count - 1))
+        if (facts->buckets[at].tag == hash >> 32 && is_stored(facts, facts->buckets[at].base, name))
+            break;
+    return at;
+}
+
 /* Twice as many buckets. */
 static bool spread(struct facts *facts)
 {
     size_t wanted = facts->bucket_count * 2;
-    uint32_t *buckets = wanted <= SIZE_MAX / sizeof(*buckets) ? malloc(wanted * sizeof(*buckets)) : NULL;
+    struct bucket *buckets = empty_buckets(wanted);
 
     if (buckets == NULL)
         return false;
-    memset(buckets, 0xFF, wanted * sizeof(*buckets));
     for (uint32_t i = 0; i < facts->base_count; i++) {
-        uint32_t *bucket = &buckets[facts->bases[i].hash & (wanted - 1)];
+        uint64_t hash = facts->bases[i].hash;
+        size_t at = hash & (wanted - 1);
 
-        facts->bases[i].next = *bucket;
-        *bucket = i;
+        while (buckets[at].base != NOBODY)
+            at = (at + 1) & (wanted - 1);
+        buckets[at] = (struct bucket){.base = i, .tag = (uint32_t)(hash >> 32)};
     }
     free(facts->buckets);
     facts->buckets = buckets;
@@ -154,7 +173,7 @@ static uint32_t store(struct facts *facts, const struct name *name, uint64_t has
 
     if (!NEED_ROOM(facts, bases, base_capacity, base_count, 1) ||
         !NEED_ROOM(facts, names, names_capacity, names_length, name->length + 2U) ||
-        (facts->base_count >= facts->bucket_count && !spread(facts)))
+        (facts->base_count >= facts->bucket_count / 2 && !spread(facts)))
         return NOBODY;
     base = &facts->bases[facts->base_count];
     memset(base, 0, sizeof(*base));
@@ -167,17 +186,23 @@ static uint32_t store(struct facts *facts, const struct name *name, uint64_t has
     stored[1] = (char)name->length;
     memcpy(stored + 2, name->octets, name->length);
     facts->names_length += name->length + 2U;
-    base->next = facts->buckets[hash & (facts->bucket_count - 1)];
-    facts->buckets[hash & (facts->bucket_count - 1)] = (uint32_t)facts->base_count;
+    facts->buckets[bucket_of(facts, name, hash)] =
+        (struct bucket){.base = (uint32_t)facts->base_count, .tag = (uint32_t)(hash >> 32)};
     return (uint32_t)facts->base_count++;
 }
 
 uint32_t facts_base(struct facts *facts, const struct name *name)
 {
-    uint64_t hash = facts_hash(facts, name->octets, name->length);
-    uint32_t base = facts->buckets[hash & (facts->bucket_count - 1)];
+    uint64_t hash;
+    uint32_t base;
 
-    while (base != NOBODY && (facts->bases[base].hash != hash || !is_stored(facts, base, name)))
-        base = facts->bases[base].next;
-    return base != NOBODY ? base : store(facts, name, hash);
+    if (facts->base_count > 0 && is_stored(facts, facts->last, name))
+        return facts->last;
+    hash = facts_hash(facts, name->octets, name->length);
+    base = facts->buckets[bucket_of(facts, name, hash)].base;
+    if (base == NOBODY)
+        base = store(facts, name, hash);
+    if (base != NOBODY)
+        facts->last = base;
+    return base;
 }

@@ -52,7 +52,6 @@ enum {
 struct base {
     uint64_t hash;
     uint32_t name;          /* where it is in `names` */
-    uint32_t next;          /* in the same bucket */
     uint32_t txt;           /* the first and the last TXT record at _smtp._tls */
     uint32_t txt_last;
     uint32_t selected;      /* the first that begins "v=TLSRPTv1;" */
@@ -70,13 +69,20 @@ struct base {
     bool target;            /* a CNAME at a _smtp._tls leads here */
 };
 
+/* Of the table of names, open addressing. */
+struct bucket {
+    uint32_t base; /* NOBODY: empty */
+    uint32_t tag;  /* upper half of the hash */
+};
+
 struct facts {
     struct kept *entries;
     size_t count, capacity;
     struct base *bases;
     size_t base_count, base_capacity;
-    uint32_t *buckets;
-    size_t bucket_count; /* a power of two */
+    uint32_t last;       /* that was asked for: the next record is often about the same */
+    struct bucket *buckets;
+    size_t bucket_count; /* a power of two, twice as many as there are names at least */
     char *names;         /* absolute or not, length, octets: again and again */
     size_t names_length, names_capacity;
     struct remark *remarks;
@@ -95,7 +101,7 @@ bool facts_add_remark(struct facts *facts, const struct remark *remark);
 
 /* What is known of a name, which is made known; NOBODY without memory. */
 uint32_t facts_base(struct facts *facts, const struct name *name);
-struct name facts_name(const struct facts *facts, uint32_t base);
+void facts_name(const struct facts *facts, uint32_t base, struct name *name);
 
 /* A hash that only this run knows. */
 uint64_t facts_hash(const struct facts *facts, const void *data, size_t length);

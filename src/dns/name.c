@@ -62,30 +62,94 @@ static enum name_status put_behind(struct name *name, const struct name *origin)
     return NAME_OK;
 }
 
-enum name_status name_read(struct name *name, const char *text, size_t length, const struct name *origin)
+static void copy(struct name *to, const struct name *from)
 {
-    struct name result = {.length = 0};
+    memcpy(to->octets, from->octets, from->length);
+    to->length = from->length;
+    to->absolute = from->absolute;
+}
+
+/* Eight octets at a time with the letters of ASCII in lower case. */
+static void copy_lower(uint8_t *to, const char *from, size_t length)
+{
+    const uint64_t ones = 0x0101010101010101, high = 0x80 * ones;
+    size_t at = 0;
+
+    for (; length - at >= 8; at += 8) {
+        uint64_t eight, low, upper;
+
+        memcpy(&eight, from + at, 8);
+        low = eight & ~high;
+        upper = (low + (0x80 - 'A') * ones) & ~(low + (0x80 - 'Z' - 1) * ones) & ~eight & high;
+        eight |= upper >> 2;
+        memcpy(to + at, &eight, 8);
+    }
+    for (; at < length; at++)
+        to[at] = (uint8_t)to_lower(from[at]);
+}
+
+/*
+ * A name without an escape in wire form is its text moved by one octet, with the length of a label where the dot
+ * before it was.  False for what is no such name, and for a long one; the final dot is the root label.
+ */
+static bool read_quickly(struct name *name, const char *text, size_t length)
+{
+    uint64_t dots;
+
+    if (length == 0 || length > BITS_MAX || text[length - 1] == '@' || memchr(text, '\\', length) != NULL)
+        return false;
+    copy_lower(name->octets + 1, text, length);
+    dots = bits_of(text, length).dot | (uint64_t)1 << length;
+    for (size_t at = 0, dot; at < length; at = dot + 1) {
+        dot = (size_t)__builtin_ctzll(dots);
+        dots &= dots - 1;
+        if (dot == at)
+            return false;
+        name->octets[at] = (uint8_t)(dot - at);
+    }
+    name->absolute = text[length - 1] == '.';
+    name->length = (uint8_t)(length + !name->absolute);
+    return true;
+}
+
+/* Label by label. */
+static enum name_status read_labels(struct name *name, const char *text, size_t length)
+{
     enum name_status status = NAME_OK;
     bool is_origin = length == 1 && text[0] == '@';
 
-    for (size_t at = 0; at < length && !is_origin && !result.absolute && status == NAME_OK;) {
+    name->length = 0;
+    name->absolute = false;
+    for (size_t at = 0; at < length && !is_origin && !name->absolute && status == NAME_OK;) {
         if (length == 1 && text[0] == '.') { /* the root */
-            result.absolute = true;
+            name->absolute = true;
             break;
         }
-        status = read_label(&result, text, length, &at);
+        status = read_label(name, text, length, &at);
         if (status == NAME_OK && at < length)
-            result.absolute = ++at == length; /* a final dot */
+            name->absolute = ++at == length; /* a final dot */
     }
-    if (status == NAME_OK && result.absolute) {
-        if (result.length == NAME_OCTETS)
+    return status;
+}
+
+enum name_status name_read(struct name *name, const char *text, size_t length, const struct name *origin)
+{
+    enum name_status status = NAME_OK;
+    struct name own;
+
+    if (origin == name) {
+        copy(&own, origin);
+        origin = &own;
+    }
+    if (!read_quickly(name, text, length))
+        status = read_labels(name, text, length);
+    if (status == NAME_OK && name->absolute) {
+        if (name->length == NAME_OCTETS)
             return NAME_TOO_LONG;
-        result.octets[result.length++] = 0;
+        name->octets[name->length++] = 0;
     } else if (status == NAME_OK) {
-        status = length == 0 ? NAME_EMPTY_LABEL : put_behind(&result, origin);
+        status = length == 0 ? NAME_EMPTY_LABEL : put_behind(name, origin);
     }
-    if (status == NAME_OK)
-        *name = result;
     return status;
 }
 
@@ -93,10 +157,6 @@ enum name_status name_read(struct name *name, const char *text, size_t length, c
 
 static size_t put_octet(char *text, uint8_t octet)
 {
-    if (byte_in((char)octet, BYTE_NAME) && octet != '.') {
-        text[0] = (char)octet;
-        return 1;
-    }
     if (octet <= 0x20 || octet >= 0x7F) {
         text[0] = '\\';
         text[1] = (char)('0' + octet / 100);
@@ -120,8 +180,14 @@ size_t name_write(const struct name *name, char text[NAME_TEXT])
     for (size_t at = 0; at < name->length && name->octets[at] > 0; at += 1U + name->octets[at]) {
         if (count > 0)
             text[count++] = '.';
-        for (size_t i = 1; i <= name->octets[at]; i++)
-            count += put_octet(text + count, name->octets[at + i]);
+        for (size_t i = 1; i <= name->octets[at]; i++) {
+            char octet = (char)name->octets[at + i];
+
+            if (byte_in(octet, BYTE_LDH) || octet == '_')
+                text[count++] = octet;
+            else
+                count += put_octet(text + count, name->octets[at + i]);
+        }
     }
     if (name->absolute)
         text[count++] = '.';
@@ -147,16 +213,15 @@ size_t name_labels(const struct name *name)
     return labels;
 }
 
-struct name name_without(const struct name *name, size_t labels)
+void name_without(const struct name *name, size_t labels, struct name *rest)
 {
-    struct name rest = {.absolute = name->absolute};
     size_t at = 0;
 
     for (; labels > 0 && at < name->length && name->octets[at] > 0; labels--)
         at += 1U + name->octets[at];
-    rest.length = (uint8_t)(name->length - at);
-    memcpy(rest.octets, name->octets + at, rest.length);
-    return rest;
+    rest->absolute = name->absolute;
+    rest->length = (uint8_t)(name->length - at);
+    memcpy(rest->octets, name->octets + at, rest->length);
 }
 
 bool name_is_below(const struct name *name, const struct name *top)

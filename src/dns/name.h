@@ -26,7 +26,8 @@ enum name_status {
 
 /*
  * Reads a name as a zone file has it (RFC 1035 section 5.1): "@" is the origin, a name without a final dot is put
- * before it, "\X" and "\DDD" are read.  `origin` is NULL where it is not known; it may be `name` itself.
+ * before it, "\X" and "\DDD" are read.  `origin` is NULL where it is not known; it may be `name` itself.  Where
+ * there is no name, *name has no meaning.
  */
 enum name_status name_read(struct name *name, const char *text, size_t length, const struct name *origin);
 
@@ -39,7 +40,7 @@ bool name_equal(const struct name *a, const struct name *b);
 size_t name_labels(const struct name *name);
 
 /* The name without its first labels; one that has no more is left with what remains. */
-struct name name_without(const struct name *name, size_t labels);
+void name_without(const struct name *name, size_t labels, struct name *rest);
 
 /* Does a name end in another one, and have at least one label before it?  Both absolute, or both not. */
 bool name_is_below(const struct name *name, const struct name *top);

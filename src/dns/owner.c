@@ -45,7 +45,7 @@ static const struct labels table[] = {
 static const struct labels *labels_of(const struct name *owner)
 {
     /* No name in the table begins with anything else, and most names do. */
-    if (owner->length < 2 || memchr("_*s", owner->octets[1], 3) == NULL)
+    if (owner->length < 2 || (owner->octets[1] != '_' && owner->octets[1] != '*' && owner->octets[1] != 's'))
         return NULL;
     for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)
         if (name_begins(owner, table[i].octets, table[i].length))
@@ -65,22 +65,19 @@ static size_t count_labels(const struct labels *labels)
 enum role owner_role(const struct name *owner, struct name *base)
 {
     const struct labels *labels = labels_of(owner);
-    struct name rest;
 
     if (labels != NULL) {
-        *base = name_without(owner, count_labels(labels));
+        name_without(owner, count_labels(labels), base);
         return labels->role;
     }
-    rest = name_without(owner, 1);
-    if (NAME_BEGINS(owner, "\4_tls")) {
-        *base = rest;
+    name_without(owner, 1, base);
+    if (NAME_BEGINS(owner, "\4_tls"))
+        return ROLE_TLS;
+    if (NAME_BEGINS(base, "\4_tls")) {
+        name_without(owner, 2, base);
         return ROLE_TLS;
     }
-    if (NAME_BEGINS(&rest, "\4_tls")) {
-        *base = name_without(owner, 2);
-        return ROLE_TLS;
-    }
-    *base = *owner;
+    name_without(owner, 0, base);
     return ROLE_OTHER;
 }
 

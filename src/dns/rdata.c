@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* RDATA from the presentation form: TXT, MX, CNAME, TLSA, and the generic form of RFC 3597. */
 #include "core/bytes.h"
+#include "core/json_scan.h"
 #include "core/txt.h"
 #include "dns/rr.h"
 
@@ -114,13 +115,12 @@ static bool read_tlsa(struct rdata *rdata, struct words *words)
     return read_hex(rdata, words) && rdata->length > 3;
 }
 
-/* One quoted string without an escape, as most values are. */
+/* One quoted string of octets that need no look (nor would they in JSON), as most values are. */
 static bool read_plain_string(struct rdata *rdata, const char *text, size_t length)
 {
-    size_t close = length > 0 && text[0] == '"' ? find_byte(text, 1, length, '"') : length;
+    size_t close = length > 0 && text[0] == '"' ? json_plain_end(text, 1, length) : length;
 
-    if (close == length || close > 256 || trim_end(text, close + 1, length, BYTE_WSP) > close + 1 ||
-        memchr(text, '\\', close) != NULL)
+    if (close == length || text[close] != '"' || close > 256 || trim_end(text, close + 1, length, BYTE_WSP) > close + 1)
         return false;
     rdata->octets[0] = (uint8_t)(close - 1);
     memcpy(rdata->octets + 1, text + 1, close - 1);

@@ -25,10 +25,11 @@ void rdata_read(struct rdata *rdata, const struct zone *zone, const struct zone_
 bool rdata_is_generic(const struct zone *zone, const struct zone_entry *entry);
 
 /*
- * Is this a TXT record with one quoted string, or a TLSA record, without an escape and with an owner of letters,
- * digits, hyphens and underscores?  There are no two ways to read that.
+ * Is this a TXT, CNAME or TLSA record that all readers read alike, ldns too, once it could be read here?  It has names
+ * of letters, digits, hyphens and underscores, strings of printable octets in quotes, and no escape, nothing odd between
+ * them, and no length near a limit.
  */
-bool rr_is_plain(const struct zone *zone, const struct zone_entry *entry, const struct rdata *rdata);
+bool rr_is_plain(const struct zone *zone, const struct zone_entry *entry, const struct name *owner);
 
 enum rr_result {
     RR_AGREES,

@@ -15,25 +15,21 @@ static bool equals(const char *text, size_t length, const char *word)
 
 /* ---- the owner ---- */
 
-enum name_status zone_owner(struct zone *zone, struct name *owner)
+const struct name *zone_owner(struct zone *zone)
 {
     if (!zone->owner_known) {
         zone->owner_status = name_read(&zone->owner, zone->text + zone->owner_text.offset, zone->owner_text.length,
                                        zone->has_origin ? &zone->origin : NULL);
         zone->owner_known = true;
     }
-    if (zone->owner_status == NAME_OK)
-        *owner = zone->owner;
-    return zone->owner_status;
+    return zone->owner_status == NAME_OK ? &zone->owner : NULL;
 }
 
 /* A new origin is for names that come; the owner that stands keeps its own. */
 static void keep_owner(struct zone *zone)
 {
-    struct name unused;
-
     if (zone->has_owner)
-        zone_owner(zone, &unused);
+        zone_owner(zone);
 }
 
 /* ---- token by token ---- */
@@ -299,7 +295,7 @@ static bool read_directive(struct reading *r)
 /* ---- records ---- */
 
 /* [TTL] [class] type, TTL and class in either order (RFC 1035 section 5.1); false for a class other than IN. */
-static bool read_head(struct reading *r)
+static bool read_head(struct reading *r, uint32_t *own)
 {
     const char *text = r->zone->text;
     bool has_class = false, internet = true;
@@ -315,7 +311,7 @@ static bool read_head(struct reading *r)
             internet = zone_class_is_internet(text + word.offset, word.length);
         } else if (r->entry->ttl.length == 0 && zone_ttl(text + word.offset, word.length, &seconds)) {
             r->entry->ttl = word;
-            zone_set_ttl(r->zone, seconds);
+            zone_set_ttl(r->zone, *own = seconds);
         } else {
             r->entry->type = word;
             r->entry->code = zone_type_of(text + word.offset, word.length);
@@ -332,7 +328,7 @@ static bool record_matters(const struct zone *zone, const struct zone_entry *ent
     bool is_text = entry->code == TYPE_TXT || entry->code == TYPE_TEXT;
 
     return zone->owner_matters || is_numbered(text + entry->type.offset, entry->type.length) ||
-           (is_text && find_byte(text, from, end, '\\') < end) || zone_rdata_matters(text, from, end, entry->code);
+           (is_text && find_byte(text, from, end, '\\') < end) || zone_rdata_matters(zone, from, end, entry->code);
 }
 
 /* A type begins with a letter, and is no class. */
@@ -359,6 +355,7 @@ static bool read_record(struct reading *r)
 {
     struct zone *zone = r->zone;
     struct zone_entry *entry = r->entry;
+    uint32_t own = 0;
     bool internet;
 
     if (!byte_in(zone->text[r->at], BYTE_WSP) && zone->text[r->at] != '\r' && zone->text[r->at] != '(') {
@@ -366,13 +363,13 @@ static bool read_record(struct reading *r)
         if (entry->owner.length > 0)
             zone_set_owner(zone, entry->owner.offset, entry->owner.length);
     }
-    internet = read_head(r);
+    internet = read_head(r, &own);
     to_word(r);
     entry->rdata.offset = r->at;
     to_end(r);
     end_entry(r);
     entry->rdata.length = r->at - entry->rdata.offset;
-    zone_set_seconds(zone, entry);
+    zone_set_seconds(zone, entry, own);
     zone->records++;
     entry->event = internet && record_matters(zone, entry) ? ZONE_RECORD : ZONE_FAULT;
     if (!zone->has_owner && (entry->event == ZONE_RECORD || !zone->owner_missed)) {
@@ -424,6 +421,7 @@ void zone_begin(struct zone *zone, const char *text, size_t length, const struct
     zone->text = length > 0 ? text : "";
     zone->length = length;
     zone->line = 1;
+    zone->wide = marks_wide_here();
     zone->has_origin = origin != NULL;
     if (origin != NULL)
         zone->origin = *origin;

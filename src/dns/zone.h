@@ -74,6 +74,7 @@ struct zone {
     size_t records;        /* of all types, so far */
     size_t at;             /* the reader's own from here on */
     size_t line;           /* of text[at] */
+    bool wide;             /* marks_wide_here() */
     size_t mark;           /* octets at the beginning that are no text, until they are told */
     bool owner_missed;     /* FAULT_NO_OWNER was told */
     bool has_owner;
@@ -96,8 +97,8 @@ void zone_begin(struct zone *zone, const char *text, size_t length, const struct
  */
 void zone_next(struct zone *zone, struct zone_entry *entry);
 
-/* The owner of the entry that zone_next() gave last, a record; what is wrong with it where there is none. */
-enum name_status zone_owner(struct zone *zone, struct name *owner);
+/* The owner of the entry that zone_next() gave last, a record, good until the next one; NULL where it is no name. */
+const struct name *zone_owner(struct zone *zone);
 
 /* The type with this name, or "TYPE" and a number (RFC 3597 section 5). */
 enum zone_type zone_type_of(const char *text, size_t length);

@@ -8,7 +8,6 @@
 #include "dns/generic.h"
 #include "dns/zone_read.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 /* RFC 8460 section 7 wants "a large TTL"; what is under an hour is none. */
@@ -200,11 +199,16 @@ static void check_near(struct check *c)
     static const char right[] = "_smtp._tls";
     const struct base *base = base_of(c);
     rptlint_span span = owner_of(c->kept);
-    struct name owner = facts_name(&c->all->facts, c->kept->owner);
-    size_t octets = c->kept->owner_length > 0 ? owner_near_text(&owner, c->text + span.offset, span.length) : 0;
-    struct name domain = facts_name(&c->all->facts, c->kept->base);
-    bool free_name = base->txt == NOBODY && base->cname == NOBODY && is_first(c, base->near) &&
-                     (domain.length < 2 || domain.octets[1] != '_'); /* else "_smtp._tsl" would be half right */
+    struct name owner, domain;
+    size_t octets = 0;
+    bool free_name;
+
+    facts_name(&c->all->facts, c->kept->owner, &owner);
+    facts_name(&c->all->facts, c->kept->base, &domain);
+    if (c->kept->owner_length > 0)
+        octets = owner_near_text(&owner, c->text + span.offset, span.length);
+    free_name = base->txt == NOBODY && base->cname == NOBODY && is_first(c, base->near) &&
+                (domain.length < 2 || domain.octets[1] != '_'); /* else "_smtp._tsl" would be half right */
 
     if (octets > 0)
         span.length = octets;
@@ -319,10 +323,11 @@ static void check_unknown(struct check *c)
 
 static void check_reading(struct check *c)
 {
-    rptlint_span span = first_line(c);
+    rptlint_span span;
 
-    if (c->is_broken)
+    if (c->is_broken || (c->kept->result != RR_REFUSED && c->kept->result != RR_DIFFERS))
         return;
+    span = first_line(c);
     if (span.length == 0)
         span = type_of(c->kept);
     if (c->kept->result == RR_REFUSED)
@@ -348,23 +353,30 @@ static void check_fault(struct check *c)
 
 /* ---- entries ---- */
 
+/* The owner of the record: _smtp._tls in front of the base where it is not its own name that counts. */
+static void put_owner(const struct check *c, struct name *owner)
+{
+    static const char labels[] = "\5_smtp\4_tls";
+    size_t front = c->kept->owner == NOBODY ? sizeof(labels) - 1 : 0;
+    struct name base;
+
+    facts_name(&c->all->facts, c->kept->owner != NOBODY ? c->kept->owner : c->kept->base, &base);
+    memcpy(owner->octets, labels, front);
+    memcpy(owner->octets + front, base.octets, base.length);
+    owner->length = (uint8_t)(front + base.length);
+    owner->absolute = base.absolute;
+}
+
 /* The verdict of a record that no sender gets to see is that no destination can be used. */
 static void judge(struct check *c)
 {
     const struct base *base = base_of(c);
-    char owner[sizeof("_smtp._tls.") + NAME_TEXT];
     bool at_home = c->kept->role == ROLE_TLSRPT && c->kept->owner == NOBODY && !has(c->kept, KEPT_DOUBLED);
     bool is_target = c->kept->role == ROLE_OTHER && base->target;
-    struct zone_verdict verdict = {.file = c->kept->file, .line = c->kept->line, .owner = owner, .verdict = c->verdict};
-    struct name name = facts_name(&c->all->facts, c->kept->owner != NOBODY ? c->kept->owner : c->kept->base);
-    size_t front = c->kept->owner != NOBODY ? 0 : (size_t)snprintf(owner, sizeof(owner), "_smtp._tls.");
+    struct name owner;
+    struct zone_verdict verdict = {.file = c->kept->file, .line = c->kept->line, .owner = &owner, .verdict = c->verdict};
 
-    if (c->kept->owner == NOBODY && name.length <= 1) /* _smtp._tls itself: nothing, or the root, is behind it */
-        front -= !name.absolute;
-    if (c->kept->owner != NOBODY || name.length > 1)
-        name_write(&name, owner + front);
-    else
-        owner[front] = '\0';
+    put_owner(c, &owner);
     if ((!at_home && !is_target && c->kept->role != ROLE_WILDCARD) || c->kept->code != TYPE_TXT ||
         base->selected_count > 1)
         verdict.verdict.usable = 0;
@@ -465,6 +477,20 @@ static void check_entry(struct check *c)
         check_remark(c, &c->all->facts.remarks[c->kept->remark + i]);
 }
 
+/* A large zone's text and names are no longer near: those of an entry that comes later are sent for. */
+static void fetch_ahead(const struct zone_facts *all, size_t number)
+{
+    enum { AHEAD = 12 };
+    const struct kept *kept = &all->facts.entries[number + AHEAD];
+
+    if (all->facts.count - number <= AHEAD)
+        return;
+    __builtin_prefetch(all->files[kept->file].text + kept->offset);
+    __builtin_prefetch(all->files[kept->file].text + kept->offset + kept->rdata_at);
+    if (kept->base != NOBODY)
+        __builtin_prefetch(&all->facts.bases[kept->base]);
+}
+
 enum zone_status zone_check(const struct zone_file *file, const struct name *origin, const struct zone_host *host,
                             const rptlint_options *options, struct zone_summary *summary)
 {
@@ -476,6 +502,7 @@ enum zone_status zone_check(const struct zone_file *file, const struct name *ori
         return ZONE_NOMEM;
     c.status = zone_read(all, file, origin, host);
     for (size_t i = 0; i < all->facts.count && c.status == ZONE_CHECKED; i++) {
+        fetch_ahead(all, i);
         c.kept = &all->facts.entries[i];
         c.text = all->files[c.kept->file].text;
         check_entry(&c);

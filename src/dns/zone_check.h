@@ -29,11 +29,11 @@ enum include_status {
     INCLUDE_BAD_ORIGIN /* the name behind the file's is none */
 };
 
-/* What one TLSRPT record is; `owner` is in presentation form and valid during the call. */
+/* What one TLSRPT record is; `owner` is valid during the call. */
 struct zone_verdict {
     size_t file;
     size_t line;
-    const char *owner;
+    const struct name *owner;
     rptlint_span rdata; /* with its parentheses and comments */
     rptlint_verdict verdict;
 };

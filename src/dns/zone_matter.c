@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Which records of a zone matter: by owner, type, and a look at the value. */
+#include "dns/marks.h"
 #include "dns/zone_parts.h"
 
 #include <string.h>
@@ -38,11 +39,7 @@ enum zone_type zone_type_of(const char *text, size_t length)
 
 /* ---- owners ---- */
 
-/*
- * Does an owner matter by its text, whatever its record's type is?  A wildcard, what an escape may stand for, and the
- * names that have to do with TLSRPT, MTA-STS and DANE; "x._tls" too, for no wildcard answers beside it.
- */
-static bool owner_matters(const char *text, size_t length)
+bool zone_name_matters(const char *text, size_t length)
 {
     if (length == 0 || text[0] != '_')
         return length == 0 || text[0] == '*' || text[0] == '\\' || text[0] == '"';
@@ -56,8 +53,8 @@ static bool owner_matters(const char *text, size_t length)
         break;
     default: break;
     }
-    for (size_t dot = 0; (dot = find_byte(text, dot, length, '.')) < length; dot++)
-        if (STARTS_NOCASE(text, dot, length, "._tls"))
+    for (size_t at = 1; (at = find_byte(text, at, length, '_')) < length; at++)
+        if (text[at - 1] == '.' && STARTS_NOCASE(text, at, length, "_tls"))
             return true;
     return find_byte(text, 0, length, '\\') < length;
 }
@@ -69,68 +66,80 @@ bool zone_origin_matters(const struct name *origin)
 
 void zone_set_owner(struct zone *zone, size_t offset, size_t length)
 {
-    zone->has_owner = true;
-    zone->owner_known = false;
-    zone->owner_text = (rptlint_span){.offset = offset, .length = length};
-    /* A letter or a digit is no beginning of one that does. */
-    zone->owner_matters = zone->origin_matters || (!byte_in(zone->text[offset], BYTE_LDH) &&
-                                                   owner_matters(zone->text + offset, length));
+    zone_pass_owner(zone, offset, length);
+    if (!byte_in(zone->text[offset], BYTE_LDH) && zone_name_matters(zone->text + offset, length))
+        zone->owner_matters = true;
 }
 
 /* ---- values ---- */
 
 /* Where a value begins: behind white space, parentheses and comments. */
-static size_t value_start(const char *text, size_t length)
+static size_t value_start(const char *text, size_t at, size_t end)
 {
-    size_t at = 0;
-
-    while (at < length && (byte_in(text[at], BYTE_WSP) || memchr("\r\n(;", text[at], 4) != NULL))
-        at = text[at] == ';' ? find_byte(text, at, length, '\n') : at + 1;
-    return at;
+    for (; at < end; at++) {
+        switch (text[at]) {
+        case ' ':
+        case '\t':
+        case '\r':
+        case '\n':
+        case '(': break;
+        case ';': at = find_byte(text, at, end, '\n') - 1; break;
+        default: return at;
+        }
+    }
+    return end;
 }
 
-/*
- * Can this be a TLSRPT value?  Its first octets have "rpt" in them, or are in two strings, which may hide it.  Of three
- * octets in a row one is at every third place, so those are looked at first.
- */
-static bool may_be_value(const char *text, size_t length)
+/* The same of text with fewer octets behind it. */
+static struct hints last_hints(const char *text, size_t length)
+{
+    char copy[HINTS_OCTETS] = {0};
+
+    memcpy(copy, text, length < HINTS_OCTETS ? length : HINTS_OCTETS);
+    return hints_of(copy);
+}
+
+/* Can this be a TLSRPT value?  Its first octets have "rpt" in them, or are in two strings, which may hide it. */
+static bool may_be_value(const struct zone *zone, size_t from, size_t end)
 {
     enum { LOOKED_AT = 40 };
-    size_t start = value_start(text, length), end = length - start > LOOKED_AT ? start + LOOKED_AT : length, close;
+    size_t start = value_start(zone->text, from, end), length = end - start < LOOKED_AT ? end - start : LOOKED_AT;
+    const char *text = zone->text + start;
+    struct hints hints = zone->length - start >= HINTS_OCTETS ? hints_of(text) : last_hints(text, zone->length - start);
+    uint64_t within = ((uint64_t)1 << length) - 1, quotes = hints.quotes & within;
 
-    for (size_t at = start + 2; at < end; at += 3) {
-        char c = (char)(text[at] | 0x20);
-        size_t from = c == 't' ? at - 2 : c == 'p' ? at - 1 : at;
-
-        if ((c == 'r' || c == 'p' || c == 't') && end - from > 2 && equal_nocase(text + from, "rpt", 3))
-            return true;
-    }
-    close = start < end && text[start] == '"' ? find_byte(text, start + 1, end, '"') : end;
-    return close < end && find_byte(text, close + 1, end, '"') < end;
+    if ((hints.rpt & within >> 2) != 0)
+        return true;
+    quotes &= quotes - 1;
+    quotes &= quotes - 1; /* the third is that of another string, where the first begins the value */
+    return length > 0 && text[0] == '"' && quotes != 0;
 }
 
 /*
- * A preference and a host of short labels of letters, digits and hyphens, nothing behind them: there are no two ways
- * to read that, so nobody need be asked.
+ * A preference and a host of short labels of letters, digits and hyphens, nothing behind them but a comment: there are
+ * no two ways to read that, so nobody need be asked.
  */
 static bool is_plain_mx(const char *text, size_t at, size_t end)
 {
     size_t digits = run_of(text, at, end, BYTE_WSP), behind = run_of(text, digits, end, BYTE_DIGIT);
-    size_t host = run_of(text, behind, end, BYTE_WSP), stop = host;
-    char before = '.';
+    size_t host = run_of(text, behind, end, BYTE_WSP), length = end - host < BITS_MAX ? end - host : BITS_MAX, octets;
+    struct octet_bits bits;
 
-    for (; stop < end && (byte_in(text[stop], BYTE_LDH) || (text[stop] == '.' && before != '.')); stop++)
-        before = text[stop];
-    return behind > digits && behind - digits < 5 && host > behind && stop > host && stop - host < 64 &&
-           run_of(text, stop, end, BYTE_WSP) == end;
+    if (behind == digits || behind - digits >= 5 || host == behind || host == end)
+        return false;
+    bits = bits_of(text + host, length);
+    octets = bits.host + 1 != 0 ? (size_t)__builtin_ctzll(~bits.host) : length;
+    bits.dot &= ((uint64_t)1 << octets) - 1;
+    return octets > 0 && octets < BITS_MAX && (bits.dot & (bits.dot << 1 | 1)) == 0 &&
+           is_plain_end(text, host + octets, end);
 }
 
-bool zone_rdata_matters(const char *text, size_t from, size_t end, enum zone_type code)
+bool zone_rdata_matters(const struct zone *zone, size_t from, size_t end, enum zone_type code)
 {
     switch (code) {
     case TYPE_TXT:
-    case TYPE_TEXT: return may_be_value(text + from, end - from);
-    case TYPE_MX: return !is_plain_mx(text, from, end);
+    case TYPE_TEXT: return may_be_value(zone, from, end);
+    case TYPE_MX: return !is_plain_mx(zone->text, from, end);
     default: return type_matters(code);
     }
 }

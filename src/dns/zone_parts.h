@@ -71,11 +71,34 @@ static inline bool is_numbered(const char *text, size_t length)
 
 /* ---- what matters, zone_matter.c ---- */
 
-/* The place of an owner of the record that is read, and whether it matters; or of one that is known not to. */
+/* The place of an owner, of the record that is read; of one that does not matter by itself, as none that begins LDH. */
+static inline void zone_pass_owner(struct zone *zone, size_t offset, size_t length)
+{
+    zone->has_owner = true;
+    zone->owner_known = false;
+    zone->owner_text = (rptlint_span){.offset = offset, .length = length};
+    zone->owner_matters = zone->origin_matters;
+}
+
+/*
+ * Does an owner matter by its text, whatever its record's type is?  A wildcard, what an escape may stand for, and the
+ * names that have to do with TLSRPT, MTA-STS and DANE; "x._tls" too, for no wildcard answers beside it.
+ */
+bool zone_name_matters(const char *text, size_t length);
+
+/* The place of an owner, and whether it matters. */
 void zone_set_owner(struct zone *zone, size_t offset, size_t length);
 
 /* Does a record matter, whatever its owner is? */
-bool zone_rdata_matters(const char *text, size_t from, size_t end, enum zone_type code);
+bool zone_rdata_matters(const struct zone *zone, size_t from, size_t end, enum zone_type code);
+
+/* Is there nothing behind an RDATA but white space, and a comment? */
+static inline bool is_plain_end(const char *text, size_t at, size_t end)
+{
+    while (at < end && (byte_in(text[at], BYTE_WSP) || text[at] == '\r'))
+        at++;
+    return at == end || (text[at] == ';' && find_byte(text, at, end, '\n') == end);
+}
 
 /* Do the records matter that are below an origin, whatever their owners are? */
 bool zone_origin_matters(const struct name *origin);
@@ -87,17 +110,20 @@ static inline bool type_matters(enum zone_type type)
 
 /* ---- TTLs ---- */
 
+/* Of use for the records that come, until there is a default. */
 static inline void zone_set_ttl(struct zone *zone, uint32_t seconds)
 {
+    if (zone->has_default_ttl)
+        return;
     zone->has_last_ttl = true;
     zone->last_ttl = seconds;
 }
 
-/* The TTL that a record has in the end. */
-static inline void zone_set_seconds(struct zone *zone, struct zone_entry *entry)
+/* The TTL that a record has in the end; `own` where it has one. */
+static inline void zone_set_seconds(const struct zone *zone, struct zone_entry *entry, uint32_t own)
 {
     entry->has_seconds = entry->ttl.length > 0 || zone->has_default_ttl || zone->has_last_ttl;
-    entry->seconds = entry->ttl.length == 0 && zone->has_default_ttl ? zone->default_ttl : zone->last_ttl;
+    entry->seconds = entry->ttl.length > 0 ? own : zone->has_default_ttl ? zone->default_ttl : zone->last_ttl;
 }
 
 /* ---- the fast way, zone_plain.c ---- */

@@ -134,9 +134,14 @@ static size_t beginning_of(const struct rdata *rdata, char value[BEGINNING])
 {
     size_t length = rdata->length < RDATA_OCTETS ? rdata->length : RDATA_OCTETS, count = 0;
 
-    for (size_t at = 0; at < length && count < BEGINNING; at += 1U + rdata->octets[at])
-        for (size_t i = 1; i <= rdata->octets[at] && at + i < length && count < BEGINNING; i++)
-            value[count++] = (char)rdata->octets[at + i];
+    for (size_t at = 0; at < length && count < BEGINNING; at += 1U + rdata->octets[at]) {
+        size_t octets = rdata->octets[at] < length - at ? rdata->octets[at] : length - at - 1;
+
+        if (octets > BEGINNING - count)
+            octets = BEGINNING - count;
+        memcpy(value + count, rdata->octets + at + 1, octets);
+        count += octets;
+    }
     return count;
 }
 
@@ -249,7 +254,7 @@ static void note_name(struct facts *facts, uint32_t number, const struct value_k
 /* ---- records ---- */
 
 struct record {
-    struct name owner;
+    const struct name *owner;
     struct name base;
     enum role role;
     struct value_kind kind;
@@ -270,16 +275,17 @@ static bool lacks_dot(const struct zone *zone, const struct zone_entry *entry, c
     written.absolute = true;
     written.octets[written.length++] = 0;
     record->extra = zone->has_origin ? zone->origin.length : 0;
-    return name_is_below(&written, apex) && !name_equal(&written, &record->owner); /* below the root it is right */
+    return name_is_below(&written, apex) && !name_equal(&written, record->owner); /* below the root it is right */
 }
 
 /* Written out, inherited, or put together with an origin that lacks its dot: the zone's name is there twice. */
 static bool has_apex_twice(const struct name *apex, struct record *record)
 {
-    struct name rest = record->owner;
+    struct name rest;
 
-    if (!name_is_below(&record->owner, apex))
+    if (!name_is_below(record->owner, apex))
         return false;
+    name_without(record->owner, 0, &rest);
     rest.length = (uint8_t)(rest.length - apex->length);
     rest.octets[rest.length++] = 0;
     record->extra = apex->length;
@@ -289,13 +295,13 @@ static bool has_apex_twice(const struct name *apex, struct record *record)
 static unsigned doubled_flags(const struct reader *r, const struct zone_entry *entry, struct record *record)
 {
     const struct zone *zone = &r->levels[r->depth - 1].zone;
-    struct name apex = r->all->has_apex ? r->all->apex : zone->origin;
+    const struct name *apex = r->all->has_apex ? &r->all->apex : &zone->origin;
 
-    if ((!r->all->has_apex && !zone->has_origin) || name_labels(&apex) < 2)
+    if ((!r->all->has_apex && !zone->has_origin) || name_labels(apex) < 2)
         return 0;
-    if (lacks_dot(zone, entry, &apex, record))
+    if (lacks_dot(zone, entry, apex, record))
         return KEPT_DOUBLED | KEPT_NO_DOT;
-    return has_apex_twice(&apex, record) ? KEPT_DOUBLED : 0;
+    return has_apex_twice(apex, record) ? KEPT_DOUBLED : 0;
 }
 
 /* Does the record say something about a name, or does another library have a say about it? */
@@ -326,9 +332,10 @@ static bool look_at(struct reader *r, const struct zone_entry *entry, struct rec
     memset(&record->kind, 0, sizeof(record->kind));
     record->generic = false;
     r->all->rdata.valid = false; /* that of the record before */
-    if (zone_owner(zone, &record->owner) != NAME_OK)
+    record->owner = zone_owner(zone);
+    if (record->owner == NULL)
         return false;
-    record->role = owner_role(&record->owner, &record->base);
+    record->role = owner_role(record->owner, &record->base);
     if (entry->code == TYPE_TXT || entry->code == TYPE_TEXT) {
         bool expected = record->role == ROLE_TLSRPT;
 
@@ -341,25 +348,28 @@ static bool look_at(struct reader *r, const struct zone_entry *entry, struct rec
 
 static void note_soa(struct reader *r, const struct record *record)
 {
-    if (r->all->has_apex || !record->owner.absolute)
+    if (r->all->has_apex || !record->owner->absolute)
         return;
     r->all->has_apex = true;
-    r->all->apex = record->owner;
+    r->all->apex = *record->owner;
 }
 
 /* The two readers' opinions; a fault of the zone's own structure is told by itself. */
 static enum rr_result compare(struct reader *r, const struct zone_entry *entry, const struct record *record)
 {
     enum rr_result result;
+    bool plain;
 
     if (entry->fault != FAULT_NONE)
         return RR_NOT_ASKED;
+    plain = rr_is_plain(&current(r)->zone, entry, record->owner);
+    if (plain && entry->code == TYPE_TLSA)
+        return RR_AGREES;
     if (entry->code != TYPE_TXT)
         rdata_read(&r->all->rdata, &current(r)->zone, entry);
-    if ((record->role == ROLE_MTA_STS || record->role == ROLE_DANE) && !record->kind.tlsrpt &&
-        rr_is_plain(&current(r)->zone, entry, &r->all->rdata))
+    if (plain && r->all->rdata.valid && r->all->rdata.length <= RDATA_OCTETS)
         return RR_AGREES;
-    result = rr_compare(&current(r)->zone, entry, &record->owner, &r->all->rdata);
+    result = rr_compare(&current(r)->zone, entry, record->owner, &r->all->rdata);
     if (result == RR_NO_LIBRARY)
         r->all->no_library = true;
     if (result == RR_NOMEM)
@@ -375,7 +385,7 @@ static void set_flags(struct reader *r, struct kept *kept, const struct zone_ent
         kept->flags |= KEPT_SELECTED;
     if (record->generic)
         kept->flags |= KEPT_GENERIC;
-    if (r->all->has_apex && name_equal(&record->owner, &r->all->apex))
+    if (r->all->has_apex && name_equal(record->owner, &r->all->apex))
         kept->flags |= KEPT_APEX;
     if (record->role == ROLE_TLSRPT || record->role == ROLE_NEAR)
         kept->flags = (uint16_t)(kept->flags | doubled_flags(r, entry, record));
@@ -428,15 +438,15 @@ static bool know_names(struct reader *r, struct kept *kept, struct record *recor
 
     if (value && (record->role == ROLE_MTA_STS || record->role == ROLE_DANE || record->role == ROLE_TLS)) {
         record->role = ROLE_OTHER;
-        record->base = record->owner;
+        name_without(record->owner, 0, &record->base);
     }
-    if (value && record->owner.length > 1 && record->owner.octets[1] == '_')
+    if (value && record->owner->length > 1 && record->owner->octets[1] == '_')
         kept->flags |= KEPT_SERVICE;
     kept->role = (uint8_t)record->role;
     if (!know_name(r, &record->base, &number))
         return false;
     kept->base = number;
-    if (value && record->role != ROLE_TLSRPT && !know_name(r, &record->owner, &kept->owner))
+    if (value && record->role != ROLE_TLSRPT && !know_name(r, record->owner, &kept->owner))
         return false;
     if (value && (kept->flags & KEPT_DOUBLED) != 0) {
         struct name meant = record->base;
@@ -553,7 +563,7 @@ static void take_include(struct reader *r, const struct zone_entry *entry)
 {
     struct level *above = current(r), *level = above + 1;
     struct zone_file file = {.text = NULL};
-    struct name origin, unused;
+    struct name origin;
     bool has_origin;
     enum include_status status = open_include(r, entry, &file);
 
@@ -579,7 +589,8 @@ static void take_include(struct reader *r, const struct zone_entry *entry)
     level->zone.last_ttl = above->zone.last_ttl;
     if (above->zone.has_owner) {
         level->zone.has_owner = level->zone.owner_known = true;
-        level->zone.owner_status = zone_owner(&above->zone, &unused);
+        zone_owner(&above->zone);
+        level->zone.owner_status = above->zone.owner_status;
         level->zone.owner = above->zone.owner;
         level->zone.owner_matters = above->zone.owner_matters;
     }

@@ -97,7 +97,7 @@ struct cursor {
 struct output {
     FILE *stream;
     bool color;     /* text: ANSI colours */
-    bool quiet;     /* text: findings only, no verdicts */
+    bool quiet;     /* text alone: findings only, no verdicts */
     size_t results; /* for a renderer's own use: how many it wrote so far */
     size_t house;   /* of a verdict's errors those that break the rules of the house only (H1xx), no RFC */
     struct cursor cursor;
