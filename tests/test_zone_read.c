@@ -110,6 +110,7 @@ struct told {
     struct zone_entry entries[TOLD_MAX];
     size_t count;
     struct zone zone; /* as it is at the end */
+    bool narrow;      /* 64 octets are taken 16 at a time, wherever this runs */
 };
 
 static bool is_inside(rptlint_span span, rptlint_span whole)
@@ -184,6 +185,7 @@ static void read_zone(struct told *told, const char *text, size_t length, const 
 
     told->count = 0;
     zone_begin(&told->zone, text, length, origin);
+    told->zone.wide = told->zone.wide && !told->narrow;
     for (struct zone_entry entry; zone_next(&told->zone, &entry), entry.event != ZONE_END;) {
         if (entry.fault == FAULT_BEGINNING) { /* no line of its own; what is no UTF-8 is read as text, too */
             assert_true(told->count == 0 && entry.whole.offset == 0 && entry.line == 1 && entry.whole.length <= length);
@@ -311,10 +313,10 @@ static size_t put_parentheses(char *other, const char *text, size_t length, bool
     return count;
 }
 
-static struct told fast, slow;
+static struct told fast, slow, narrow = {.narrow = true};
 
 /* Before 64 line feeds everything that can goes through the fast loop; in parentheses, nothing does. */
-static void both_agree(const char *text, size_t length, const struct name *origin)
+static void agree_on(const char *text, size_t length, const struct name *origin)
 {
     static char longer[2 * ROOM], other[4 * ROOM];
     size_t longer_length = length + MARKS_OCTETS + 1, other_length;
@@ -325,6 +327,8 @@ static void both_agree(const char *text, size_t length, const struct name *origi
     memcpy(longer, text, length);
     memset(longer + length, '\n', MARKS_OCTETS + 1);
     read_zone(&fast, longer, longer_length, origin);
+    read_zone(&narrow, longer, longer_length, origin);
+    assert_true(same_told(longer, &fast, longer, &narrow) || complain("16 octets at a time", text, length));
     /* To the end of the block: the same entries, where nothing is open there. */
     read_zone(&slow, block.data, length, origin);
     fast.zone.line = slow.zone.line; /* there are more of them */
@@ -336,6 +340,19 @@ static void both_agree(const char *text, size_t length, const struct name *origi
     if (!open_quote)
         assert_true(same_told(longer, &fast, other, &slow) || complain("in parentheses", text, length));
     block_free(block);
+}
+
+/* Without a default TTL, and with one: lines are passed over at a glance only behind it. */
+static void both_agree(const char *text, size_t length, const struct name *origin)
+{
+    static const char ttl[] = "$TTL 9\n";
+    static char longer[ROOM + sizeof(ttl)];
+
+    assert_true(length <= ROOM);
+    agree_on(text, length, origin);
+    memcpy(longer, ttl, sizeof(ttl) - 1);
+    memcpy(longer + sizeof(ttl) - 1, text, length);
+    agree_on(longer, length + sizeof(ttl) - 1, origin);
 }
 
 /* ---- over the corpus ---- */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Checks a TXT RDATA in presentation form: its strings first, then the value, shown where it is written. */
 #include "core/bytes.h"
+#include "core/json_scan.h"
 #include "core/record.h"
 #include "core/txt.h"
 
@@ -251,7 +252,7 @@ static void check_value(struct reader *r, const rptlint_options *options, rptlin
     }
 }
 
-/* ---- one quoted string without an escape, as most values are: the value is text[1..length - 1) ---- */
+/* ---- one quoted string of octets that need no look, as most values are: the value is text[1..length - 1) ---- */
 
 struct plain {
     struct emitter *emitter;
@@ -271,9 +272,7 @@ static int take_plain_finding(void *user, const rptlint_finding *finding)
 static bool is_plain(const char *text, size_t length)
 {
     return length >= 2 && length <= STRING_MAX + 2 && text[0] == '"' && text[length - 1] == '"' &&
-           find_byte(text, 1, length, '"') == length - 1 && find_byte(text, 0, length, '\\') == length &&
-           find_byte(text, 0, length, '\n') == length && find_byte(text, 0, length, '\r') == length &&
-           find_byte(text, 0, length, '\0') == length;
+           json_plain_end(text, 1, length) == length - 1;
 }
 
 static rptlint_status check_plain(const char *text, size_t length, const rptlint_options *options,

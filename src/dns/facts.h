@@ -27,7 +27,7 @@ struct kept {
     uint32_t next;         /* the next TXT record at the same _smtp._tls name */
     uint32_t remark;       /* the first of its suppressions */
     uint32_t remarks;      /* and how many there are */
-    uint64_t rdata_hash;
+    uint64_t rdata_hash;   /* at _smtp._tls: the same where the RDATA is */
     uint8_t event;         /* enum zone_event */
     uint8_t fault;         /* enum zone_fault; of ZONE_INCLUDE, enum include_status */
     uint8_t code;          /* enum zone_type */

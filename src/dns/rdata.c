@@ -115,12 +115,12 @@ static bool read_tlsa(struct rdata *rdata, struct words *words)
     return read_hex(rdata, words) && rdata->length > 3;
 }
 
-/* One quoted string of octets that need no look (nor would they in JSON), as most values are. */
-static bool read_plain_string(struct rdata *rdata, const char *text, size_t length)
+/* One quoted string of octets that need no look, as most values are; behind the text more is readable. */
+static bool read_plain_string(struct rdata *rdata, const char *text, size_t length, size_t readable)
 {
-    size_t close = length > 0 && text[0] == '"' ? json_plain_end(text, 1, length) : length;
+    size_t close = length > 0 && text[0] == '"' ? json_plain_end(text, 1, readable) : length;
 
-    if (close == length || text[close] != '"' || close > 256 || trim_end(text, close + 1, length, BYTE_WSP) > close + 1)
+    if (close >= length || text[close] != '"' || close > 256 || trim_end(text, close + 1, length, BYTE_WSP) > close + 1)
         return false;
     rdata->octets[0] = (uint8_t)(close - 1);
     memcpy(rdata->octets + 1, text + 1, close - 1);
@@ -129,15 +129,16 @@ static bool read_plain_string(struct rdata *rdata, const char *text, size_t leng
 }
 
 /* Character-strings, RFC 1035 section 3.3.14; a string over 255 octets is T301, and does not fit. */
-static bool read_strings(struct rdata *rdata, const char *text, size_t length)
+static bool read_strings(struct rdata *rdata, const struct zone *zone, rptlint_span span)
 {
+    const char *text = zone->text + span.offset;
+    size_t length = span.length;
     struct txt_lexer lexer = {.text = text, .length = length};
     bool valid = true;
     size_t start = 0;
 
-    if (read_plain_string(rdata, text, length))
+    if (read_plain_string(rdata, text, length, zone->length - span.offset))
         return true;
-
     for (enum txt_event event; (event = txt_next(&lexer)) != TXT_END;) {
         if (event == TXT_BEGIN) {
             start = rdata->length;
@@ -182,7 +183,7 @@ void rdata_read(struct rdata *rdata, const struct zone *zone, const struct zone_
     }
     switch (entry->code) {
     case TYPE_TXT:
-    case TYPE_TEXT: rdata->valid = read_strings(rdata, zone->text + entry->rdata.offset, entry->rdata.length); break;
+    case TYPE_TEXT: rdata->valid = read_strings(rdata, zone, entry->rdata); break;
     case TYPE_MX: rdata->valid = read_mx(rdata, &words, zone); break;
     case TYPE_CNAME: rdata->valid = read_name(rdata, &words, zone); break;
     case TYPE_TLSA: rdata->valid = read_tlsa(rdata, &words); break;

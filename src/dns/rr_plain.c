@@ -23,15 +23,16 @@ static bool is_plain_name(const char *text, size_t from, size_t end)
 }
 
 /* Quoted strings of at most 255 printable octets, with white space between them. */
-static bool are_plain_strings(const char *text, size_t at, size_t end)
+static bool are_plain_strings(const struct zone *zone, size_t at, size_t end)
 {
+    const char *text = zone->text;
     bool any = false;
 
     while (at < end && text[at] == '"') {
         size_t from = ++at;
 
-        at = json_plain_end(text, at, end); /* what needs no look in JSON needs none here */
-        if (at == end || text[at] != '"' || at - from > 255)
+        at = json_plain_end(text, at, zone->length); /* what needs no look in JSON needs none here */
+        if (at >= end || text[at] != '"' || at - from > 255)
             return false;
         any = true;
         from = ++at;
@@ -74,7 +75,7 @@ bool rr_is_plain(const struct zone *zone, const struct zone_entry *entry, const 
         !is_plain_ttl(text, entry->ttl.offset, entry->ttl.offset + entry->ttl.length))
         return false;
     switch (entry->code) {
-    case TYPE_TXT: return are_plain_strings(text, from, end);
+    case TYPE_TXT: return are_plain_strings(zone, from, end);
     case TYPE_CNAME: return is_plain_target(text, from, end);
     case TYPE_TLSA: return is_plain_tlsa(text, from, end);
     default: return false;

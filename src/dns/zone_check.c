@@ -482,11 +482,15 @@ static void fetch_ahead(const struct zone_facts *all, size_t number)
 {
     enum { AHEAD = 12 };
     const struct kept *kept = &all->facts.entries[number + AHEAD];
+    const char *rdata;
 
     if (all->facts.count - number <= AHEAD)
         return;
-    __builtin_prefetch(all->files[kept->file].text + kept->offset);
-    __builtin_prefetch(all->files[kept->file].text + kept->offset + kept->rdata_at);
+    rdata = all->files[kept->file].text + kept->offset + kept->rdata_at;
+    if (has(kept, KEPT_VALUE)) {
+        __builtin_prefetch(rdata);
+        __builtin_prefetch(rdata + kept->rdata_length);
+    }
     if (kept->base != NOBODY)
         __builtin_prefetch(&all->facts.bases[kept->base]);
 }

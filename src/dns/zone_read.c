@@ -389,7 +389,7 @@ static void set_flags(struct reader *r, struct kept *kept, const struct zone_ent
         kept->flags |= KEPT_APEX;
     if (record->role == ROLE_TLSRPT || record->role == ROLE_NEAR)
         kept->flags = (uint16_t)(kept->flags | doubled_flags(r, entry, record));
-    if (r->all->rdata.valid && r->all->rdata.length <= RDATA_OCTETS)
+    if (record->role == ROLE_TLSRPT && r->all->rdata.valid && r->all->rdata.length <= RDATA_OCTETS)
         kept->rdata_hash = facts_hash(&r->all->facts, r->all->rdata.octets, r->all->rdata.length);
     else
         kept->rdata_hash = kept->offset + 1; /* like no other's */
