@@ -22,6 +22,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct seen seen = {.length = size};
     rptlint_options options = options_for(&seen);
     struct emitter emitter;
+    static struct inflater *inflater; /* kept from one input to the next, as in a run */
     struct unpacked unpacked;
     char *input = malloc(size > 0 ? size : 1);
     enum unpack_status status;
@@ -31,7 +32,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (size > 0)
         memcpy(input, data, size);
     emitter_begin(&emitter, &options);
-    status = unpack(input, size, CAP, &emitter, &unpacked);
+    status = unpack(&inflater, input, size, CAP, &emitter, &unpacked);
     must(status == UNPACK_DONE || status == UNPACK_REFUSED);
     must(is_packed(input, size) == (unpacked.packing != RPTLINT_PACKING_NONE));
     if (status == UNPACK_REFUSED) {

@@ -117,10 +117,13 @@ static void check_envelope(struct run *run, const struct mail_report *report)
     rptlint_options options = {.size = sizeof(options), .sink = keep_envelope_finding, .user = &found};
     rptlint_envelope envelope = report->envelope;
     struct emitter nobody = {.sink = NULL};
+    struct inflater *inflater = NULL;
     struct unpacked unpacked;
+    enum unpack_status status = unpack(&inflater, report->data, report->length, 1 << 20, &nobody, &unpacked);
 
+    inflater_close(inflater);
     found.count = 0;
-    if (unpack(report->data, report->length, 1 << 20, &nobody, &unpacked) != UNPACK_DONE)
+    if (status != UNPACK_DONE)
         return;
     envelope.packing = unpacked.packing;
     assert_int_equal(rptlint_check_report(unpacked.data != NULL ? unpacked.data : report->data, unpacked.length,

@@ -82,11 +82,13 @@ static void check_run(const struct run *run, size_t length, size_t cap)
 static void do_unpack(struct run *run, const char *data, size_t length, size_t cap)
 {
     rptlint_options options = {.size = sizeof(options), .sink = keep_finding, .user = &run->findings};
+    struct inflater *inflater = NULL;
     struct emitter emitter;
 
     run->findings.count = 0;
     emitter_begin(&emitter, &options);
-    run->status = unpack(data, length, cap, &emitter, &run->unpacked);
+    run->status = unpack(&inflater, data, length, cap, &emitter, &run->unpacked);
+    inflater_close(inflater);
     run->errors = emitter.counts[RPTLINT_ERROR];
     check_run(run, length, cap);
 }
@@ -791,12 +793,14 @@ static void a_sink_may_stop(void **state)
     size_t length, calls = 0;
     char *data = load("crc-and-length-wrong", ".in", &length);
     rptlint_options options = {.size = sizeof(options), .sink = stop_at_once, .user = &calls};
+    struct inflater *inflater = NULL;
     struct emitter emitter;
     struct unpacked unpacked;
 
     (void)state;
     emitter_begin(&emitter, &options);
-    assert_int_equal(unpack(data, length, MIB, &emitter, &unpacked), UNPACK_DONE);
+    assert_int_equal(unpack(&inflater, data, length, MIB, &emitter, &unpacked), UNPACK_DONE);
+    inflater_close(inflater);
     assert_int_equal(calls, 1);
     assert_true(emitter.stopped);
     free(unpacked.data);

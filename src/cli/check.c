@@ -231,6 +231,7 @@ int check_command(const struct options *options)
         status = run_all(&run);
     }
     house_free(&run.house);
+    inflater_close(run.inputs.inflater);
     free(domain);
     return status;
 }

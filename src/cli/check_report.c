@@ -207,7 +207,7 @@ static int attachment_checked(void *user)
 static void begin_reading(struct reading *reading, struct run *run, const char *name, const char *data, size_t length)
 {
     *reading = (struct reading){.run = run};
-    reports_begin(&reading->reports, run->options, name, data, length);
+    reports_begin(&reading->reports, &run->inputs, name, data, length);
     reading->reports.visitor = (struct reports_visitor){.data = check_data,
                                                         .refused = check_refused,
                                                         .text = check_text,

@@ -68,14 +68,12 @@ enum content inputs_content(const struct inputs *inputs, const struct input *inp
 /* ---- files ---- */
 
 /* `path` is NULL for standard input. */
-static void open_descriptor(struct inputs *inputs, const char *name, const char *path, int descriptor, bool in_folder)
+static void hand_source(struct inputs *inputs, const char *name, const char *path, struct source *source, bool in_folder)
 {
-    struct source source;
-    struct input input = {.name = name, .path = path, .source = &source, .in_folder = in_folder};
+    struct input input = {.name = name, .path = path, .source = source, .in_folder = in_folder};
 
-    source_begin(&source, descriptor, inputs->options->max_input);
     inputs->opened(inputs->user, &input);
-    source_free(&source);
+    source_free(source);
 }
 
 /* A FIFO without a writer is waited for, as cat(1) does, but not without a word. */
@@ -94,6 +92,7 @@ static void await_writer(const char *name, int descriptor)
 static void open_file(struct inputs *inputs, const char *name, bool in_folder)
 {
     int descriptor = open(name, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    struct source source;
     struct stat about;
 
     if (descriptor < 0 || fstat(descriptor, &about) != 0) {
@@ -103,8 +102,13 @@ static void open_file(struct inputs *inputs, const char *name, bool in_folder)
     } else {
         if (S_ISFIFO(about.st_mode))
             await_writer(name, descriptor);
-        fcntl(descriptor, F_SETFL, O_RDONLY);
-        open_descriptor(inputs, name, name, descriptor, in_folder);
+        if (S_ISREG(about.st_mode)) {
+            source_begin_file(&source, descriptor, (uint64_t)about.st_size, inputs->options->max_input);
+        } else {
+            fcntl(descriptor, F_SETFL, O_RDONLY);
+            source_begin(&source, descriptor, inputs->options->max_input);
+        }
+        hand_source(inputs, name, name, &source, in_folder);
     }
     if (descriptor >= 0)
         close(descriptor);
@@ -136,12 +140,14 @@ static void open_folder(struct inputs *inputs, const char *path)
 
 void inputs_one(struct inputs *inputs, const char *argument)
 {
+    struct source source;
     struct stat about;
 
     if (strcmp(argument, "-") == 0) {
         const char *called = inputs->options->stdin_name;
 
-        open_descriptor(inputs, called != NULL ? called : "stdin", called, STDIN_FILENO, false);
+        source_begin(&source, STDIN_FILENO, inputs->options->max_input);
+        hand_source(inputs, called != NULL ? called : "stdin", called, &source, false);
     } else if (stat(argument, &about) != 0) {
         int error = errno;
 

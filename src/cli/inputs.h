@@ -7,6 +7,7 @@
 #include "intake/content.h"
 #include "intake/source.h"
 #include "intake/tree.h"
+#include "intake/unpack.h"
 
 /* A file that is open. */
 struct input {
@@ -22,6 +23,7 @@ struct inputs {
     void (*opened)(void *user, const struct input *input);
     void (*absent)(void *user, const char *argument); /* stat() does not know it, for the reason in errno */
     void *user;
+    struct inflater *inflater; /* of unpack(), for all of them; inflater_close() it */
 };
 
 /* One argument, and what is met in a folder (a tree_visitor, whose user is struct inputs). */

@@ -161,7 +161,7 @@ static void read_reports(struct reporting *reporting, const struct input *input,
 {
     struct reports *reports = &reporting->reports;
 
-    reports_begin(reports, reporting->options, input->name, text, length);
+    reports_begin(reports, &reporting->inputs, input->name, text, length);
     reports->visitor = (struct reports_visitor){.data = data_begin, .refused = data_refused, .text = read_text,
                                                 .attachment = attachment_read, .sink = container_finding,
                                                 .user = reporting};

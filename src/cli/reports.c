@@ -8,11 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-void reports_begin(struct reports *reports, const struct options *options, const char *name, const char *data,
-                   size_t length)
+void reports_begin(struct reports *reports, struct inputs *inputs, const char *name, const char *data, size_t length)
 {
     *reports = (struct reports){
-        .options = options,
+        .options = inputs->options,
+        .inflater = &inputs->inflater,
         .name = name,
         .envelope = {.size = sizeof(rptlint_envelope)},
         .file = {.name = name, .text = data, .length = length, .line = 1, .column = 1, .kind = "mail"}};
@@ -100,7 +100,7 @@ static void read_data(struct reports *reports, const char *name, const char *dat
 
     packed.file = attached ? reports->name : NULL;
     reports->visitor.data(reports->visitor.user, &packed);
-    switch (unpack(data, length, cap, &emitter, &unpacked)) {
+    switch (unpack(reports->inflater, data, length, cap, &emitter, &unpacked)) {
     case UNPACK_DONE:
         reports->envelope.packing = unpacked.packing;
         text.text = unpacked.data != NULL ? unpacked.data : data;

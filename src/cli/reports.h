@@ -3,7 +3,7 @@
 #ifndef REPORTS_H
 #define REPORTS_H
 
-#include "cli/options.h"
+#include "cli/inputs.h"
 #include "intake/mail.h"
 
 struct reports;
@@ -29,6 +29,7 @@ struct reports_visitor {
 /* One file. */
 struct reports {
     const struct options *options;
+    struct inflater **inflater;      /* of unpack() */
     const char *name;                /* of the file, as shown */
     struct reports_visitor visitor;
     struct subject file;             /* the mail, or what is packed */
@@ -39,8 +40,7 @@ struct reports {
 };
 
 /* `name` is shown. */
-void reports_begin(struct reports *reports, const struct options *options, const char *name, const char *data,
-                   size_t length);
+void reports_begin(struct reports *reports, struct inputs *inputs, const char *name, const char *data, size_t length);
 
 /* Hands out what is in a file that is a report, or in mail.  `path` is the file's, or NULL. */
 void reports_read(struct reports *reports, const char *path);

@@ -48,6 +48,8 @@ enum unpack_status inflater_open(struct inflater **inflater)
 
 void inflater_close(struct inflater *inflater)
 {
+    if (inflater == NULL)
+        return;
     inflater->release(inflater->decompressor);
     unload_library(inflater->library);
     free(inflater);

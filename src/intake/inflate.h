@@ -8,12 +8,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* libdeflate as it was loaded, with its working memory; for one thread at a time. */
-struct inflater;
-
-/* UNPACK_DONE, UNPACK_NOMEM or UNPACK_NO_LIBRARY; the caller closes what was opened. */
+/* UNPACK_DONE, UNPACK_NOMEM or UNPACK_NO_LIBRARY, and *inflater stays NULL. */
 enum unpack_status inflater_open(struct inflater **inflater);
-void inflater_close(struct inflater *inflater);
 
 enum inflate_result {
     INFLATE_DONE,

@@ -26,6 +26,13 @@ void source_begin(struct source *source, int descriptor, uint64_t max_input)
     *source = (struct source){.descriptor = descriptor, .max_input = max_input};
 }
 
+void source_begin_file(struct source *source, int descriptor, uint64_t size, uint64_t max_input)
+{
+    source_begin(source, descriptor, max_input);
+    source->is_file = size > 0; /* files of /proc say 0 */
+    source->size = size;
+}
+
 void source_free(struct source *source)
 {
     free(source->buffer);
@@ -51,6 +58,8 @@ static size_t next_capacity(const struct source *source)
     size_t capacity = source->capacity == 0 ? BUFFER_FIRST : source->capacity * 2;
     uint64_t most = BUFFER_MAX;
 
+    if (source->capacity == 0 && source->is_file && source->size < BUFFER_FIRST)
+        return (size_t)source->size + 1;
     if (source->whole)
         most = source->max_input < SIZE_MAX ? source->max_input + 1 : SIZE_MAX;
     return capacity < most ? capacity : (size_t)most;
@@ -88,8 +97,9 @@ static enum source_event read_more(struct source *source)
     while (count < 0 && errno == EINTR);
     if (count < 0)
         return SOURCE_ERROR;
-    source->at_end = count == 0;
     source->total += (uint64_t)count;
+    /* A regular file gives all that is asked for, as long as it has it. */
+    source->at_end = count == 0 || (source->is_file && (size_t)count < room && source->total >= source->size);
     if (source->total > source->max_input) {
         source->at_limit = true;
         count--;
@@ -191,6 +201,23 @@ enum source_event source_peek(struct source *source, const char **text, size_t *
     return show(source, event, text, length);
 }
 
+/* How much of a regular file there is to come; false when that is not known. */
+static bool left_to_read(const struct source *source, uint64_t *left)
+{
+    struct stat about;
+    off_t here;
+
+    if (source->is_file && source->total <= source->size) {
+        *left = source->size - source->total;
+        return true;
+    }
+    here = lseek(source->descriptor, 0, SEEK_CUR);
+    if (here < 0 || fstat(source->descriptor, &about) != 0 || !S_ISREG(about.st_mode) || about.st_size < here)
+        return false;
+    *left = (uint64_t)(about.st_size - here);
+    return true;
+}
+
 /*
  * Room for the rest of a regular file at once, so that memory is its size and no more; what is too large is
  * not read at all.  It is no mapping, although that would save a copy: another program that cuts the file
@@ -199,13 +226,10 @@ enum source_event source_peek(struct source *source, const char **text, size_t *
  */
 static enum source_event make_room_for_all(struct source *source)
 {
-    off_t here = lseek(source->descriptor, 0, SEEK_CUR);
-    struct stat about;
     uint64_t left;
 
-    if (here < 0 || fstat(source->descriptor, &about) != 0 || !S_ISREG(about.st_mode) || about.st_size < here)
+    if (!left_to_read(source, &left))
         return SOURCE_LINE;
-    left = (uint64_t)(about.st_size - here);
     if (left > source->max_input - source->total)
         return SOURCE_LIMIT;
     if (left < source->capacity - source->end)

@@ -22,6 +22,8 @@ enum source_event {
 /* A file being read.  Set by source_begin(); the members are the reader's own. */
 struct source {
     int descriptor;
+    bool is_file;      /* a regular one from its beginning on, which had `size` octets when it was opened */
+    uint64_t size;
     uint64_t max_input;
     uint64_t total;    /* octets read */
     char *buffer;
@@ -46,8 +48,9 @@ struct source_line {
     bool first;         /* SOURCE_PIECE: the first one of its line */
 };
 
-/* The descriptor stays the caller's. */
+/* The descriptor stays the caller's.  Of a regular file that was just opened its size saves asking for it. */
 void source_begin(struct source *source, int descriptor, uint64_t max_input);
+void source_begin_file(struct source *source, int descriptor, uint64_t size, uint64_t max_input);
 enum source_event source_next(struct source *source, struct source_line *line);
 
 /*

@@ -1,88 +1,219 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A walk over folders by fts(3), which keeps its own list: deep trees take no stack. */
-#define _GNU_SOURCE
+/* A walk over folders that keeps its own list, so that deep trees take no stack; of files it looks at the names only. */
+#define _DEFAULT_SOURCE /* d_type */
 
 #include "intake/tree.h"
 
+#include <dirent.h>
 #include <errno.h>
-#include <fts.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
-static int by_name(const FTSENT **a, const FTSENT **b)
+struct entry {
+    char *name;
+    unsigned char type; /* DT_REG and so on */
+};
+
+struct folder {
+    size_t path_length; /* of its path, the slash before its entries' names counted */
+    struct entry *entries;
+    size_t count, capacity;
+    size_t next; /* to be visited */
+};
+
+struct walk {
+    char *path; /* of the entry at hand */
+    size_t path_capacity;
+    struct folder *folders; /* each in the one before */
+    size_t depth, capacity;
+    tree_visitor *visit;
+    void *user;
+};
+
+/* ---- memory: false without, and errno says so ---- */
+
+static bool grow(void **array, size_t *capacity, size_t wanted, size_t size)
 {
-    return strcmp((*a)->fts_name, (*b)->fts_name);
+    size_t room = *capacity > 0 ? *capacity : 16;
+    void *grown;
+
+    if (wanted <= *capacity)
+        return true;
+    while (room < wanted)
+        room *= 2;
+    grown = realloc(*array, room * size);
+    if (grown == NULL)
+        return false;
+    *array = grown;
+    *capacity = room;
+    return true;
 }
 
-/* Is there a folder of this name beside an entry? */
-static bool has_sibling(const FTSENT *entry, const char *name)
+/* Writes a name behind the first octets of the path. */
+static bool set_path(struct walk *walk, size_t from, const char *name)
+{
+    size_t length = strlen(name);
+    void *path = walk->path;
+
+    if (!grow(&path, &walk->path_capacity, from + length + 2, 1))
+        return false;
+    walk->path = path;
+    memcpy(walk->path + from, name, length + 1);
+    return true;
+}
+
+static void free_folder(struct folder *folder)
+{
+    for (size_t i = 0; i < folder->count; i++)
+        free(folder->entries[i].name);
+    free(folder->entries);
+}
+
+/* ---- one folder ---- */
+
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(((const struct entry *)a)->name, ((const struct entry *)b)->name);
+}
+
+static bool add_entry(struct folder *folder, const struct dirent *found)
+{
+    void *entries = folder->entries;
+
+    if (!grow(&entries, &folder->capacity, folder->count + 1, sizeof(*folder->entries)))
+        return false;
+    folder->entries = entries;
+    folder->entries[folder->count] = (struct entry){.name = strdup(found->d_name), .type = found->d_type};
+    return folder->entries[folder->count].name != NULL && ++folder->count > 0;
+}
+
+/* Its entries, sorted; false, and errno, when it can't be read. */
+static bool read_entries(struct folder *folder, const char *path)
+{
+    DIR *directory = opendir(path);
+    struct dirent *found;
+    int error;
+
+    if (directory == NULL)
+        return false;
+    while (errno = 0, (found = readdir(directory)) != NULL)
+        if (strcmp(found->d_name, ".") != 0 && strcmp(found->d_name, "..") != 0 && !add_entry(folder, found))
+            break;
+    error = errno;
+    closedir(directory);
+    if (folder->count > 1)
+        qsort(folder->entries, folder->count, sizeof(*folder->entries), by_name);
+    errno = error;
+    return error == 0;
+}
+
+/* walk->path is that of a folder: it is the one to be gone through next.  One that can't be read is told. */
+static bool enter(struct walk *walk, int *result)
+{
+    size_t length = strlen(walk->path);
+    struct folder folder = {.path_length = length};
+    void *folders = walk->folders;
+
+    if (!read_entries(&folder, walk->path)) {
+        int error = errno;
+
+        free_folder(&folder);
+        errno = error;
+        if (error == ENOMEM)
+            return false;
+        *result = walk->visit(walk->user, walk->path, TREE_UNREADABLE);
+        return true;
+    }
+    if (!grow(&folders, &walk->capacity, walk->depth + 1, sizeof(*walk->folders))) {
+        free_folder(&folder);
+        errno = ENOMEM;
+        return false;
+    }
+    walk->folders = folders;
+    if (length > 0 && walk->path[length - 1] != '/')
+        walk->path[folder.path_length++] = '/'; /* set_path() leaves room for it */
+    walk->folders[walk->depth++] = folder;
+    return true;
+}
+
+/* ---- entries ---- */
+
+/* Is there a folder of this name beside the entry? */
+static bool has_sibling(struct walk *walk, const struct folder *folder, const char *name)
 {
     struct stat about;
-    char path[4096];
-    size_t folder = entry->fts_pathlen - entry->fts_namelen;
 
-    if (folder + strlen(name) >= sizeof(path))
-        return false;
-    memcpy(path, entry->fts_accpath, folder);
-    memcpy(path + folder, name, strlen(name) + 1);
-    return stat(path, &about) == 0 && S_ISDIR(about.st_mode);
+    return set_path(walk, folder->path_length, name) && stat(walk->path, &about) == 0 && S_ISDIR(about.st_mode);
 }
 
-static bool is_unfinished_mail(const FTSENT *entry)
+static bool is_unfinished_mail(struct walk *walk, const struct folder *folder, const struct entry *entry)
 {
-    return entry->fts_level > 0 && strcmp(entry->fts_name, "tmp") == 0 && has_sibling(entry, "new") &&
-           has_sibling(entry, "cur");
+    return strcmp(entry->name, "tmp") == 0 && has_sibling(walk, folder, "new") && has_sibling(walk, folder, "cur");
 }
 
 /* What a symbolic link leads to; a circle of links is ELOOP. */
-static enum tree_event link_event(const FTSENT *entry)
+static enum tree_event link_event(const char *path)
 {
     struct stat about;
 
-    if (stat(entry->fts_accpath, &about) != 0)
+    if (stat(path, &about) != 0)
         return errno == ENOENT ? TREE_LINK_NOWHERE : TREE_UNREADABLE;
     if (S_ISREG(about.st_mode))
         return TREE_FILE;
     return S_ISDIR(about.st_mode) ? TREE_LINK_FOLDER : TREE_SPECIAL;
 }
 
-/* Tells of one entry; what the visitor returned. */
-static int visit_entry(FTS *tree, FTSENT *entry, tree_visitor *visit, void *user)
+/* Some file systems do not say what an entry is. */
+static unsigned char type_of(const char *path, unsigned char type)
 {
-    switch (entry->fts_info) {
-    case FTS_D:
-        if (is_unfinished_mail(entry))
-            fts_set(tree, entry, FTS_SKIP);
-        return 0;
-    case FTS_DP: return 0;
-    case FTS_F: return visit(user, entry->fts_path, TREE_FILE);
-    case FTS_SL:
-    case FTS_SLNONE: return visit(user, entry->fts_path, link_event(entry));
-    case FTS_DNR:
-    case FTS_ERR:
-    case FTS_NS: errno = entry->fts_errno; return visit(user, entry->fts_path, TREE_UNREADABLE);
-    default: return visit(user, entry->fts_path, TREE_SPECIAL);
+    struct stat about;
+
+    if (type != DT_UNKNOWN)
+        return type;
+    return lstat(path, &about) == 0 ? (unsigned char)IFTODT(about.st_mode) : DT_UNKNOWN;
+}
+
+/* Visits the next entry of the innermost folder, or leaves it; false without memory. */
+static bool step(struct walk *walk, int *result)
+{
+    struct folder *folder = &walk->folders[walk->depth - 1];
+    const struct entry *entry;
+
+    if (folder->next == folder->count) {
+        free_folder(folder);
+        walk->depth--;
+        return true;
     }
+    entry = &folder->entries[folder->next++];
+    if (!set_path(walk, folder->path_length, entry->name))
+        return false;
+    switch (type_of(walk->path, entry->type)) {
+    case DT_DIR:
+        if (is_unfinished_mail(walk, folder, entry))
+            return true;
+        return set_path(walk, folder->path_length, entry->name) && enter(walk, result);
+    case DT_REG: *result = walk->visit(walk->user, walk->path, TREE_FILE); break;
+    case DT_LNK: *result = walk->visit(walk->user, walk->path, link_event(walk->path)); break;
+    case DT_UNKNOWN: *result = walk->visit(walk->user, walk->path, TREE_UNREADABLE); break;
+    default: *result = walk->visit(walk->user, walk->path, TREE_SPECIAL); break;
+    }
+    return true;
 }
 
 bool tree_walk(const char *path, tree_visitor *visit, void *user)
 {
-    char *copy = strdup(path);
-    char *const roots[] = {copy, NULL};
-    FTS *tree = copy != NULL ? fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR | FTS_COMFOLLOW, by_name) : NULL;
-    FTSENT *entry;
-    int error = errno;
+    struct walk walk = {.visit = visit, .user = user};
+    int result = 0, error;
+    bool going = set_path(&walk, 0, path) && enter(&walk, &result);
 
-    if (tree != NULL) {
-        while ((entry = fts_read(tree)) != NULL && visit_entry(tree, entry, visit, user) == 0)
-            ;
-        /* "If there are no more entries ... fts_read() returns NULL and sets errno to 0", fts(3). */
-        error = entry == NULL ? errno : 0;
-        fts_close(tree);
-    }
-    free(copy);
+    while (going && result == 0 && walk.depth > 0)
+        going = step(&walk, &result);
+    error = going ? 0 : errno;
+    while (walk.depth > 0)
+        free_folder(&walk.folders[--walk.depth]);
+    free(walk.folders);
+    free(walk.path);
     errno = error;
-    return error == 0;
+    return going;
 }

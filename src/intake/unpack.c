@@ -114,8 +114,8 @@ static enum unpack_status undo_layers(struct layer *layer)
     return status;
 }
 
-enum unpack_status unpack(const char *data, size_t length, size_t cap, struct emitter *emitter,
-                          struct unpacked *unpacked)
+enum unpack_status unpack(struct inflater **inflater, const char *data, size_t length, size_t cap,
+                          struct emitter *emitter, struct unpacked *unpacked)
 {
     struct layer layer = {.emitter = emitter,
                           .file_length = length,
@@ -129,14 +129,14 @@ enum unpack_status unpack(const char *data, size_t length, size_t cap, struct em
         return UNPACK_DONE;
     unpacked->packing = is_gzip(layer.data, length) ? RPTLINT_PACKING_GZIP : RPTLINT_PACKING_OTHER;
     unpacked->length = 0;
-    status = inflater_open(&layer.inflater);
+    status = *inflater != NULL ? UNPACK_DONE : inflater_open(inflater);
     if (status != UNPACK_DONE)
         return status;
+    layer.inflater = *inflater;
     status = undo_layers(&layer);
     if (status == UNPACK_DONE) {
         unpacked->data = (char *)layer.out;
         unpacked->length = layer.written;
     }
-    inflater_close(layer.inflater);
     return status;
 }

@@ -21,11 +21,18 @@ struct unpacked {
 /* What begins like gzip (RFC 1952) or zip. */
 bool is_packed(const char *data, size_t length);
 
+/* libdeflate as it was loaded, with its working memory; for one thread at a time. */
+struct inflater;
+
+/* Gives back what unpack() opened; NULL is nothing. */
+void inflater_close(struct inflater *inflater);
+
 /*
  * Undoes gzip (all members of a file, counted together), zip with one member, and at most two layers of
- * them.  At most `cap` octets come out (E914).  Spans of findings are in `data`.
+ * them.  At most `cap` octets come out (E914).  Spans of findings are in `data`.  *inflater is NULL at first, is opened
+ * when something is packed, and serves the calls that follow; inflater_close() it.
  */
-enum unpack_status unpack(const char *data, size_t length, size_t cap, struct emitter *emitter,
-                          struct unpacked *unpacked);
+enum unpack_status unpack(struct inflater **inflater, const char *data, size_t length, size_t cap,
+                          struct emitter *emitter, struct unpacked *unpacked);
 
 #endif
