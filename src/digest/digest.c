@@ -202,6 +202,9 @@ enum digest_status digest_add_report(struct digest *digest, struct fingerprint p
 /* How a text of a report is kept. */
 enum form { FORM_TEXT, FORM_NAME }; /* a name: lower case, without final dot */
 
+/* Values are seldom longer, decoded or not. */
+enum { DECODED_SMALL = 2 * TEXT_MAX };
+
 static const char *keep(struct digest *digest, char *data, size_t length, enum form form)
 {
     const char *kept;
@@ -219,28 +222,49 @@ static const char *keep(struct digest *digest, char *data, size_t length, enum f
     return kept;
 }
 
+/* The octets of a value of the report, decoded; NULL without memory.  `small` may hold them, else free what is given. */
+static char *decoded(struct digest *digest, const rptlint_value *value, char small[DECODED_SMALL], size_t *length)
+{
+    const char *data = digest->text + value->span.offset;
+    char *large = small;
+
+    *length = value->present ? value->span.length : 0;
+    if (*length > DECODED_SMALL && (large = malloc(*length)) == NULL)
+        failed(digest, DIGEST_NOMEM);
+    else if (*length > 0 && value->escaped)
+        (void)rptlint_decode_json(data, *length, large, *length, length);
+    else if (*length > 0)
+        memcpy(large, data, *length);
+    return large;
+}
+
 /* A value of the report, decoded; "" where there is none.  NULL without memory. */
 static const char *value_text(struct digest *digest, const rptlint_value *value, enum form form)
 {
-    const char *data = digest->text + value->span.offset;
-    char small[2 * TEXT_MAX], *large = small;
-    size_t length = value->present ? value->span.length : 0;
-    const char *kept;
+    char small[DECODED_SMALL], *octets;
+    const char *kept = NULL;
+    size_t length;
 
-    if (length > sizeof(small))
-        large = malloc(length);
-    if (large == NULL) {
-        failed(digest, DIGEST_NOMEM);
-        return NULL;
-    }
-    if (length > 0 && value->escaped)
-        (void)rptlint_decode_json(data, length, large, length, &length);
-    else if (length > 0)
-        memcpy(large, data, length);
-    kept = keep(digest, large, length, form);
-    if (large != small)
-        free(large);
+    octets = decoded(digest, value, small, &length);
+    if (octets != NULL)
+        kept = keep(digest, octets, length, form);
+    if (octets != small)
+        free(octets);
     return kept;
+}
+
+/* The same of one that is not kept. */
+static bool value_clean(struct digest *digest, const rptlint_value *value, struct clean_text *clean)
+{
+    char small[DECODED_SMALL], *octets;
+    size_t length;
+
+    octets = decoded(digest, value, small, &length);
+    if (octets != NULL)
+        text_clean(clean, octets, length);
+    if (octets != small)
+        free(octets);
+    return octets != NULL;
 }
 
 void digest_report_begin(struct digest *digest, const char *text, size_t length, const char *domain)
@@ -250,7 +274,8 @@ void digest_report_begin(struct digest *digest, const char *text, size_t length,
     digest->domain_given = domain != NULL ? domain : "";
     digest->added = (struct digest_added){.policies = 0};
     digest->round++;
-    digest->organization = digest->id = digest->reporter = NULL;
+    digest->organization = digest->reporter = NULL;
+    digest->id.length = 0;
     digest->day = DIGEST_NO_DAY;
 }
 
@@ -262,41 +287,64 @@ static digest_day day_of(int64_t seconds)
     return day > INT32_MAX || day <= INT32_MIN ? DIGEST_NO_DAY : (digest_day)day;
 }
 
+/* A text that is NUL-terminated, in this digest. */
+static const char *own(struct digest *digest, const char *text)
+{
+    const char *kept = texts_add(&digest->texts, text, strlen(text));
+
+    if (kept == NULL)
+        failed(digest, DIGEST_NOMEM);
+    return kept;
+}
+
+/* Who sent the report: its organization, else the domain of its contact. */
+static const char *reporter_of(struct digest *digest, const rptlint_report *report)
+{
+    const char *contact, *at;
+
+    if (digest->organization[0] != '\0')
+        return digest->organization;
+    contact = value_text(digest, &report->contact, FORM_NAME);
+    at = contact != NULL ? strrchr(contact, '@') : NULL;
+    return contact == NULL ? NULL : at == NULL ? digest->organization : own(digest, at + 1);
+}
+
 static int take_report(void *user, const rptlint_report *report)
 {
     struct digest *digest = user;
-    const char *contact = value_text(digest, &report->contact, FORM_NAME), *at;
 
     digest->organization = value_text(digest, &report->organization, FORM_TEXT);
-    digest->id = value_text(digest, &report->id, FORM_TEXT);
-    if (contact == NULL || digest->organization == NULL || digest->id == NULL)
+    if (digest->organization == NULL || !value_clean(digest, &report->id, &digest->id))
         return 1;
-    at = strrchr(contact, '@');
-    digest->reporter = digest->organization[0] != '\0' || at == NULL ? digest->organization
-                                                                     : texts_add(&digest->texts, at + 1, strlen(at + 1));
+    digest->reporter = reporter_of(digest, report);
     digest->start = report->start.known ? report->start.seconds : INT64_MIN;
     if (report->start.known)
         digest->day = day_of(report->start.seconds);
     else if (report->end.known)
         digest->day = day_of(report->end.seconds - 1);
-    digest->added.named = digest->organization[0] != '\0' || digest->id[0] != '\0';
-    return digest->reporter == NULL ? (failed(digest, DIGEST_NOMEM), 1) : 0;
+    digest->added.named = digest->organization[0] != '\0' || digest->id.length > 0;
+    return digest->reporter == NULL;
 }
 
 /* The key of a report about one domain: texts with their lengths, so that no two keys run into each other. */
 static struct fingerprint print_of(const struct digest *digest)
 {
     char key[3 * (TEXT_MAX + 8) + 8];
-    const char *const parts[] = {digest->organization, digest->id, digest->policy.domain};
+    const struct {
+        const char *text;
+        size_t length;
+    } parts[] = {
+        {digest->organization, strlen(digest->organization)},
+        {digest->id.text, digest->id.length},
+        {digest->policy.domain, strlen(digest->policy.domain)},
+    };
     size_t count = 0;
 
     for (size_t i = 0; i < 3; i++) {
-        uint64_t length = strlen(parts[i]);
-
         for (unsigned shift = 0; shift < 64; shift += 8)
-            key[count++] = (char)(unsigned char)(length >> shift & 255);
-        memcpy(key + count, parts[i], length);
-        count += length;
+            key[count++] = (char)(unsigned char)((uint64_t)parts[i].length >> shift & 255);
+        memcpy(key + count, parts[i].text, parts[i].length);
+        count += parts[i].length;
     }
     for (unsigned shift = 0; shift < 64; shift += 8)
         key[count++] = (char)(unsigned char)((uint64_t)digest->start >> shift & 255);
@@ -379,7 +427,11 @@ enum digest_status digest_report_end(struct digest *digest, struct digest_added 
 
 struct digest *digest_begin(void)
 {
-    return calloc(1, sizeof(struct digest));
+    struct digest *digest = calloc(1, sizeof(*digest));
+
+    if (digest != NULL)
+        texts_begin(&digest->texts);
+    return digest;
 }
 
 void digest_free(struct digest *digest)
@@ -403,16 +455,6 @@ uint64_t digest_overlaps(const struct digest *digest, const struct digest *other
     for (size_t i = 0; i < other->report_count; i++)
         overlaps += digest_knows(digest, other->reports[i].print);
     return overlaps;
-}
-
-/* The same text in this digest. */
-static const char *own(struct digest *digest, const char *text)
-{
-    const char *kept = texts_add(&digest->texts, text, strlen(text));
-
-    if (kept == NULL)
-        failed(digest, DIGEST_NOMEM);
-    return kept;
 }
 
 static bool merge_total(struct digest *digest, const struct digest_total *other)

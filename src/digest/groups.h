@@ -33,7 +33,8 @@ struct digest {
     size_t text_length;
     const char *domain_given;
     uint64_t round;
-    const char *organization, *id, *reporter;
+    struct clean_text id;
+    const char *organization, *reporter;
     int64_t start;
     digest_day day;
     struct digest_added added;

@@ -3,6 +3,9 @@
 #include "digest/texts.h"
 
 #include "core/bytes.h"
+#include "core/hash.h"
+#include "core/json_scan.h"
+#include "seed.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -59,7 +62,7 @@ struct state {
     uint64_t a, b, c, d;
 };
 
-static void mix(struct state *s)
+static inline void mix(struct state *s)
 {
     s->a += s->b;
     s->b = rotated(s->b, 13) ^ s->a;
@@ -89,7 +92,7 @@ static uint64_t squeeze(struct state *s)
 }
 
 /* Octets as a number, the first one lowest. */
-static uint64_t word_of(const unsigned char *octets, size_t count)
+static inline uint64_t word_of(const unsigned char *octets, size_t count)
 {
     uint64_t word = 0;
 
@@ -147,13 +150,7 @@ static bool need_room(struct texts *texts)
     return true;
 }
 
-/* A clean copy of a text. */
-struct clean {
-    char text[TEXT_MAX];
-    size_t length;
-};
-
-static bool put(struct clean *clean, const char *octets, size_t count)
+static bool put(struct clean_text *clean, const char *octets, size_t count)
 {
     if (count > TEXT_MAX - clean->length)
         return false;
@@ -162,11 +159,21 @@ static bool put(struct clean *clean, const char *octets, size_t count)
     return true;
 }
 
-static void make_clean(struct clean *clean, const char *data, size_t length)
+/* Is there nothing to be cleaned?  What needs no look in JSON needs none here. */
+static bool is_clean(const char *data, size_t length)
+{
+    return length <= TEXT_MAX && json_plain_end(data, 0, length) == length;
+}
+
+void text_clean(struct clean_text *clean, const char *data, size_t length)
 {
     bool fits = true;
 
     clean->length = 0;
+    if (length == 0 || is_clean(data, length)) {
+        put(clean, data, length);
+        return;
+    }
     for (size_t at = 0; at < length && fits;) {
         uint32_t code;
         size_t octets = (unsigned char)data[at] >= 0x80 ? utf8_length(data, at, length, &code) : data[at] != '\0';
@@ -176,33 +183,45 @@ static void make_clean(struct clean *clean, const char *data, size_t length)
     }
 }
 
-const char *texts_add(struct texts *texts, const char *data, size_t length)
+void texts_begin(struct texts *texts)
 {
-    struct clean clean;
-    uint64_t hash;
+    *texts = (struct texts){.seed = random_seed(texts)};
+}
+
+/* A text that is clean. */
+static const char *add_clean(struct texts *texts, const char *data, size_t length)
+{
+    uint64_t hash = octets_hash(texts->seed, data, length);
     uint32_t *slot;
     char *stored;
 
-    make_clean(&clean, data, length);
-    hash = fingerprint_of(clean.text, clean.length).low;
     if (!table_reserve(&texts->table, stored_hash, texts) || !need_room(texts))
         return NULL;
     for (slot = table_first(&texts->table, hash); *slot != 0; slot = table_next(&texts->table, slot)) {
         stored = stored_text(texts, *slot - 1);
-        if (stored_hash(texts, *slot - 1) == hash && strlen(stored) == clean.length &&
-            memcmp(stored, clean.text, clean.length) == 0)
+        if (stored_hash(texts, *slot - 1) == hash && strncmp(stored, data, length) == 0 && stored[length] == '\0')
             return stored;
     }
-    stored = malloc(sizeof(hash) + clean.length + 1);
+    stored = malloc(sizeof(hash) + length + 1);
     if (stored == NULL)
         return NULL;
     memcpy(stored, &hash, sizeof(hash));
-    memcpy(stored + sizeof(hash), clean.text, clean.length);
-    stored[sizeof(hash) + clean.length] = '\0';
+    memcpy(stored + sizeof(hash), data, length);
+    stored[sizeof(hash) + length] = '\0';
     texts->list[texts->count++] = stored;
     texts->table.count++;
     *slot = (uint32_t)texts->count;
     return stored + sizeof(hash);
+}
+
+const char *texts_add(struct texts *texts, const char *data, size_t length)
+{
+    struct clean_text clean;
+
+    if (length > 0 && is_clean(data, length))
+        return add_clean(texts, data, length);
+    text_clean(&clean, data, length);
+    return add_clean(texts, clean.text, clean.length);
 }
 
 void texts_free(struct texts *texts)

@@ -30,13 +30,23 @@ struct texts {
     size_t count;
     size_t capacity;
     struct table table;
+    uint64_t seed;
 };
 
 /*
- * The text, NUL-terminated and UTF-8: an octet that belongs to no character, and 0, become U+FFFD.  What does not fit
- * into TEXT_MAX octets is cut, at a character.  NULL without memory.
+ * A text as it is kept, UTF-8: an octet that belongs to no character, and 0, become U+FFFD.  What does not fit into
+ * TEXT_MAX octets is cut, at a character.
  */
 enum { TEXT_MAX = 512 };
+struct clean_text {
+    char text[TEXT_MAX];
+    size_t length;
+};
+void text_clean(struct clean_text *clean, const char *data, size_t length);
+
+void texts_begin(struct texts *texts);
+
+/* The text cleaned, NUL-terminated.  NULL without memory. */
 const char *texts_add(struct texts *texts, const char *data, size_t length);
 void texts_free(struct texts *texts);
 

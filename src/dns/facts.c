@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Growing arrays, and a table of names by their hash. */
-#define _GNU_SOURCE /* getrandom */
-
 #include "dns/facts.h"
+
+#include "core/hash.h"
+#include "seed.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 
 enum { BUCKETS_FIRST = 64 };
 
@@ -50,8 +50,7 @@ static struct bucket *empty_buckets(size_t count)
 bool facts_begin(struct facts *facts)
 {
     memset(facts, 0, sizeof(*facts));
-    if (getrandom(&facts->seed, sizeof(facts->seed), GRND_NONBLOCK) != sizeof(facts->seed))
-        facts->seed = (uint64_t)(uintptr_t)facts;
+    facts->seed = random_seed(facts);
     facts->buckets = empty_buckets(BUCKETS_FIRST);
     if (facts->buckets == NULL)
         return false;
@@ -93,26 +92,9 @@ bool facts_add_remark(struct facts *facts, const struct remark *remark)
 
 /* ---- names ---- */
 
-static uint64_t fold(uint64_t a, uint64_t b)
-{
-    unsigned __int128 product = (unsigned __int128)a * b;
-
-    return (uint64_t)product ^ (uint64_t)(product >> 64);
-}
-
 uint64_t facts_hash(const struct facts *facts, const void *data, size_t length)
 {
-    const unsigned char *octets = data;
-    uint64_t hash = facts->seed ^ 0x9E3779B97F4A7C15, rest = 0;
-
-    for (; length >= 8; octets += 8, length -= 8) {
-        uint64_t eight;
-
-        memcpy(&eight, octets, 8);
-        hash = fold(hash ^ eight, facts->seed | 0xA0761D6478BD6421);
-    }
-    memcpy(&rest, octets, length);
-    return fold(hash ^ rest, (facts->seed | 0x8EBC6AF09C88C6E3) + 2 * length);
+    return octets_hash(facts->seed, data, length);
 }
 
 void facts_name(const struct facts *facts, uint32_t base, struct name *name)
