@@ -231,7 +231,7 @@ int check_command(const struct options *options)
         status = run_all(&run);
     }
     house_free(&run.house);
-    inflater_close(run.inputs.inflater);
+    inputs_end(&run.inputs);
     free(domain);
     return status;
 }

@@ -68,12 +68,19 @@ enum content inputs_content(const struct inputs *inputs, const struct input *inp
 /* ---- files ---- */
 
 /* `path` is NULL for standard input. */
-static void hand_source(struct inputs *inputs, const char *name, const char *path, struct source *source, bool in_folder)
+static void open_descriptor(struct inputs *inputs, const char *name, const char *path, int descriptor, uint64_t size,
+                            bool in_folder)
 {
-    struct input input = {.name = name, .path = path, .source = source, .in_folder = in_folder};
+    struct input input = {.name = name, .path = path, .source = &inputs->source, .in_folder = in_folder};
 
+    source_again(&inputs->source, descriptor, size, inputs->options->max_input);
     inputs->opened(inputs->user, &input);
-    source_free(source);
+}
+
+void inputs_end(struct inputs *inputs)
+{
+    source_free(&inputs->source);
+    inflater_close(inputs->inflater);
 }
 
 /* A FIFO without a writer is waited for, as cat(1) does, but not without a word. */
@@ -92,7 +99,6 @@ static void await_writer(const char *name, int descriptor)
 static void open_file(struct inputs *inputs, const char *name, bool in_folder)
 {
     int descriptor = open(name, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-    struct source source;
     struct stat about;
 
     if (descriptor < 0 || fstat(descriptor, &about) != 0) {
@@ -102,13 +108,9 @@ static void open_file(struct inputs *inputs, const char *name, bool in_folder)
     } else {
         if (S_ISFIFO(about.st_mode))
             await_writer(name, descriptor);
-        if (S_ISREG(about.st_mode)) {
-            source_begin_file(&source, descriptor, (uint64_t)about.st_size, inputs->options->max_input);
-        } else {
+        if (!S_ISREG(about.st_mode))
             fcntl(descriptor, F_SETFL, O_RDONLY);
-            source_begin(&source, descriptor, inputs->options->max_input);
-        }
-        hand_source(inputs, name, name, &source, in_folder);
+        open_descriptor(inputs, name, name, descriptor, S_ISREG(about.st_mode) ? (uint64_t)about.st_size : 0, in_folder);
     }
     if (descriptor >= 0)
         close(descriptor);
@@ -140,14 +142,12 @@ static void open_folder(struct inputs *inputs, const char *path)
 
 void inputs_one(struct inputs *inputs, const char *argument)
 {
-    struct source source;
     struct stat about;
 
     if (strcmp(argument, "-") == 0) {
         const char *called = inputs->options->stdin_name;
 
-        source_begin(&source, STDIN_FILENO, inputs->options->max_input);
-        hand_source(inputs, called != NULL ? called : "stdin", called, &source, false);
+        open_descriptor(inputs, called != NULL ? called : "stdin", called, STDIN_FILENO, 0, false);
     } else if (stat(argument, &about) != 0) {
         int error = errno;
 

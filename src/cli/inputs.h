@@ -17,14 +17,18 @@ struct input {
     bool in_folder;
 };
 
+/* What is left is given back by inputs_end(). */
 struct inputs {
     const struct options *options;
     bool *trouble; /* set when something could not be read, which then was said */
     void (*opened)(void *user, const struct input *input);
     void (*absent)(void *user, const char *argument); /* stat() does not know it, for the reason in errno */
     void *user;
-    struct inflater *inflater; /* of unpack(), for all of them; inflater_close() it */
+    struct source source;      /* the one that is open */
+    struct inflater *inflater; /* of unpack(), for all of them */
 };
+
+void inputs_end(struct inputs *inputs);
 
 /* One argument, and what is met in a folder (a tree_visitor, whose user is struct inputs). */
 void inputs_one(struct inputs *inputs, const char *argument);

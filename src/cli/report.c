@@ -199,7 +199,7 @@ int report_command(const struct options *options)
     else if (status == STATUS_USAGE)
         usage_hint(COMMAND_REPORT);
     report_matches_free(&reporting.matches);
-    inflater_close(reporting.inputs.inflater);
+    inputs_end(&reporting.inputs);
     free(domain);
     free(mx);
     return status;

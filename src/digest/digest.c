@@ -241,7 +241,7 @@ static char *decoded(struct digest *digest, const rptlint_value *value, char sma
 /* A value of the report, decoded; "" where there is none.  NULL without memory. */
 static const char *value_text(struct digest *digest, const rptlint_value *value, enum form form)
 {
-    char small[DECODED_SMALL], *octets;
+    char small[DECODED_SMALL] = "", *octets;
     const char *kept = NULL;
     size_t length;
 
@@ -502,14 +502,15 @@ enum digest_status digest_merge(struct digest *digest, const struct digest *othe
 
 /* ---- looking ---- */
 
-static int by_text(const char *a, const char *b)
-{
-    return a == b ? 0 : strcmp(a, b);
-}
-
 static int by_number(int64_t a, int64_t b)
 {
     return (a > b) - (a < b);
+}
+
+/* Once they are ranked. */
+static int by_text(const char *a, const char *b)
+{
+    return by_number(text_rank(a), text_rank(b));
 }
 
 static int compare_totals(const void *first, const void *second)
@@ -536,30 +537,17 @@ static int compare_failures(const void *first, const void *second)
     return order != 0 ? order : by_text(a->reason, b->reason);
 }
 
-/* Entries have moved: the table is built anew. */
-static void index_again(struct table *table, size_t count, uint64_t (*hash_of)(const void *, uint32_t), const void *owner)
-{
-    if (table->capacity > 0)
-        memset(table->slots, 0, table->capacity * sizeof(*table->slots));
-    for (uint32_t i = 0; i < count; i++) {
-        uint32_t *slot = table_first(table, hash_of(owner, i));
-
-        while (*slot != 0)
-            slot = table_next(table, slot);
-        *slot = i + 1;
-    }
-}
-
 static void sort(struct digest *digest)
 {
     if (digest->sorted)
         return;
+    texts_rank(&digest->texts);
     if (digest->total_count > 0)
         qsort(digest->totals, digest->total_count, sizeof(*digest->totals), compare_totals);
     if (digest->failure_count > 0)
         qsort(digest->failures, digest->failure_count, sizeof(*digest->failures), compare_failures);
-    index_again(&digest->total_table, digest->total_count, total_hash, digest);
-    index_again(&digest->failure_table, digest->failure_count, failure_hash, digest);
+    table_fill(&digest->total_table, digest->total_count, total_hash, digest);
+    table_fill(&digest->failure_table, digest->failure_count, failure_hash, digest);
     digest->sorted = true;
 }
 

@@ -51,6 +51,19 @@ bool table_reserve(struct table *table, uint64_t (*hash_of)(const void *owner, u
     return true;
 }
 
+void table_fill(struct table *table, size_t count, uint64_t (*hash_of)(const void *owner, uint32_t number), const void *owner)
+{
+    if (table->capacity > 0)
+        memset(table->slots, 0, table->capacity * sizeof(*table->slots));
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t *slot = table_first(table, hash_of(owner, i));
+
+        while (*slot != 0)
+            slot = table_next(table, slot);
+        *slot = i + 1;
+    }
+}
+
 /* ---- SipHash ---- */
 
 static uint64_t rotated(uint64_t word, unsigned bits)
@@ -121,24 +134,23 @@ struct fingerprint fingerprint_of(const void *data, size_t length)
 
 /* ---- texts ---- */
 
-static uint64_t stored_hash(const void *owner, uint32_t number)
+struct kept_text {
+    uint64_t hash;
+    uint32_t rank;
+    char text[];
+};
+
+static uint64_t kept_hash(const void *owner, uint32_t number)
 {
     const struct texts *texts = owner;
-    uint64_t hash;
 
-    memcpy(&hash, texts->list[number], sizeof(hash));
-    return hash;
-}
-
-static char *stored_text(const struct texts *texts, uint32_t number)
-{
-    return texts->list[number] + sizeof(uint64_t);
+    return texts->list[number]->hash;
 }
 
 static bool need_room(struct texts *texts)
 {
     size_t wanted = texts->capacity > 0 ? texts->capacity * 2 : CAPACITY_FIRST;
-    char **grown;
+    struct kept_text **grown;
 
     if (texts->count < texts->capacity)
         return true;
@@ -192,26 +204,27 @@ void texts_begin(struct texts *texts)
 static const char *add_clean(struct texts *texts, const char *data, size_t length)
 {
     uint64_t hash = octets_hash(texts->seed, data, length);
+    struct kept_text *kept;
     uint32_t *slot;
-    char *stored;
 
-    if (!table_reserve(&texts->table, stored_hash, texts) || !need_room(texts))
+    if (!table_reserve(&texts->table, kept_hash, texts) || !need_room(texts))
         return NULL;
     for (slot = table_first(&texts->table, hash); *slot != 0; slot = table_next(&texts->table, slot)) {
-        stored = stored_text(texts, *slot - 1);
-        if (stored_hash(texts, *slot - 1) == hash && strncmp(stored, data, length) == 0 && stored[length] == '\0')
-            return stored;
+        kept = texts->list[*slot - 1];
+        if (kept->hash == hash && strncmp(kept->text, data, length) == 0 && kept->text[length] == '\0')
+            return kept->text;
     }
-    stored = malloc(sizeof(hash) + length + 1);
-    if (stored == NULL)
+    kept = malloc(sizeof(*kept) + length + 1);
+    if (kept == NULL)
         return NULL;
-    memcpy(stored, &hash, sizeof(hash));
-    memcpy(stored + sizeof(hash), data, length);
-    stored[sizeof(hash) + length] = '\0';
-    texts->list[texts->count++] = stored;
+    kept->hash = hash;
+    kept->rank = 0;
+    memcpy(kept->text, data, length);
+    kept->text[length] = '\0';
+    texts->list[texts->count++] = kept;
     texts->table.count++;
     *slot = (uint32_t)texts->count;
-    return stored + sizeof(hash);
+    return kept->text;
 }
 
 const char *texts_add(struct texts *texts, const char *data, size_t length)
@@ -222,6 +235,31 @@ const char *texts_add(struct texts *texts, const char *data, size_t length)
         return add_clean(texts, data, length);
     text_clean(&clean, data, length);
     return add_clean(texts, clean.text, clean.length);
+}
+
+static int by_octets(const void *first, const void *second)
+{
+    struct kept_text *const *a = first, *const *b = second;
+
+    return strcmp((*a)->text, (*b)->text);
+}
+
+void texts_rank(struct texts *texts)
+{
+    if (texts->count == 0)
+        return;
+    qsort(texts->list, texts->count, sizeof(*texts->list), by_octets);
+    for (uint32_t i = 0; i < texts->count; i++)
+        texts->list[i]->rank = i;
+    table_fill(&texts->table, texts->count, kept_hash, texts);
+}
+
+uint32_t text_rank(const char *text)
+{
+    uint32_t rank;
+
+    memcpy(&rank, text - offsetof(struct kept_text, text) + offsetof(struct kept_text, rank), sizeof(rank));
+    return rank;
 }
 
 void texts_free(struct texts *texts)

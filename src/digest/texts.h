@@ -24,9 +24,12 @@ uint32_t *table_next(const struct table *table, uint32_t *slot);
  */
 bool table_reserve(struct table *table, uint64_t (*hash_of)(const void *owner, uint32_t number), const void *owner);
 
+/* Fills an empty table, or one whose numbers have come to stand for others, with the numbers below `count`. */
+void table_fill(struct table *table, size_t count, uint64_t (*hash_of)(const void *owner, uint32_t number), const void *owner);
+
 /* Texts, each once. */
 struct texts {
-    char **list; /* a hash of 8 octets stands before each text */
+    struct kept_text **list;
     size_t count;
     size_t capacity;
     struct table table;
@@ -48,6 +51,9 @@ void texts_begin(struct texts *texts);
 
 /* The text cleaned, NUL-terminated.  NULL without memory. */
 const char *texts_add(struct texts *texts, const char *data, size_t length);
+/* Gives each text its rank in the order of octets, as long as no other is added. */
+void texts_rank(struct texts *texts);
+uint32_t text_rank(const char *text);
 void texts_free(struct texts *texts);
 
 /* SipHash-2-4 with a key of zeros and a result of 128 bits (Aumasson and Bernstein, 2012). */

@@ -26,11 +26,18 @@ void source_begin(struct source *source, int descriptor, uint64_t max_input)
     *source = (struct source){.descriptor = descriptor, .max_input = max_input};
 }
 
-void source_begin_file(struct source *source, int descriptor, uint64_t size, uint64_t max_input)
+void source_again(struct source *source, int descriptor, uint64_t size, uint64_t max_input)
 {
-    source_begin(source, descriptor, max_input);
-    source->is_file = size > 0; /* files of /proc say 0 */
-    source->size = size;
+    char *buffer = source->buffer;
+    size_t capacity = source->capacity;
+
+    if (capacity > SOURCE_LINE_MAX) {
+        source_free(source);
+        buffer = NULL;
+        capacity = 0;
+    }
+    *source = (struct source){.descriptor = descriptor, .max_input = max_input, .buffer = buffer, .capacity = capacity,
+                              .size = size, .is_file = size > 0}; /* files of /proc say 0 */
 }
 
 void source_free(struct source *source)
@@ -58,8 +65,6 @@ static size_t next_capacity(const struct source *source)
     size_t capacity = source->capacity == 0 ? BUFFER_FIRST : source->capacity * 2;
     uint64_t most = BUFFER_MAX;
 
-    if (source->capacity == 0 && source->is_file && source->size < BUFFER_FIRST)
-        return (size_t)source->size + 1;
     if (source->whole)
         most = source->max_input < SIZE_MAX ? source->max_input + 1 : SIZE_MAX;
     return capacity < most ? capacity : (size_t)most;

@@ -48,9 +48,14 @@ struct source_line {
     bool first;         /* SOURCE_PIECE: the first one of its line */
 };
 
-/* The descriptor stays the caller's.  Of a regular file that was just opened its size saves asking for it. */
+/* The descriptor stays the caller's. */
 void source_begin(struct source *source, int descriptor, uint64_t max_input);
-void source_begin_file(struct source *source, int descriptor, uint64_t size, uint64_t max_input);
+
+/*
+ * The next one, read into the buffer of the last, unless that grew large; at first the source is all zero.  Of a regular
+ * file that was just opened the size saves asking for it; else it is 0.
+ */
+void source_again(struct source *source, int descriptor, uint64_t size, uint64_t max_input);
 enum source_event source_next(struct source *source, struct source_line *line);
 
 /*

@@ -11,12 +11,15 @@
 #include <sys/stat.h>
 
 struct entry {
-    char *name;
+    size_t at;          /* of its name in the names, */
+    const char *name;   /* which is this once all are there */
     unsigned char type; /* DT_REG and so on */
 };
 
 struct folder {
     size_t path_length; /* of its path, the slash before its entries' names counted */
+    char *names;        /* each with its NUL */
+    size_t names_length, names_capacity;
     struct entry *entries;
     size_t count, capacity;
     size_t next; /* to be visited */
@@ -65,8 +68,7 @@ static bool set_path(struct walk *walk, size_t from, const char *name)
 
 static void free_folder(struct folder *folder)
 {
-    for (size_t i = 0; i < folder->count; i++)
-        free(folder->entries[i].name);
+    free(folder->names);
     free(folder->entries);
 }
 
@@ -79,13 +81,19 @@ static int by_name(const void *a, const void *b)
 
 static bool add_entry(struct folder *folder, const struct dirent *found)
 {
-    void *entries = folder->entries;
+    size_t octets = strlen(found->d_name) + 1;
+    void *entries = folder->entries, *names = folder->names;
+    bool has_room = grow(&entries, &folder->capacity, folder->count + 1, sizeof(*folder->entries));
 
-    if (!grow(&entries, &folder->capacity, folder->count + 1, sizeof(*folder->entries)))
-        return false;
     folder->entries = entries;
-    folder->entries[folder->count] = (struct entry){.name = strdup(found->d_name), .type = found->d_type};
-    return folder->entries[folder->count].name != NULL && ++folder->count > 0;
+    has_room = has_room && grow(&names, &folder->names_capacity, folder->names_length + octets, 1);
+    folder->names = names;
+    if (!has_room)
+        return false;
+    memcpy(folder->names + folder->names_length, found->d_name, octets);
+    folder->entries[folder->count++] = (struct entry){.at = folder->names_length, .type = found->d_type};
+    folder->names_length += octets;
+    return true;
 }
 
 /* Its entries, sorted; false, and errno, when it can't be read. */
@@ -102,6 +110,8 @@ static bool read_entries(struct folder *folder, const char *path)
             break;
     error = errno;
     closedir(directory);
+    for (size_t i = 0; i < folder->count; i++)
+        folder->entries[i].name = folder->names + folder->entries[i].at;
     if (folder->count > 1)
         qsort(folder->entries, folder->count, sizeof(*folder->entries), by_name);
     errno = error;

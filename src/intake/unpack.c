@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-enum { LAYERS_MAX = 2 };
+enum { LAYERS_MAX = 2, ROOM_TO_SPARE = 65536 };
 
 /* A file's header, the end record of an archive without files, the mark of a split one (PKWARE's APPNOTE). */
 static bool is_zip(const unsigned char *data, size_t length)
@@ -67,12 +67,12 @@ void check_behind(const struct layer *layer, size_t at)
     FAULT(layer, E913, at, octets, .hint = hint);
 }
 
-/* Undoes one layer; the block that comes out has the size of what is in it. */
+/* Undoes one layer; the block that comes out has about the size of what is in it. */
 static enum unpack_status undo(struct layer *layer)
 {
     enum unpack_status status = is_gzip(layer->data, layer->length) ? undo_gzip(layer) : undo_zip(layer);
 
-    if (status == UNPACK_DONE && layer->room > layer->written)
+    if (status == UNPACK_DONE && layer->room - layer->written > ROOM_TO_SPARE)
         set_room(layer, layer->written);
     if (status != UNPACK_DONE) {
         free(layer->out);
