@@ -16,7 +16,7 @@
 #include <unistd.h>
 
 /* A child has so many files at most, so that starting it costs little; and a job has so many batches at least. */
-enum { BATCH_MAX = 256, BATCHES_A_JOB = 4 };
+enum { BATCH_MAX = 2048, BATCHES_A_JOB = 4 };
 
 struct many {
     struct reporting *reporting;

@@ -11,6 +11,7 @@
  * "day" counts days since 1970-01-01; null where reports do not tell.
  */
 #include "core/bytes.h"
+#include "core/json_scan.h"
 #include "core/results.h"
 #include "digest/groups.h"
 
@@ -30,8 +31,10 @@ static void write_text(FILE *stream, const char *text)
     for (size_t at = 0; at < length;) {
         unsigned char octet = (unsigned char)text[at];
         uint32_t code;
-        size_t octets = octet >= 0x80 ? utf8_length(text, at, length, &code) : 1;
+        size_t octets = json_plain_end(text, at, length) - at;
 
+        if (octets == 0)
+            octets = octet >= 0x80 ? utf8_length(text, at, length, &code) : 1;
         if (octets == 0)
             fputs("\\ufffd", stream);
         else if (octet < 0x20 || octet == 0x7F)
@@ -185,10 +188,12 @@ static const char *take_text(struct line *line, struct texts *texts)
     while (line->good && stop < line->end && line->text[stop] != '"')
         stop += line->text[stop] == '\\' ? 2 : 1;
     line->good = line->good && stop < line->end;
+    line->at = stop + 1;
+    if (line->good && stop - from <= TEXT_MAX && memchr(line->text + from, '\\', stop - from) == NULL)
+        return texts_add(texts, line->text + from, stop - from);
     if (line->good)
         line->good = rptlint_decode_json(line->text + from, stop - from, text, sizeof(text), &length) == RPTLINT_OK &&
                      length <= TEXT_MAX;
-    line->at = stop + 1;
     return texts_add(texts, text, line->good ? length : 0);
 }
 

@@ -114,6 +114,19 @@ static inline uint64_t word_of(const unsigned char *octets, size_t count)
     return word;
 }
 
+/* The same of eight, which is one load where that is how a number stands in memory. */
+static inline uint64_t word_of_8(const unsigned char *octets)
+{
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    uint64_t word;
+
+    memcpy(&word, octets, sizeof(word));
+    return word;
+#else
+    return word_of(octets, 8);
+#endif
+}
+
 struct fingerprint fingerprint_of(const void *data, size_t length)
 {
     struct state s = {.a = 0x736f6d6570736575, .b = 0x646f72616e646f6d ^ 0xee, .c = 0x6c7967656e657261,
@@ -123,7 +136,7 @@ struct fingerprint fingerprint_of(const void *data, size_t length)
     size_t left = length;
 
     for (; left >= 8; octets += 8, left -= 8)
-        absorb(&s, word_of(octets, 8));
+        absorb(&s, word_of_8(octets));
     absorb(&s, word_of(octets, left) | (uint64_t)(length & 255) << 56);
     s.c ^= 0xee;
     print.low = squeeze(&s);

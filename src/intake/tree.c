@@ -6,6 +6,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -13,6 +14,7 @@
 struct entry {
     size_t at;          /* of its name in the names, */
     const char *name;   /* which is this once all are there */
+    uint64_t key;       /* the first octets of it that are not alike in all */
     unsigned char type; /* DT_REG and so on */
 };
 
@@ -74,9 +76,44 @@ static void free_folder(struct folder *folder)
 
 /* ---- one folder ---- */
 
-static int by_name(const void *a, const void *b)
+static int by_name(const void *first, const void *second)
 {
-    return strcmp(((const struct entry *)a)->name, ((const struct entry *)b)->name);
+    const struct entry *a = first, *b = second;
+
+    return a->key != b->key ? (a->key > b->key) - (a->key < b->key) : strcmp(a->name, b->name);
+}
+
+/* The first octets of a name as a number that is in their order. */
+static uint64_t key_of(const char *name)
+{
+    uint64_t key = 0;
+
+    for (int i = 0; i < 8; i++) {
+        key = key << 8 | (unsigned char)*name;
+        name += *name != '\0';
+    }
+    return key;
+}
+
+/* Names of a spool begin alike: they are compared by what comes behind that. */
+static void sort_entries(struct folder *folder)
+{
+    size_t alike = SIZE_MAX;
+
+    for (size_t i = 0; i < folder->count; i++) {
+        struct entry *entry = &folder->entries[i];
+        const char *first = folder->names, *name = folder->names + entry->at;
+        size_t octets = 0;
+
+        while (octets < alike && name[octets] == first[octets] && name[octets] != '\0')
+            octets++;
+        alike = octets;
+        entry->name = name;
+    }
+    for (size_t i = 0; i < folder->count; i++)
+        folder->entries[i].key = key_of(folder->entries[i].name + alike);
+    if (folder->count > 1)
+        qsort(folder->entries, folder->count, sizeof(*folder->entries), by_name);
 }
 
 static bool add_entry(struct folder *folder, const struct dirent *found)
@@ -110,10 +147,7 @@ static bool read_entries(struct folder *folder, const char *path)
             break;
     error = errno;
     closedir(directory);
-    for (size_t i = 0; i < folder->count; i++)
-        folder->entries[i].name = folder->names + folder->entries[i].at;
-    if (folder->count > 1)
-        qsort(folder->entries, folder->count, sizeof(*folder->entries), by_name);
+    sort_entries(folder);
     errno = error;
     return error == 0;
 }
