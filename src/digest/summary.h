@@ -38,6 +38,9 @@ struct summary_day {
     struct summary_sessions by_type[RPTLINT_POLICY_NONE_FOUND + 1];
 };
 
+/* A verdict that rests on fewer sessions says so: they are a handful. */
+enum { SUMMARY_HANDFUL = 100 };
+
 /* One kind of trouble: a result type at an MX (or at no MX: the policy's host, DNS), worst first. */
 struct summary_problem {
     rptlint_policy_type type;

@@ -9,8 +9,8 @@
 /* The convention's states. */
 enum { ALERT_OK = 0, ALERT_WARNING = 1, ALERT_CRITICAL = 2, ALERT_UNKNOWN = 3 };
 
-/* Monitoring systems cut long lines; and a verdict that rests on a handful of sessions says so. */
-enum { MEASURED_MAX = 50, HANDFUL = 100 };
+/* Monitoring systems cut long lines. */
+enum { MEASURED_MAX = 50 };
 
 static const char *const state_names[] = {"OK", "WARNING", "CRITICAL", "UNKNOWN"};
 
@@ -48,7 +48,7 @@ static void write_worst(FILE *stream, const struct summary_domain *domain)
     fprintf(stream, ": %" PRIu64 " of %" PRIu64 " sessions failed under %s (%.1f %%)", worst->failed,
             worst->failed > UINT64_MAX - worst->successful ? UINT64_MAX : worst->failed + worst->successful,
             rptlint_policy_type_name(domain->worst), worst->rate * 100);
-    if (worst->failed < HANDFUL && worst->successful < HANDFUL - worst->failed)
+    if (worst->failed < SUMMARY_HANDFUL && worst->successful < SUMMARY_HANDFUL - worst->failed)
         fputs(", only a handful", stream);
     if (problem == NULL)
         return;

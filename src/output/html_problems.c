@@ -13,9 +13,6 @@
 /* So many kinds are written, and so many MXs of each; that there are more is told. */
 enum { KINDS_MAX = 50, MX_MAX = 10 };
 
-/* What rests on fewer sessions than that says so. */
-enum { HANDFUL = 100 };
-
 static void write_label(FILE *stream, const char *label)
 {
     fprintf(stream, "<dt>%s</dt><dd>", label);
@@ -117,7 +114,7 @@ static void write_seen(FILE *stream, const struct summary_domain *domain, const 
     fputs(problem->reporters == 1 ? " alone, who reported " : "; together they reported ", stream);
     html_count(stream, problem->handful);
     fprintf(stream, " session%s in all", html_plural(problem->handful));
-    if (problem->handful < HANDFUL)
+    if (problem->handful < SUMMARY_HANDFUL)
         fputs(": a handful, so wait for more before you take it for a verdict", stream);
     if (problem->reporters == 1 && others > 0) {
         fputs("; ", stream);

@@ -2,12 +2,10 @@
 /* What reports say as one page of HTML: no script, nothing fetched, readable on a phone and on paper. */
 #include "output/digest_render.h"
 #include "output/html.h"
+#include "output/trouble.h"
 
 /* A page stays one that a browser can show: so many of each are written, and the rest is told. */
 enum { ROWS_MAX = 1000, DOMAINS_MAX = 100 };
-
-/* A verdict that rests on fewer sessions than that says so. */
-enum { HANDFUL = 100 };
 
 /* ---- words ---- */
 
@@ -30,7 +28,7 @@ static void write_verdict(FILE *stream, const struct summary_domain *domain)
     };
 
     fputs(domain->level == LEVEL_NORMAL && !has_failures(domain) ? "all well" : words[domain->level], stream);
-    if (domain->level >= LEVEL_NORMAL && html_all(domain->by_type[domain->worst]) < HANDFUL)
+    if (domain->level >= LEVEL_NORMAL && html_all(domain->by_type[domain->worst]) < SUMMARY_HANDFUL)
         fputs(domain->reporter_count == 1 ? ", by the word of one reporter about a handful of sessions"
                                           : ", by a handful of sessions",
               stream);
@@ -164,7 +162,7 @@ static void write_header(FILE *stream, const struct summary *summary, const stru
     html_level(stream, summary->level);
     putc(' ', stream);
     if (summary->domain_count == 0)
-        fputs("Nothing is known: of what was asked for no session was reported, which is no success.", stream);
+        fputs(nothing_known(summary), stream);
     for (size_t level = LEVEL_ACT + 1; level-- > 0;)
         if (counts[level] > 0) {
             fprintf(stream, "%s%zu domain%s: %s", between, counts[level], html_plural(counts[level]),

@@ -12,9 +12,6 @@
 /* So many kinds of failure are explained, further ones get a line; so many normal domains are shown at length. */
 enum { EXPLAINED_MAX = 3, LISTED_MAX = 8, DOMAINS_AT_LENGTH = 3, HOSTS_MAX = 5, REPORTERS_MAX = 3 };
 
-/* A verdict that rests on fewer sessions than that says so. */
-enum { HANDFUL = 100 };
-
 static const char *const type_words[RPTLINT_POLICY_NONE_FOUND + 1] = {
     [RPTLINT_POLICY_OTHER] = "a policy of no known type",
     [RPTLINT_POLICY_TLSA] = "DANE (tlsa)",
@@ -187,7 +184,7 @@ static void say_seen(struct page *page, const struct summary_domain *domain, con
         page_say(page, "; together they reported ");
     }
     page_count(page, problem->handful, "session in all", "sessions in all");
-    if (problem->handful < HANDFUL)
+    if (problem->handful < SUMMARY_HANDFUL)
         page_say(page, ": a handful, so wait for more before you take it for a verdict");
     if (problem->reporters == 1 && others > 0) {
         page_say(page, "; ");
@@ -335,7 +332,7 @@ static bool is_broken(const struct summary_domain *domain)
 
 static bool is_handful(const struct summary_domain *domain)
 {
-    return all_of(&domain->by_type[domain->worst]) < HANDFUL;
+    return all_of(&domain->by_type[domain->worst]) < SUMMARY_HANDFUL;
 }
 
 static void say_head(struct page *page, const struct summary_domain *domain)
@@ -548,8 +545,7 @@ static void write_text(FILE *stream, const struct summary *summary, const struct
 
     say_inputs(&page, summary, run);
     if (summary->domain_count == 0) {
-        page_say(&page, summary->reports == 0 ? "Nothing is known: without a report nobody can tell whether mail arrives."
-                                              : "Nothing is known: of what was asked for no session was reported, which is no success.");
+        page_say(&page, nothing_known(summary));
         page_end(&page);
         return;
     }

@@ -19,6 +19,12 @@ static int compare_kinds(const struct summary_problem *a, const struct summary_p
     return strcmp(a->result_text, b->result_text);
 }
 
+const char *nothing_known(const struct summary *summary)
+{
+    return summary->reports == 0 ? "Nothing is known: without a report nobody can tell whether mail arrives."
+                                 : "Nothing is known: of what was asked for no session was reported, which is no success.";
+}
+
 bool is_same_kind(const struct summary_problem *a, const struct summary_problem *b)
 {
     return compare_kinds(a, b) == 0;

@@ -16,6 +16,9 @@ struct trouble {
     bool unnamed; /* some of it names no MX */
 };
 
+/* What there is to say where no domain has a session. */
+const char *nothing_known(const struct summary *summary);
+
 /* Do both have the same policy type and the same result type? */
 bool is_same_kind(const struct summary_problem *a, const struct summary_problem *b);
 
