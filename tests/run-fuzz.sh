@@ -33,6 +33,7 @@ sizes() { # HARNESS
     digest) echo 4096 digest report ;;
     reason) echo 1024 reason ;;
     render) echo 4096 report json ;;
+    filter) echo 4096 filter record ;;
     *) echo 4096 . ;;
     esac
 }

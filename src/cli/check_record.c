@@ -10,25 +10,11 @@
 
 /* ---- one record ---- */
 
-static enum record_kind kind_of(const struct run *run, const struct subject *subject, size_t *skip)
-{
-    *skip = 0;
-    switch (run->options->kind) {
-    case KIND_RECORD: return RECORD_VALUE;
-    case KIND_TXT_DATA: return RECORD_TXT;
-    case KIND_REPORT:
-    case KIND_MAIL:
-    case KIND_ZONE:
-    case KIND_DETECTED: break;
-    }
-    return source_kind(subject->text, subject->length, skip);
-}
-
 void check_record(struct run *run, const struct subject *subject)
 {
     rptlint_verdict verdict = {.size = sizeof(verdict)};
     size_t skip;
-    enum record_kind kind = kind_of(run, subject, &skip);
+    enum record_kind kind = inputs_record_kind(run->options, subject->text, subject->length, &skip);
     const char *text = subject->text + skip;
     size_t length = subject->length - skip;
     rptlint_status status;

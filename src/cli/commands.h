@@ -9,6 +9,7 @@ int check_command(const struct options *options);
 int generate_command(const struct options *options);
 int lookup_command(const struct options *options);
 int report_command(const struct options *options);
+int filter_command(const struct options *options);
 int explain_command(const struct options *options);
 
 #endif

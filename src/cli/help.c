@@ -68,6 +68,9 @@ static const char *const examples[COMMAND_NONE + 1] = {
                        "  rptlint report --since 2026-11-01 --domain example.com reports/ reports.mbox\n"
                        "  rptlint report --alert --warn 2 --crit 10 reports/\n"
                        "  rptlint report --save all.digest all.digest new/\n",
+    [COMMAND_FILTER] = "  rptlint filter --out count records.txt\n"
+                       "  zcat scan.ndjson.gz | rptlint filter --in ndjson --field txt --keep\n"
+                       "  rptlint filter --report --out tsv < reports.ndjson\n",
     [COMMAND_EXPLAIN] = "  rptlint explain R120\n  rptlint explain certificate-expired\n"
                         "  rptlint explain rua-missing --format json\n",
     [COMMAND_HELP] = "  rptlint help check\n",

@@ -65,6 +65,20 @@ enum content inputs_content(const struct inputs *inputs, const struct input *inp
     return content;
 }
 
+enum record_kind inputs_record_kind(const struct options *options, const char *text, size_t length, size_t *skip)
+{
+    *skip = 0;
+    switch (options->kind) {
+    case KIND_RECORD: return RECORD_VALUE;
+    case KIND_TXT_DATA: return RECORD_TXT;
+    case KIND_REPORT:
+    case KIND_MAIL:
+    case KIND_ZONE:
+    case KIND_DETECTED: break;
+    }
+    return source_kind(text, length, skip);
+}
+
 /* ---- files ---- */
 
 /* `path` is NULL for standard input. */

@@ -43,6 +43,9 @@ bool inputs_failed(struct inputs *inputs, const char *name, enum source_event ev
 /* What a file is to be read as; the beginning of it is looked at when the user does not say: *event is how that went. */
 enum content inputs_content(const struct inputs *inputs, const struct input *input, enum source_event *event);
 
+/* What a record is, by --as or by itself; the record begins behind the first *skip octets. */
+enum record_kind inputs_record_kind(const struct options *options, const char *text, size_t length, size_t *skip);
+
 /* ---- many of them ---- */
 
 /* A file, or what else was met in a folder. */

@@ -36,7 +36,7 @@ static int without_command(const struct options *options)
         completion_write(options->completion);
         return STATUS_OK;
     }
-    message("which command?  check, generate, lookup, report or explain");
+    message("which command?  check, generate, lookup, report, filter or explain");
     return usage_hint(COMMAND_NONE);
 }
 
@@ -51,6 +51,7 @@ static int run(const struct options *options)
     case COMMAND_GENERATE: return generate_command(options);
     case COMMAND_LOOKUP: return lookup_command(options);
     case COMMAND_REPORT: return report_command(options);
+    case COMMAND_FILTER: return filter_command(options);
     case COMMAND_EXPLAIN: return explain_command(options);
     case COMMAND_HELP: return help_command(options);
     case COMMAND_NONE: break;

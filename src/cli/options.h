@@ -31,6 +31,8 @@ enum {
 enum status { STATUS_OK = 0, STATUS_FINDINGS = 1, STATUS_USAGE = 2, STATUS_TROUBLE = 3 };
 
 enum kind_wanted { KIND_DETECTED, KIND_RECORD, KIND_TXT_DATA, KIND_REPORT, KIND_MAIL, KIND_ZONE };
+enum input_form { INPUT_LINES, INPUT_NDJSON };
+enum output_form { OUTPUT_NDJSON, OUTPUT_TSV, OUTPUT_COUNT };
 enum when { WHEN_AUTO, WHEN_ALWAYS, WHEN_NEVER };
 
 enum { TTL_DEFAULT = 86400, TTL_UNSET = -1 };
@@ -105,6 +107,11 @@ struct options {
     struct summary_wish wish;                      /* but for the domain, which is `domain` */
     bool alert;
     const char *save;                              /* a file, or "-" */
+    enum input_form input_form;                    /* filter */
+    enum output_form output_form;
+    const char *member;                            /* NULL: not given */
+    bool whole_reports;
+    bool keep;
 };
 
 /* One row of each table. */

@@ -367,6 +367,45 @@ bool take_ndjson(struct options *options, const char *argument, size_t choice)
     return true;
 }
 
+/* ---- filter ---- */
+
+bool take_input_form(struct options *options, const char *argument, size_t choice)
+{
+    (void)argument;
+    options->input_form = (enum input_form)choice;
+    return true;
+}
+
+bool take_output_form(struct options *options, const char *argument, size_t choice)
+{
+    (void)argument;
+    options->output_form = (enum output_form)choice;
+    return true;
+}
+
+bool take_member(struct options *options, const char *argument, size_t choice)
+{
+    (void)choice;
+    options->member = argument;
+    return true;
+}
+
+bool take_whole_reports(struct options *options, const char *argument, size_t choice)
+{
+    (void)argument;
+    (void)choice;
+    options->whole_reports = true;
+    return true;
+}
+
+bool take_keep(struct options *options, const char *argument, size_t choice)
+{
+    (void)argument;
+    (void)choice;
+    options->keep = true;
+    return true;
+}
+
 /* ---- what reports are wanted ---- */
 
 bool take_digest_format(struct options *options, const char *argument, size_t choice)

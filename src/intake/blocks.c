@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Reads up to the last line feed there is. */
+#define _GNU_SOURCE /* memrchr */
+
+#include "intake/blocks.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Milliseconds that a block waits for more. */
+enum { BLOCK_FIRST = 256 * 1024, PATIENCE = 10 };
+
+void blocks_begin(struct blocks *blocks, int descriptor, size_t line_max, size_t wanted)
+{
+    *blocks = (struct blocks){.descriptor = descriptor, .line_max = line_max, .wanted = wanted};
+}
+
+void blocks_free(struct blocks *blocks)
+{
+    free(blocks->buffer);
+    blocks->buffer = NULL;
+}
+
+/* Room behind buffer[end). */
+static bool make_room(struct blocks *blocks)
+{
+    size_t capacity = blocks->capacity > 0 ? blocks->capacity * 2 : BLOCK_FIRST;
+    char *buffer;
+
+    if (blocks->from > 0) {
+        memmove(blocks->buffer, blocks->buffer + blocks->from, blocks->end - blocks->from);
+        blocks->end -= blocks->from;
+        blocks->from = 0;
+    }
+    if (blocks->end < blocks->capacity)
+        return true;
+    buffer = realloc(blocks->buffer, capacity);
+    if (buffer == NULL)
+        return false;
+    blocks->buffer = buffer;
+    blocks->capacity = capacity;
+    return true;
+}
+
+static enum block_event read_more(struct blocks *blocks)
+{
+    ssize_t count;
+
+    if (!make_room(blocks))
+        return BLOCK_NOMEM;
+    count = read(blocks->descriptor, blocks->buffer + blocks->end, blocks->capacity - blocks->end);
+    if (count < 0)
+        return errno == EINTR ? BLOCK_INTERRUPTED : BLOCK_ERROR;
+    blocks->at_end = count == 0;
+    blocks->end += (size_t)count;
+    return BLOCK_LINES;
+}
+
+/* Is it time to hand out what there is? */
+static bool is_enough(const struct blocks *blocks)
+{
+    struct pollfd input = {.fd = blocks->descriptor, .events = POLLIN};
+
+    return blocks->at_end || blocks->end - blocks->from >= blocks->wanted || poll(&input, 1, PATIENCE) == 0;
+}
+
+/* Passes over a long line, as far as it is there; true when that is its end. */
+static bool pass_long_line(struct blocks *blocks)
+{
+    const char *feed = NULL;
+
+    if (blocks->end > blocks->from)
+        feed = memchr(blocks->buffer + blocks->from, '\n', blocks->end - blocks->from);
+    blocks->from = feed != NULL ? (size_t)(feed - blocks->buffer) + 1 : blocks->end;
+    blocks->in_long_line = feed == NULL && !blocks->at_end;
+    return !blocks->in_long_line;
+}
+
+static enum block_event hand_out(struct blocks *blocks, size_t octets, const char **text, size_t *length)
+{
+    *text = blocks->buffer + blocks->from;
+    *length = octets;
+    blocks->from += octets;
+    return BLOCK_LINES;
+}
+
+enum block_event blocks_next(struct blocks *blocks, const char **text, size_t *length)
+{
+    for (;;) {
+        size_t left = blocks->end - blocks->from;
+        const char *feed = left > 0 ? memrchr(blocks->buffer + blocks->from, '\n', left) : NULL;
+        enum block_event event;
+
+        if (blocks->in_long_line) {
+            if (pass_long_line(blocks))
+                return BLOCK_LONG_LINE;
+        } else if (feed != NULL && is_enough(blocks)) {
+            return hand_out(blocks, (size_t)(feed - blocks->buffer) + 1 - blocks->from, text, length);
+        } else if (blocks->at_end) {
+            return left > 0 ? hand_out(blocks, left, text, length) : BLOCK_END;
+        } else if (feed == NULL && left > blocks->line_max) {
+            blocks->in_long_line = true;
+            continue;
+        }
+        event = read_more(blocks);
+        if (event != BLOCK_LINES)
+            return event;
+    }
+}
