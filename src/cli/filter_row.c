@@ -22,7 +22,7 @@ struct fixed {
     size_t length;
 };
 
-static void put(struct fixed *fixed, const char *words)
+static inline void put(struct fixed *fixed, const char *words)
 {
     size_t length = strlen(words);
 
@@ -133,8 +133,9 @@ static void write_report_members(const struct filter *filter, struct fixed *fixe
 static void write_verdict(const struct filter *filter, FILE *stream)
 {
     const struct filter_row *row = &filter->row;
-    struct fixed fixed = {.length = 0};
+    struct fixed fixed;
 
+    fixed.length = 0;
     put_number(&fixed, "{\"line\":", row->line);
     if (row->error != FILTER_CHECKED) {
         put(&fixed, ",\"error\":\"");
@@ -197,9 +198,10 @@ static void write_cells(const struct filter *filter, FILE *stream)
 {
     const struct filter_row *row = &filter->row;
     bool is_report = filter->options->whole_reports, checked = row->error == FILTER_CHECKED;
-    struct fixed fixed = {.length = 0};
+    struct fixed fixed;
     const rptlint_value *values[6];
 
+    fixed.length = 0;
     put_number(&fixed, "", row->line);
     put(&fixed, "\t");
     put(&fixed, error_names[row->error]);

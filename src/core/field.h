@@ -3,7 +3,7 @@
 #ifndef FIELD_H
 #define FIELD_H
 
-#include <rptlint.h>
+#include "core/bytes.h"
 
 /* Limits of RFC 1035 section 2.3.4, as text without the final dot, and of RFC 5321 section 4.5.3.1. */
 enum { LABEL_MAX = 63, NAME_MAX_OCTETS = 253, LOCAL_PART_MAX = 64, ADDRESS_MAX = 254 };
@@ -39,6 +39,9 @@ struct host_name {
  * (no A-label), the last one begins with a letter, and no dot ends it; 0 for any other name, good or bad.
  */
 size_t plain_labels(const char *name, size_t length);
+
+/* The same of 1 to 63 octets whose bits are known. */
+size_t labels_of_bits(struct octet_bits bits, const char *name, size_t length);
 
 /* Any name, label by label. */
 struct host_name check_labels(const char *name, size_t length);

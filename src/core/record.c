@@ -17,6 +17,7 @@
 #include "core/record.h"
 
 #include "core/bytes.h"
+#include "core/quick.h"
 
 #include <string.h>
 
@@ -461,6 +462,19 @@ void check_extension(struct emitter *emitter, const char *text, size_t length, s
 
 /* ---- public ---- */
 
+bool quick_verdict(const char *value, size_t length, const rptlint_options *options, rptlint_verdict *verdict)
+{
+    size_t usable;
+
+    /* The domain, and the house, may have something to say about any record. */
+    if ((options != NULL && (options->domain_length > 0 || options->house != NULL)) || !quick_record(value, length, &usable))
+        return false;
+    if (verdict != NULL)
+        *verdict = (rptlint_verdict){.size = sizeof(*verdict), .grammar = true, .selected = RPTLINT_SELECTED_YES,
+                                     .usable = usable};
+    return true;
+}
+
 rptlint_status rptlint_check_record(const char *value, size_t length, const rptlint_options *options,
                                     rptlint_verdict *verdict)
 {
@@ -469,6 +483,8 @@ rptlint_status rptlint_check_record(const char *value, size_t length, const rptl
 
     if ((value == NULL && length > 0) || !options_known(options) || !verdict_known(verdict))
         return RPTLINT_INVALID_ARGUMENT;
+    if (quick_verdict(value, length, options, verdict))
+        return RPTLINT_OK;
     emitter_begin(&emitter, options);
     walk_begin(&walk, value, length, &emitter, options);
     walk_record(&walk);

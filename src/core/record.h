@@ -77,6 +77,9 @@ static inline void walk_piece(struct walk *walk, enum piece piece, size_t end)
     walk->covered = end;
 }
 
+/* The answers about a record that needs no walk, quick.h; false for any other. */
+bool quick_verdict(const char *value, size_t length, const rptlint_options *options, rptlint_verdict *verdict);
+
 /* The three answers, once the walk is over. */
 void walk_verdict(const struct walk *walk, rptlint_verdict *verdict);
 

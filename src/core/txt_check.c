@@ -283,6 +283,8 @@ static rptlint_status check_plain(const char *text, size_t length, const rptlint
     rptlint_options inner = {.size = sizeof(inner), .sink = take_plain_finding, .user = &plain};
     struct walk walk;
 
+    if (quick_verdict(text + 1, length - 2, options, verdict))
+        return RPTLINT_OK;
     emitter_begin(&outer, options);
     emitter_begin(&emitter, &inner);
     walk_begin(&walk, text + 1, length - 2, &emitter, options);

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Octets of a destination as bits: 63 of them are looked at together. */
+#include "core/quick.h"
+
+#include "core/bytes.h"
+#include "core/field.h"
+
+/* More than one character-string is a note (R129). */
+enum { RECORD_MAX = 255, DESTINATIONS_MAX = 3 };
+
+/* The first octet that is no host's, among the first `length`. */
+static size_t host_end(struct octet_bits bits, size_t length)
+{
+    return (size_t)__builtin_ctzll(~bits.host | UINT64_C(1) << length);
+}
+
+/* The bits of `length` octets from `from` on. */
+static struct octet_bits part_of(struct octet_bits bits, size_t from, size_t length)
+{
+    uint64_t all = (UINT64_C(1) << length) - 1;
+
+    return (struct octet_bits){.host = bits.host >> from & all, .dot = bits.dot >> from & all,
+                               .hyphen = bits.hyphen >> from & all};
+}
+
+/* A dot-atom of letters, digits and hyphens: no dot at an edge, nor two beside each other. */
+static bool is_local_part(struct octet_bits bits, size_t length)
+{
+    uint64_t dots = length > 0 ? part_of(bits, 0, length).dot : 1;
+
+    return (dots & (dots << 1 | 1)) == 0 && (dots >> (length - 1)) == 0;
+}
+
+/* Where a host with at least two labels ends that begins at text[from]; `from` when there is none. */
+static size_t plain_host(struct octet_bits bits, const char *text, size_t from, size_t length)
+{
+    size_t octets = host_end((struct octet_bits){.host = bits.host >> from}, length - from);
+
+    return octets > 0 && labels_of_bits(part_of(bits, from, octets), text + from, octets) > 1 ? from + octets : from;
+}
+
+/* "mailto:", local part, "@", host: how long it is; 0 for anything else. */
+static size_t quick_mailto(const char *text, size_t length)
+{
+    size_t octets = length < BITS_MAX ? length : BITS_MAX, local, end;
+    struct octet_bits bits = bits_of(text, octets);
+
+    local = host_end(bits, octets);
+    if (local == octets || text[local] != '@' || !is_local_part(bits, local) || local + 1 == octets)
+        return 0;
+    end = plain_host(bits, text, local + 1, octets);
+    return end > local + 1 && (end < octets || octets == length) ? end : 0;
+}
+
+/* Behind "https://" a host, and a path of names. */
+static size_t quick_https(const char *text, size_t length)
+{
+    size_t octets = length < BITS_MAX ? length : BITS_MAX;
+    struct octet_bits bits = bits_of(text, octets);
+    size_t end = octets > 0 ? plain_host(bits, text, 0, octets) : 0;
+
+    if (end == octets && octets < length)
+        return 0;
+    while (end > 0 && end < length && text[end] == '/')
+        end = name_end(text, end + 1, length);
+    return end;
+}
+
+static size_t quick_destination(const char *text, size_t length)
+{
+    static const char mailto[] = "mailto:", https[] = "https://";
+    const size_t mailto_length = sizeof(mailto) - 1, https_length = sizeof(https) - 1;
+    size_t end;
+
+    if (STARTS(text, 0, length, mailto)) {
+        end = quick_mailto(text + mailto_length, length - mailto_length);
+        return end > 0 ? mailto_length + end : 0;
+    }
+    if (STARTS(text, 0, length, https)) {
+        end = quick_https(text + https_length, length - https_length);
+        return end > 0 ? https_length + end : 0;
+    }
+    return 0;
+}
+
+bool quick_record(const char *value, size_t length, size_t *usable)
+{
+    static const char version[] = "v=TLSRPTv1;", name[] = "rua=";
+    size_t lengths[DESTINATIONS_MAX], count = 0, at = sizeof(version) - 1;
+
+    if (length > RECORD_MAX || !STARTS(value, 0, length, version))
+        return false;
+    at += at < length && value[at] == ' ';
+    if (!STARTS(value, at, length, name))
+        return false;
+    at += sizeof(name) - 1;
+    for (;;) {
+        size_t octets = quick_destination(value + at, length - at);
+
+        if (octets == 0 || count == DESTINATIONS_MAX)
+            return false;
+        for (size_t i = 0; i < count; i++)
+            if (lengths[i] == octets)
+                return false; /* it may be the same once more */
+        lengths[count++] = octets;
+        at += octets;
+        if (at == length)
+            break;
+        if (value[at++] != ',')
+            return false;
+    }
+    *usable = count;
+    return true;
+}
