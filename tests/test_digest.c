@@ -2,6 +2,7 @@
 /* Digests: the order and grouping of reports never change one, repetitions count once, files keep all of it. */
 #define _POSIX_C_SOURCE 200809L
 #include "digest/digest.h"
+#include "support.h"
 #include "digest/summary.h"
 #include "digest/texts.h"
 
@@ -134,13 +135,34 @@ static void order_does_not_matter(void **state)
     }
 }
 
+/* Adds a part as digest_merge() does, or as another process's. */
+static void join(struct digest *whole, struct digest *part, bool packed)
+{
+    char *octets = NULL;
+    size_t length = 0;
+    uint64_t overlaps;
+    FILE *stream;
+
+    if (!packed) {
+        assert_int_equal(digest_merge(whole, part, &overlaps), DIGEST_OK);
+        assert_int_equal(overlaps, 0);
+        return;
+    }
+    stream = open_memstream(&octets, &length);
+    assert_non_null(stream);
+    assert_true(digest_pack(part, stream));
+    assert_int_equal(fclose(stream), 0);
+    assert_int_equal(digest_unpack(whole, octets, length, &overlaps), DIGEST_OK);
+    assert_int_equal(overlaps, 0);
+    free(octets);
+}
+
 /* Reports that are in one part only: what is in two parts is told as an overlap, and counted twice. */
 static void grouping_does_not_matter(void **state)
 {
     (void)state;
     for (seed = 5; seed < 2000000; seed += 99991) {
         struct digest *whole = digest_begin(), *parts[3], *merged = digest_begin();
-        uint64_t overlaps;
 
         for (unsigned i = 0; i < COUNT(parts); i++)
             parts[i] = digest_begin();
@@ -152,8 +174,7 @@ static void grouping_does_not_matter(void **state)
             add(parts[chance(3)], text);
         }
         for (unsigned i = 0; i < COUNT(parts); i++) {
-            assert_int_equal(digest_merge(merged, parts[(i + seed) % COUNT(parts)], &overlaps), DIGEST_OK);
-            assert_int_equal(overlaps, 0);
+            join(merged, parts[(i + seed) % COUNT(parts)], (seed >> i) % 2 != 0);
             digest_free(parts[i == 0 ? (seed) % COUNT(parts) : (i + seed) % COUNT(parts)]);
         }
         assert_same(whole, merged);
@@ -180,6 +201,48 @@ static void overlaps_are_told(void **state)
     assert_int_equal(totals[0].successful, 20);
     digest_free(a);
     digest_free(b);
+}
+
+/* Packed, what overlaps is not added; and octets that are cut off or changed are refused, or are another digest. */
+static void packed_digests_are_taken_whole(void **state)
+{
+    struct digest *digest = digest_begin(), *same = digest_begin(), *other;
+    char text[TEXT_ROOM], *octets = NULL;
+    size_t length = 0;
+    uint64_t overlaps;
+    FILE *stream = open_memstream(&octets, &length);
+
+    (void)state;
+    assert_non_null(stream);
+    write_report(text, 1, 1, 1, 1, 0, 10, 1, 2, "mx.example");
+    add(digest, text);
+    add(same, text);
+    assert_true(digest_pack(digest, stream) && fclose(stream) == 0);
+    assert_int_equal(digest_unpack(digest, octets, length, &overlaps), DIGEST_OK);
+    assert_int_equal(overlaps, 1);
+    assert_same(digest, same);
+    for (size_t cut = 0; cut < length; cut++) {
+        struct block block = block_of(octets, cut);
+
+        other = digest_begin();
+        assert_int_equal(digest_unpack(other, block.data, cut, &overlaps), DIGEST_MALFORMED);
+        digest_free(other);
+        block_free(block);
+    }
+    for (size_t at = 0; at < length; at++) {
+        char kept = octets[at];
+
+        for (unsigned octet = 0; octet < 256; octet += 5) {
+            other = digest_begin();
+            octets[at] = (char)octet;
+            (void)digest_unpack(other, octets, length, &overlaps);
+            digest_free(other);
+        }
+        octets[at] = kept;
+    }
+    free(octets);
+    digest_free(digest);
+    digest_free(same);
 }
 
 /* ---- repetitions ---- */
@@ -487,6 +550,7 @@ int main(void)
         cmocka_unit_test(order_does_not_matter),
         cmocka_unit_test(grouping_does_not_matter),
         cmocka_unit_test(overlaps_are_told),
+        cmocka_unit_test(packed_digests_are_taken_whole),
         cmocka_unit_test(repetitions_count_once),
         cmocka_unit_test(policies_of_one_report_all_count),
         cmocka_unit_test(files_keep_everything),

@@ -16,7 +16,7 @@
 #include <unistd.h>
 
 /* A child has so many files at most, so that starting it costs little; and a job has so many batches at least. */
-enum { BATCH_MAX = 2048, BATCHES_A_JOB = 4 };
+enum { BATCH_MAX = 4096, BATCHES_A_JOB = 4 };
 
 struct many {
     struct reporting *reporting;
@@ -66,7 +66,7 @@ static void run_batch(void *user, void *task, struct pool_report *report)
         need_memory(SIZE_MAX);
     read_batch(many, task);
     reporting->counts[COUNT_ROWS] = octets_written();
-    digest_write(reporting->digest, stdout);
+    digest_pack(reporting->digest, stdout);
     report->trouble = reporting->trouble;
     memcpy(report->numbers, reporting->counts, sizeof(report->numbers));
 }
@@ -104,24 +104,20 @@ static void lost(struct many *many, const char *how)
 /* Adds what the last child wrote. */
 static void take_pending(struct many *many)
 {
-    struct digest *digest = many->reporting->digest, *part = digest_begin();
     uint64_t overlaps = 0;
-    size_t line, rows;
     enum digest_status status = DIGEST_NOMEM;
 
     many->pending = false;
-    if (fflush(many->stream) == 0 && part != NULL && many->rows <= many->length) {
-        rows = (size_t)many->rows;
+    if (fflush(many->stream) == 0 && many->rows <= many->length) {
+        size_t rows = (size_t)many->rows;
+
         fwrite(many->text, 1, rows, stdout);
-        status = digest_read(part, many->text + rows, many->length - rows, &line, &overlaps);
+        status = digest_unpack(many->reporting->digest, many->text + rows, many->length - rows, &overlaps);
     }
-    if (status == DIGEST_OK && digest_overlaps(digest, part) > 0)
+    if (status == DIGEST_OK && overlaps > 0)
         read_again(many);
-    else if (status == DIGEST_OK)
-        status = digest_merge(digest, part, &overlaps);
     if (status != DIGEST_OK)
         lost(many, status == DIGEST_NOMEM ? "told more than there is memory for" : "told more than can be counted");
-    digest_free(part);
     rewind(many->stream);
 }
 

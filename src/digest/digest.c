@@ -88,11 +88,6 @@ static enum digest_status failed(struct digest *digest, enum digest_status statu
     return status;
 }
 
-static uint64_t sum_of(uint64_t a, uint64_t b)
-{
-    return a > UINT64_MAX - b ? UINT64_MAX : a + b;
-}
-
 enum digest_status digest_add_total(struct digest *digest, const struct digest_total *total)
 {
     struct digest_total *grown = with_room(digest->totals, digest->total_count, &digest->total_capacity, sizeof(*grown));
@@ -117,9 +112,9 @@ enum digest_status digest_add_total(struct digest *digest, const struct digest_t
         return DIGEST_OK;
     }
     sum = &grown[*slot - 1];
-    sum->successful = sum_of(sum->successful, total->successful);
-    sum->failed = sum_of(sum->failed, total->failed);
-    sum->reports = sum_of(sum->reports, total->reports);
+    sum->successful = digest_sum(sum->successful, total->successful);
+    sum->failed = digest_sum(sum->failed, total->failed);
+    sum->reports = digest_sum(sum->reports, total->reports);
     return DIGEST_OK;
 }
 
@@ -148,8 +143,8 @@ enum digest_status digest_add_failure(struct digest *digest, const struct digest
         return DIGEST_OK;
     }
     sum = &grown[*slot - 1];
-    sum->sessions = sum_of(sum->sessions, failure->sessions);
-    sum->details = sum_of(sum->details, failure->details);
+    sum->sessions = digest_sum(sum->sessions, failure->sessions);
+    sum->details = digest_sum(sum->details, failure->details);
     return DIGEST_OK;
 }
 
@@ -228,6 +223,7 @@ static char *decoded(struct digest *digest, const rptlint_value *value, char sma
     const char *data = digest->text + value->span.offset;
     char *large = small;
 
+    small[0] = '\0';
     *length = value->present ? value->span.length : 0;
     if (*length > DECODED_SMALL && (large = malloc(*length)) == NULL)
         failed(digest, DIGEST_NOMEM);
@@ -241,7 +237,7 @@ static char *decoded(struct digest *digest, const rptlint_value *value, char sma
 /* A value of the report, decoded; "" where there is none.  NULL without memory. */
 static const char *value_text(struct digest *digest, const rptlint_value *value, enum form form)
 {
-    char small[DECODED_SMALL] = "", *octets;
+    char small[DECODED_SMALL], *octets;
     const char *kept = NULL;
     size_t length;
 
@@ -493,8 +489,8 @@ enum digest_status digest_merge(struct digest *digest, const struct digest *othe
         good = merge_total(digest, &other->totals[i]);
     for (size_t i = 0; i < other->failure_count && good; i++)
         good = merge_failure(digest, &other->failures[i]);
-    digest->counted = sum_of(digest->counted, other->counted);
-    digest->duplicates = sum_of(digest->duplicates, other->duplicates);
+    digest->counted = digest_sum(digest->counted, other->counted);
+    digest->duplicates = digest_sum(digest->duplicates, other->duplicates);
     status = digest->status;
     digest->status = DIGEST_OK;
     return status;

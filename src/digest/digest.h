@@ -57,6 +57,12 @@ struct digest_failure {
     uint64_t details;        /* failure-details that are in it */
 };
 
+/* Sums stop where they don't fit. */
+static inline uint64_t digest_sum(uint64_t a, uint64_t b)
+{
+    return a > UINT64_MAX - b ? UINT64_MAX : a + b;
+}
+
 struct digest;
 
 struct digest *digest_begin(void); /* NULL without memory */
@@ -89,6 +95,16 @@ enum digest_status digest_merge(struct digest *digest, const struct digest *othe
 
 /* How many policies of reports are in both: what digest_merge() would say. */
 uint64_t digest_overlaps(const struct digest *digest, const struct digest *other);
+
+/* ---- from one process to another ---- */
+
+/*
+ * Writes a digest for another process of the same program to add.  *overlaps is how many policies of reports were there
+ * before: then nothing is added, since sums can't be taken apart.  DIGEST_MALFORMED, with a part added perhaps, for
+ * what digest_pack() did not write.
+ */
+bool digest_pack(struct digest *digest, FILE *stream);
+enum digest_status digest_unpack(struct digest *digest, const char *data, size_t length, uint64_t *overlaps);
 
 /* ---- looking ---- */
 

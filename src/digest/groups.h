@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What a digest holds: for digest.c and digest_file.c. */
+/* What a digest holds: for digest.c, digest_file.c and digest_pack.c. */
 #ifndef GROUPS_H
 #define GROUPS_H
 

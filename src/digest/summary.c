@@ -87,15 +87,10 @@ static bool failure_wanted(const struct summary_wish *wish, const struct digest_
 
 /* ---- numbers ---- */
 
-static uint64_t sum_of(uint64_t a, uint64_t b)
-{
-    return a > UINT64_MAX - b ? UINT64_MAX : a + b;
-}
-
 static void add_sessions(struct summary_sessions *sessions, const struct digest_total *total)
 {
-    sessions->successful = sum_of(sessions->successful, total->successful);
-    sessions->failed = sum_of(sessions->failed, total->failed);
+    sessions->successful = digest_sum(sessions->successful, total->successful);
+    sessions->failed = digest_sum(sessions->failed, total->failed);
 }
 
 /* Details may tell of more sessions than there were. */
@@ -176,8 +171,8 @@ static void find_trend(struct summary_domain *domain)
         const struct summary_sessions *day = &domain->days[i].by_type[domain->worst];
         struct summary_sessions *half = domain->days[i].day < middle ? &domain->before : &domain->after;
 
-        half->successful = sum_of(half->successful, day->successful);
-        half->failed = sum_of(half->failed, day->failed);
+        half->successful = digest_sum(half->successful, day->successful);
+        half->failed = digest_sum(half->failed, day->failed);
     }
     set_rate(&domain->before);
     set_rate(&domain->after);
@@ -200,7 +195,7 @@ static uint64_t size_of(const struct summary_sessions by_type[RPTLINT_POLICY_NON
     uint64_t most = 0;
 
     for (size_t type = 0; type <= RPTLINT_POLICY_NONE_FOUND; type++) {
-        uint64_t sessions = sum_of(by_type[type].successful, by_type[type].failed);
+        uint64_t sessions = digest_sum(by_type[type].successful, by_type[type].failed);
 
         most = sessions > most ? sessions : most;
     }
@@ -282,7 +277,7 @@ static uint64_t sessions_of(const struct summary_domain *domain, const char *rep
 {
     for (size_t i = 0; i < domain->reporter_count; i++)
         if (strcmp(domain->reporters[i].name, reporter) == 0)
-            return sum_of(domain->reporters[i].by_type[type].successful, domain->reporters[i].by_type[type].failed);
+            return digest_sum(domain->reporters[i].by_type[type].successful, domain->reporters[i].by_type[type].failed);
     return 0;
 }
 
@@ -295,17 +290,17 @@ static void find_seers(struct summary_problem *problem, const struct summary_dom
     for (size_t i = 0; i < count; i++) {
         bool is_new = i == 0 || strcmp(failures[i - 1]->reporter, failures[i]->reporter) != 0;
 
-        own = is_new ? failures[i]->sessions : sum_of(own, failures[i]->sessions);
+        own = is_new ? failures[i]->sessions : digest_sum(own, failures[i]->sessions);
         if (is_new) {
             problem->reporters++;
             problem->handful =
-                sum_of(problem->handful, sessions_of(domain, failures[i]->reporter, problem->type));
+                digest_sum(problem->handful, sessions_of(domain, failures[i]->reporter, problem->type));
         }
         if (problem->reporter == NULL || own > most) {
             most = own;
             problem->reporter = failures[i]->reporter;
         }
-        problem->sessions = sum_of(problem->sessions, failures[i]->sessions);
+        problem->sessions = digest_sum(problem->sessions, failures[i]->sessions);
         widen(&problem->first, &problem->last, failures[i]->day);
     }
 }
@@ -337,7 +332,7 @@ static void find_reason(struct summary_problem *problem, const struct digest_fai
     for (size_t i = 0; i < count; i++) {
         bool is_new = i == 0 || strcmp(failures[i - 1]->reason, failures[i]->reason) != 0;
 
-        own = is_new ? failures[i]->sessions : sum_of(own, failures[i]->sessions);
+        own = is_new ? failures[i]->sessions : digest_sum(own, failures[i]->sessions);
         if (failures[i]->reason[0] == '\0')
             continue;
         problem->reasons += is_new;
@@ -432,7 +427,7 @@ static void find_hosts(struct owned *owned, struct summary_domain *domain, const
             continue;
         if (count == 0 || strcmp(hosts[count - 1].name, failure->mx) != 0)
             hosts[count++].name = failure->mx;
-        hosts[count - 1].failed = sum_of(hosts[count - 1].failed, failure->sessions);
+        hosts[count - 1].failed = digest_sum(hosts[count - 1].failed, failure->sessions);
     }
     qsort(hosts, count, sizeof(*hosts), by_failures);
     domain->hosts = hosts;

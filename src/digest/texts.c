@@ -275,6 +275,11 @@ uint32_t text_rank(const char *text)
     return rank;
 }
 
+const char *texts_at(const struct texts *texts, size_t rank)
+{
+    return texts->list[rank]->text;
+}
+
 void texts_free(struct texts *texts)
 {
     for (size_t i = 0; i < texts->count; i++)

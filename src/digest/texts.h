@@ -54,6 +54,7 @@ const char *texts_add(struct texts *texts, const char *data, size_t length);
 /* Gives each text its rank in the order of octets, as long as no other is added. */
 void texts_rank(struct texts *texts);
 uint32_t text_rank(const char *text);
+const char *texts_at(const struct texts *texts, size_t rank);
 void texts_free(struct texts *texts);
 
 /* SipHash-2-4 with a key of zeros and a result of 128 bits (Aumasson and Bernstein, 2012). */
