@@ -12,6 +12,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -209,8 +210,8 @@ static void lose(struct filtering *filtering, const struct task *task)
     for (uint64_t i = 0; i < task->lines; i++)
         filter_no_line(filter, FILTER_LOST, stdout);
     filter->row.line = line;
-    message("lines %llu to %llu: the process that checked them died", (unsigned long long)task->before + 1,
-            (unsigned long long)(task->before + task->lines));
+    message("lines %" PRIu64 " to %" PRIu64 ": the process that checked them died", task->before + 1,
+            task->before + task->lines);
     filtering->trouble = true;
 }
 
@@ -224,7 +225,7 @@ static void task_ended(void *user, void *data, const struct pool_result *result)
         filtering->filter.failed |= result->report.findings;
         filtering->trouble |= result->report.trouble;
         if (result->report.trouble)
-            message("lines %llu and on: out of memory", (unsigned long long)task->before + 1);
+            message("lines %" PRIu64 " and on: out of memory", task->before + 1);
     } else if (result != NULL) {
         lose(filtering, task);
     }

@@ -163,11 +163,11 @@ static uint64_t kept_hash(const void *owner, uint32_t number)
 static bool need_room(struct texts *texts)
 {
     size_t wanted = texts->capacity > 0 ? texts->capacity * 2 : CAPACITY_FIRST;
-    struct kept_text **grown;
+    void *grown;
 
     if (texts->count < texts->capacity)
         return true;
-    grown = wanted <= SIZE_MAX / sizeof(*grown) ? realloc(texts->list, wanted * sizeof(*grown)) : NULL;
+    grown = wanted <= SIZE_MAX / sizeof(void *) ? realloc(texts->list, wanted * sizeof(void *)) : NULL;
     if (grown == NULL)
         return false;
     texts->list = grown;
@@ -261,7 +261,7 @@ void texts_rank(struct texts *texts)
 {
     if (texts->count == 0)
         return;
-    qsort(texts->list, texts->count, sizeof(*texts->list), by_octets);
+    qsort(texts->list, texts->count, sizeof(void *), by_octets);
     for (uint32_t i = 0; i < texts->count; i++)
         texts->list[i]->rank = i;
     table_fill(&texts->table, texts->count, kept_hash, texts);

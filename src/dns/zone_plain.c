@@ -107,6 +107,7 @@ INLINED bool read_plain_head(struct plain *plain, struct plain_head *head)
     bool has_class = false;
 
     head->ttl.length = 0;
+    head->seconds = 0;
     while (next_word(plain)) {
         const char *text = plain->text + plain->from;
         size_t length = plain->end - plain->from;

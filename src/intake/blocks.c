@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Reads up to the last line feed there is. */
-#define _GNU_SOURCE /* memrchr */
+#define _GNU_SOURCE /* memrchr, mremap */
 
 #include "intake/blocks.h"
 
 #include <errno.h>
 #include <poll.h>
-#include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 /* Milliseconds that a block waits for more. */
@@ -20,7 +20,8 @@ void blocks_begin(struct blocks *blocks, int descriptor, size_t line_max, size_t
 
 void blocks_free(struct blocks *blocks)
 {
-    free(blocks->buffer);
+    if (blocks->buffer != NULL)
+        munmap(blocks->buffer, blocks->capacity);
     blocks->buffer = NULL;
 }
 
@@ -28,7 +29,7 @@ void blocks_free(struct blocks *blocks)
 static bool make_room(struct blocks *blocks)
 {
     size_t capacity = blocks->capacity > 0 ? blocks->capacity * 2 : BLOCK_FIRST;
-    char *buffer;
+    void *buffer;
 
     if (blocks->from > 0) {
         memmove(blocks->buffer, blocks->buffer + blocks->from, blocks->end - blocks->from);
@@ -37,9 +38,14 @@ static bool make_room(struct blocks *blocks)
     }
     if (blocks->end < blocks->capacity)
         return true;
-    buffer = realloc(blocks->buffer, capacity);
-    if (buffer == NULL)
+    if (blocks->buffer == NULL)
+        buffer = mmap(NULL, capacity, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    else
+        buffer = mremap(blocks->buffer, blocks->capacity, capacity, MREMAP_MAYMOVE);
+    if (buffer == MAP_FAILED)
         return false;
+    /* Children have no use for it; else each would make the kernel copy what is read here next. */
+    madvise(buffer, capacity, MADV_DONTFORK);
     blocks->buffer = buffer;
     blocks->capacity = capacity;
     return true;

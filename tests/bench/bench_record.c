@@ -12,6 +12,7 @@
 #include <rptlint.h>
 
 #include "oracle.h"
+#include "record_text.h"
 #include "support.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -20,19 +21,8 @@ enum {
     LINES = 5000000,
     ROUNDS = 5,
     LINE_MAX_OCTETS = 1024,
-    SEED = 8460,
     ONE_IN_GENERATED = 5, /* generating is done for every fifth line or so: it takes long */
     RUA_MAX = 4
-};
-
-/* ---- the input: one record a line ---- */
-
-struct input {
-    char *data;
-    size_t length;
-    size_t room;
-    size_t lines;
-    uint64_t random;
 };
 
 static _Noreturn void die(const char *what)
@@ -48,184 +38,10 @@ static void *need(void *memory)
     return memory;
 }
 
-static void put(struct input *input, const char *text)
-{
-    size_t length = strlen(text);
-
-    if (input->room - input->length < length) {
-        input->room = input->room * 2 + length;
-        input->data = need(realloc(input->data, input->room));
-    }
-    memcpy(input->data + input->length, text, length);
-    input->length += length;
-}
-
-static void put_one_of(struct input *input, const char *const *texts, size_t count)
-{
-    put(input, texts[random_below(&input->random, count)]);
-}
-
-#define PUT_ONE_OF(input, texts) put_one_of(input, texts, COUNT(texts))
-
-static bool chance(struct input *input, size_t percent)
-{
-    return random_below(&input->random, 100) < percent;
-}
-
-static void put_octets(struct input *input, const char *alphabet, size_t count)
-{
-    size_t symbols = strlen(alphabet);
-
-    for (; count > 0; count--) {
-        char text[2] = {alphabet[random_below(&input->random, symbols)], '\0'};
-
-        put(input, text);
-    }
-}
-
-static void put_domain(struct input *input)
-{
-    static const char *const words[] = {
-        "alder",  "amber",   "anchor", "atlas",   "bakery", "beacon",  "berg",      "birch",     "bright",
-        "bureau", "campus",  "castle", "cedar",   "city",   "clinic",  "cobalt",    "computing", "consult",
-        "copper", "coral",   "data",   "delta",   "design", "digital", "dock",      "east",      "edu",
-        "energy", "factory", "farm",   "finance", "forest", "garden",  "gemeinde",  "global",    "golden",
-        "grand",  "green",   "harbor", "health",  "hill",   "home",    "hosting",   "house",     "invest",
-        "it",     "jardin",  "kreis",  "labs",    "lake",   "law",     "library",   "light",     "logistics",
-        "lotus",  "maison",  "maple",  "market",  "media",  "metro",   "mobile",    "moon",      "museum",
-        "net",    "nord",    "north",  "oak",     "ocean",  "office",  "online",    "optic",     "orbit",
-        "park",   "pharma",  "pine",   "planet",  "port",   "praxis",  "print",     "project",   "quartz",
-        "river",  "road",    "school", "service", "shop",   "silver",  "solutions", "south",     "stadt",
-        "star",   "stone",   "studio", "sun",     "tech",   "tower",   "trade",     "union",     "valley",
-        "verein", "vision",  "water",  "web",     "west",   "wind",    "wood",      "works",     "zahnarzt",
-    };
-    static const char *const hosts[] = {"mail.", "mx.", "tls.", "reports.", "tlsrpt.", "in.", "eu.", "post."};
-    static const char *const tops[] = {".com", ".com", ".com", ".de",    ".de",    ".nl",    ".org", ".net",
-                                       ".cz",  ".fr",  ".ch",  ".co.uk", ".com.br", ".io",    ".se",  ".dk",
-                                       ".eu",  ".it",  ".pl",  ".gov",   ".info",  ".online", ".email"};
-
-    if (chance(input, 22))
-        PUT_ONE_OF(input, hosts);
-    PUT_ONE_OF(input, words);
-    if (chance(input, 75)) {
-        if (chance(input, 30))
-            put(input, "-");
-        PUT_ONE_OF(input, words);
-    }
-    if (chance(input, 12))
-        put_octets(input, "0123456789", 1 + random_below(&input->random, 3));
-    PUT_ONE_OF(input, tops);
-}
-
-static void put_mailto(struct input *input)
-{
-    static const char *const names[] = {
-        "tlsrpt",     "tlsrpt",     "tls-reports", "tls-reports",      "smtp-tls-reports", "smtp-tls",
-        "tls",        "tls-report", "postmaster",  "hostmaster",       "reports",          "dmarc",
-        "smtptlsrpt", "mta-sts",    "security",    "smtp.tls.reports", "tls_rpt",          "admin",
-    };
-
-    put(input, "mailto:");
-    if (chance(input, 25)) {
-        put_octets(input, "0123456789abcdef", 8 + 8 * random_below(&input->random, 3));
-    } else {
-        PUT_ONE_OF(input, names);
-        if (chance(input, 5))
-            put(input, chance(input, 80) ? "+tls" : "%2Btls");
-    }
-    put(input, "@");
-    put_domain(input);
-}
-
-static void put_https(struct input *input)
-{
-    static const char *const paths[] = {
-        "/v1/tlsrpt", "/tlsrpt", "/", "/report/tls", "/api/v2/ingest/smtp-tls", "/.well-known/tlsrpt", "",
-        "/t/", "/r?id=", "/smtp-tls-reports/", /* these three go on */
-    };
-    size_t path = random_below(&input->random, COUNT(paths));
-
-    put(input, "https://");
-    put_domain(input);
-    if (chance(input, 4))
-        put(input, ":8443");
-    put(input, paths[path]);
-    if (path >= 7)
-        put_octets(input, "0123456789abcdef", 12);
-}
-
-/* What the field is full of, in about the shares seen there. */
-static void put_good(struct input *input)
-{
-    size_t kind = random_below(&input->random, 100);
-
-    put(input, chance(input, 80) ? "v=TLSRPTv1; rua=" : "v=TLSRPTv1;rua=");
-    if (kind < 8) {
-        put_https(input);
-    } else if (kind < 12) {
-        put_mailto(input);
-        put(input, ",");
-        put_https(input);
-    } else if (kind < 22) {
-        put_mailto(input);
-        put(input, chance(input, 70) ? "," : ", ");
-        put_mailto(input);
-    } else {
-        put_mailto(input);
-    }
-    if (chance(input, 12))
-        put(input, ";");
-    else if (kind == 99)
-        put(input, "; x-origin=generated");
-}
-
-/* What is wrong in the field: before the address, and perhaps behind it. */
-static void put_bad(struct input *input)
-{
-    static const struct {
-        const char *before, *behind;
-    } kinds[] = {
-        {"v=TLSRPTv1; rua=", "!10m"},        {"v=TLSRPTv1; rua=", " "},
-        {"v=TLSRPTv1; rua=", ";;"},          {"v=tlsrptv1; rua=", ""},
-        {"v=TLSRPT1; rua=", ""},             {"v=TLSRPTv1 rua=", ""},
-        {"v=TLSRPTv1: rua=", ""},            {"rua=", ""},
-        {"\"v=TLSRPTv1; rua=", "\""},        {" v=TLSRPTv1; rua=", ""},
-        {"v=TLSRPTv1; rua:", ""},            {"v=TLSRPTv1; rua = ", ""},
-        {"v=TLSRPTv1; ruf=", ""},            {"v=TLSRPTv1; RUA=", ""},
-        {"v=TLSRPTv1; rua=mailto:", ""},     {"v=TLSRPTv1; rua=http://", "/"},
-        {"v=TLSRPTv1; rua=", ",a@b.c"},      {"v=TLSRPTv1\\; rua=", ""},
-        {"v=TLSRPTv1; rua=", ", "},          {"v=TLSRPTv1; rua= ", ""},
-        {"v=DMARC1; p=none; rua=", ""},      {"v=TLSRPTv1; p=none; rua=", ""},
-        {"v=STSv1; id=20240101; x=", ""},    {"v=spf1 include:spf.", " -all"},
-        {"v=TLSRPTv1; rua=<", ">"},          {"v=TLSRPTv1; rua=", "\xC2\xA0"},
-        {"v=TLSRPTv1;\xC2\xA0rua=", ""},     {"v=TLSRPTv1; rua=", "; fo=1"},
-        {"v=TLSRPTv1; rua=", " rua=x:y"},    {"v=TLSRPTv1;", ""},
-    };
-    size_t kind = random_below(&input->random, COUNT(kinds));
-
-    put(input, kinds[kind].before);
-    if (chance(input, 90))
-        put_mailto(input);
-    put(input, kinds[kind].behind);
-}
-
-static struct input make_input(size_t lines)
-{
-    struct input input = {.room = lines * 80 + LINE_MAX_OCTETS, .lines = lines, .random = SEED};
-
-    input.data = need(malloc(input.room));
-    for (size_t i = 0; i < lines; i++) {
-        if (chance(&input, 95))
-            put_good(&input);
-        else
-            put_bad(&input);
-        put(&input, "\n");
-    }
-    return input;
-}
+/* ---- the input: one record a line ---- */
 
 /* Every line in turn, as a filter reads them. */
-static const char *next_line(const struct input *input, const char **at, size_t *length)
+static const char *next_line(const struct record_text *input, const char **at, size_t *length)
 {
     const char *line = *at, *end;
 
@@ -249,7 +65,7 @@ struct wishes {
     size_t count;
 };
 
-static struct wishes read_wishes(const struct input *input)
+static struct wishes read_wishes(const struct record_text *input)
 {
     size_t most = input->lines / ONE_IN_GENERATED + 1;
     struct wishes wishes = {.list = need(malloc(most * sizeof(struct wish)))};
@@ -277,7 +93,7 @@ static struct wishes read_wishes(const struct input *input)
 /* ---- what is measured; each returns a sum that must be the same every time ---- */
 
 struct bench {
-    struct input input;
+    struct record_text input;
     struct wishes wishes;
     struct oracle *oracle;
 };
@@ -448,7 +264,7 @@ int main(int argc, char **argv)
         die("usage: bench_record [LINES]");
     if (pcre2_config(PCRE2_CONFIG_JIT, &jit) < 0 || jit == 0)
         contenders[BY_ORACLE].name = "PCRE2 without JIT";
-    bench.input = make_input(lines);
+    bench.input = record_text_of(lines);
     bench.wishes = read_wishes(&bench.input);
     bench.oracle = need(oracle_new(true));
     for (size_t i = 0; i < CONTENDERS; i++) {
