@@ -9,7 +9,7 @@ static void compare_twins(const struct input *input)
     size_t length = input->length < BITS_MAX ? input->length : BITS_MAX;
     struct octet_bits bits = bits_of(input->text, length), plain = bits_of_plain(input->text, length);
 
-    must(bits.host == plain.host && bits.dot == plain.dot && bits.hyphen == plain.hyphen);
+    must(bits.host == plain.host && bits.dot == plain.dot && bits.hyphen == plain.hyphen && bits.sign == plain.sign);
     for (size_t from = 0; from <= input->length && from < 64; from++) {
         must(find_delimiter(input->text, from, input->length) ==
              find_delimiter_plain(input->text, from, input->length));

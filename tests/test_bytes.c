@@ -306,10 +306,11 @@ static void bits_are_those_of_the_octets(void **state)
                 octets[at] = (char)(unsigned char)c;
                 bits = bits_of(octets, length);
                 plain = bits_of_plain(octets, length);
-                assert_true(bits.host == plain.host && bits.dot == plain.dot && bits.hyphen == plain.hyphen);
+                assert_true(bits.host == plain.host && bits.dot == plain.dot && bits.hyphen == plain.hyphen && bits.sign == plain.sign);
                 assert_true(plain.host == (all & ~(is_ldh(c) || c == '.' ? 0 : bit)));
                 assert_true(plain.dot == (c == '.' ? bit : 0));
                 assert_true(plain.hyphen == (c == '-' ? bit : 0));
+                assert_true(plain.sign == (c == '_' || c == '+' ? bit : 0));
             }
             octets[at] = 'a';
         }

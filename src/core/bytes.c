@@ -69,6 +69,7 @@ struct octet_bits bits_of_plain(const char *text, size_t length)
         bits.host |= byte_in(text[i], BYTE_LDH) || text[i] == '.' ? bit : 0;
         bits.dot |= text[i] == '.' ? bit : 0;
         bits.hyphen |= text[i] == '-' ? bit : 0;
+        bits.sign |= text[i] == '_' || text[i] == '+' ? bit : 0;
     }
     return bits;
 }
@@ -175,11 +176,13 @@ size_t name_end(const char *data, size_t from, size_t end)
 static inline void add_bits(struct octet_bits *bits, __m128i octets, size_t at)
 {
     __m128i marks, host = host_lanes(octets, &marks);
+    __m128i signs = _mm_or_si128(_mm_cmpeq_epi8(octets, _mm_set1_epi8('_')), _mm_cmpeq_epi8(octets, _mm_set1_epi8('+')));
     uint64_t dots = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(octets, _mm_set1_epi8('.')));
 
     bits->host |= (uint64_t)(unsigned)_mm_movemask_epi8(host) << at;
     bits->hyphen |= ((unsigned)_mm_movemask_epi8(marks) ^ dots) << at;
     bits->dot |= dots << at;
+    bits->sign |= (uint64_t)(unsigned)_mm_movemask_epi8(signs) << at;
 }
 
 /* Fewer than 16 octets, zeros behind them: two words that overlap, so that nothing else is read. */

@@ -78,11 +78,11 @@ size_t find_odd_plain(const char *data, size_t from, size_t end);
 size_t name_end(const char *data, size_t from, size_t end);
 size_t name_end_plain(const char *data, size_t from, size_t end);
 
-/* A bit for each octet of a text of at most 63: which are LDH or ".", which ".", which "-". */
+/* A bit for each octet of a text of at most 63: which are LDH or ".", which ".", which "-", which "_" or "+". */
 enum { BITS_MAX = 63 };
 
 struct octet_bits {
-    uint64_t host, dot, hyphen;
+    uint64_t host, dot, hyphen, sign;
 };
 
 struct octet_bits bits_of(const char *text, size_t length);

@@ -23,7 +23,7 @@ static struct octet_bits part_of(struct octet_bits bits, size_t from, size_t len
                                .hyphen = bits.hyphen >> from & all};
 }
 
-/* A dot-atom of letters, digits and hyphens: no dot at an edge, nor two beside each other. */
+/* A dot-atom: no dot at an edge, nor two beside each other. */
 static bool is_local_part(struct octet_bits bits, size_t length)
 {
     uint64_t dots = length > 0 ? part_of(bits, 0, length).dot : 1;
@@ -45,7 +45,7 @@ static size_t quick_mailto(const char *text, size_t length)
     size_t octets = length < BITS_MAX ? length : BITS_MAX, local, end;
     struct octet_bits bits = bits_of(text, octets);
 
-    local = host_end(bits, octets);
+    local = host_end((struct octet_bits){.host = bits.host | bits.sign}, octets);
     if (local == octets || text[local] != '@' || !is_local_part(bits, local) || local + 1 == octets)
         return 0;
     end = plain_host(bits, text, local + 1, octets);
@@ -104,7 +104,7 @@ bool quick_record(const char *value, size_t length, size_t *usable)
                 return false; /* it may be the same once more */
         lengths[count++] = octets;
         at += octets;
-        if (at == length)
+        if (at == length || (at + 1 == length && value[at] == ';'))
             break;
         if (value[at++] != ',')
             return false;

@@ -7,8 +7,8 @@
 #include <stddef.h>
 
 /*
- * Is the value a record with nothing to be said about it: "v=TLSRPTv1;", one space or none, "rua=", and one to three
- * plain destinations with a comma between?  Then senders pick it, and *usable is how many destinations they can use.
+ * Is the value a record with nothing to be said about it: "v=TLSRPTv1;", one space or none, "rua=", one to three plain
+ * destinations with a comma between, and perhaps a ";"?  Then senders pick it, and *usable is how many destinations they can use.
  * False says nothing: the walk knows.
  */
 bool quick_record(const char *value, size_t length, size_t *usable);
