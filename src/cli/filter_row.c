@@ -22,25 +22,36 @@ struct fixed {
     size_t length;
 };
 
-static inline void put(struct fixed *fixed, const char *words)
+static inline void put_octets(struct fixed *fixed, const char *octets, size_t length)
 {
-    size_t length = strlen(words);
-
-    memcpy(fixed->text + fixed->length, words, length);
+    memcpy(fixed->text + fixed->length, octets, length);
     fixed->length += length;
 }
 
-static void put_number(struct fixed *fixed, const char *before, uint64_t number)
+static void put(struct fixed *fixed, const char *words)
+{
+    put_octets(fixed, words, strlen(words));
+}
+
+/* Words that are a literal. */
+#define PUT(fixed, literal) put_octets(fixed, literal, sizeof(literal) - 1)
+
+/* Most numbers of a row are 0 or 1. */
+static inline void put_number(struct fixed *fixed, uint64_t number)
 {
     char digits[20], *at = digits + sizeof(digits);
 
+    if (number < 10) {
+        fixed->text[fixed->length++] = (char)('0' + number);
+        return;
+    }
     do
         *--at = (char)('0' + number % 10);
     while ((number /= 10) > 0);
-    put(fixed, before);
-    memcpy(fixed->text + fixed->length, at, (size_t)(digits + sizeof(digits) - at));
-    fixed->length += (size_t)(digits + sizeof(digits) - at);
+    put_octets(fixed, at, (size_t)(digits + sizeof(digits) - at));
 }
+
+#define PUT_NUMBER(fixed, literal, number) (PUT(fixed, literal), put_number(fixed, number))
 
 static void flush(struct fixed *fixed, FILE *stream)
 {
@@ -100,11 +111,15 @@ static void report_values(const rptlint_report_verdict *verdict, const rptlint_v
 
 /* ---- NDJSON ---- */
 
-static void put_bool(struct fixed *fixed, const char *key, bool value)
+static inline void put_bool(struct fixed *fixed, bool value)
 {
-    put(fixed, key);
-    put(fixed, value ? "true" : "false");
+    if (value)
+        PUT(fixed, "true");
+    else
+        PUT(fixed, "false");
 }
+
+#define PUT_BOOL(fixed, literal, value) (PUT(fixed, literal), put_bool(fixed, value))
 
 static void write_report_members(const struct filter *filter, struct fixed *fixed, FILE *stream)
 {
@@ -114,10 +129,10 @@ static void write_report_members(const struct filter *filter, struct fixed *fixe
     const rptlint_report_verdict *verdict = &filter->row.report;
     const rptlint_value *values[6];
 
-    put_bool(fixed, ",\"json\":", verdict->json);
-    put_bool(fixed, ",\"readable\":", verdict->readable);
-    put_number(fixed, ",\"policies\":", verdict->policies);
-    put_number(fixed, ",\"failures\":", verdict->failures);
+    PUT_BOOL(fixed, ",\"json\":", verdict->json);
+    PUT_BOOL(fixed, ",\"readable\":", verdict->readable);
+    PUT_NUMBER(fixed, ",\"policies\":", verdict->policies);
+    PUT_NUMBER(fixed, ",\"failures\":", verdict->failures);
     flush(fixed, stream);
     report_values(verdict, values);
     for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++) {
@@ -136,28 +151,28 @@ static void write_verdict(const struct filter *filter, FILE *stream)
     struct fixed fixed;
 
     fixed.length = 0;
-    put_number(&fixed, "{\"line\":", row->line);
+    PUT_NUMBER(&fixed, "{\"line\":", row->line);
     if (row->error != FILTER_CHECKED) {
-        put(&fixed, ",\"error\":\"");
+        PUT(&fixed, ",\"error\":\"");
         put(&fixed, error_names[row->error]);
-        put(&fixed, "\"}");
+        PUT(&fixed, "\"}");
         flush(&fixed, stream);
         return;
     }
     if (filter->options->whole_reports) {
         write_report_members(filter, &fixed, stream);
     } else {
-        put_bool(&fixed, ",\"grammar\":", row->record.grammar);
-        put(&fixed, ",\"selected\":\"");
+        PUT_BOOL(&fixed, ",\"grammar\":", row->record.grammar);
+        PUT(&fixed, ",\"selected\":\"");
         put(&fixed, rptlint_selected_name(row->record.selected));
-        put_number(&fixed, "\",\"usable\":", row->record.usable);
+        PUT_NUMBER(&fixed, "\",\"usable\":", row->record.usable);
     }
-    put_number(&fixed, ",\"errors\":", row->counts[RPTLINT_ERROR]);
-    put_number(&fixed, ",\"warnings\":", row->counts[RPTLINT_WARNING]);
-    put_number(&fixed, ",\"notes\":", row->counts[RPTLINT_NOTE]);
-    put(&fixed, ",\"rules\":[");
+    PUT_NUMBER(&fixed, ",\"errors\":", row->counts[RPTLINT_ERROR]);
+    PUT_NUMBER(&fixed, ",\"warnings\":", row->counts[RPTLINT_WARNING]);
+    PUT_NUMBER(&fixed, ",\"notes\":", row->counts[RPTLINT_NOTE]);
+    PUT(&fixed, ",\"rules\":[");
     put_rules(&fixed, row, "\"", stream);
-    put(&fixed, "]}");
+    PUT(&fixed, "]}");
     flush(&fixed, stream);
 }
 
@@ -202,8 +217,8 @@ static void write_cells(const struct filter *filter, FILE *stream)
     const rptlint_value *values[6];
 
     fixed.length = 0;
-    put_number(&fixed, "", row->line);
-    put(&fixed, "\t");
+    PUT_NUMBER(&fixed, "", row->line);
+    PUT(&fixed, "\t");
     put(&fixed, error_names[row->error]);
     if (!checked) {
         put(&fixed, is_report ? "\t\t\t\t\t\t\t\t\t\t\t\t\t\t" : "\t\t\t\t\t\t\t");
@@ -213,8 +228,8 @@ static void write_cells(const struct filter *filter, FILE *stream)
     if (is_report) {
         put(&fixed, row->report.json ? "\tyes" : "\tno");
         put(&fixed, row->report.readable ? "\tyes" : "\tno");
-        put_number(&fixed, "\t", row->report.policies);
-        put_number(&fixed, "\t", row->report.failures);
+        PUT_NUMBER(&fixed, "\t", row->report.policies);
+        PUT_NUMBER(&fixed, "\t", row->report.failures);
         flush(&fixed, stream);
         report_values(&row->report, values);
         for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++) {
@@ -222,15 +237,15 @@ static void write_cells(const struct filter *filter, FILE *stream)
             write_value(filter, values[i], ESCAPE_VISIBLE | ESCAPE_REVERSIBLE, stream);
         }
     } else {
-        put(&fixed, "\t");
+        PUT(&fixed, "\t");
         put(&fixed, rptlint_selected_name(row->record.selected));
         put(&fixed, row->record.grammar ? "\tyes" : "\tno");
-        put_number(&fixed, "\t", row->record.usable);
+        PUT_NUMBER(&fixed, "\t", row->record.usable);
     }
-    put_number(&fixed, "\t", row->counts[RPTLINT_ERROR]);
-    put_number(&fixed, "\t", row->counts[RPTLINT_WARNING]);
-    put_number(&fixed, "\t", row->counts[RPTLINT_NOTE]);
-    put(&fixed, "\t");
+    PUT_NUMBER(&fixed, "\t", row->counts[RPTLINT_ERROR]);
+    PUT_NUMBER(&fixed, "\t", row->counts[RPTLINT_WARNING]);
+    PUT_NUMBER(&fixed, "\t", row->counts[RPTLINT_NOTE]);
+    PUT(&fixed, "\t");
     put_rules(&fixed, row, "", stream);
     flush(&fixed, stream);
 }
