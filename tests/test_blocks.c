@@ -63,6 +63,7 @@ static void check_blocks(const char *text, size_t length, size_t wanted, uint64_
             continue;
         }
         assert_int_equal(event, BLOCK_LINES);
+        assert_true(count_lines(block, octets) == count_lines_plain(block, octets));
         assert_true(octets > 0 && octets <= length - at && memcmp(block, text + at, octets) == 0);
         at += octets;
         assert_true(block[octets - 1] == '\n' || at == length);
@@ -101,6 +102,27 @@ static void ends_are_all_alike(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
         check_blocks(texts[i], strlen(texts[i]), i % 2, i + 1);
+}
+
+static void lines_are_counted(void **state)
+{
+    static char text[5000];
+    uint64_t random = 3;
+
+    (void)state;
+    assert_true(count_lines("", 0) == 0 && count_lines("\n", 1) == 1 && count_lines("a", 1) == 1 && count_lines("\na", 2) == 2);
+    for (size_t length = 0; length < sizeof(text); length += 1 + length / 50) {
+        uint64_t lines = 0;
+
+        for (size_t i = 0; i < length; i++) {
+            text[i] = random_below(&random, 2) == 0 ? '\n' : 'a';
+            lines += text[i] == '\n';
+        }
+        lines += length > 0 && text[length - 1] != '\n';
+        assert_true(count_lines(text, length) == lines && count_lines_plain(text, length) == lines);
+    }
+    memset(text, '\n', sizeof(text));
+    assert_true(count_lines(text, sizeof(text)) == sizeof(text));
 }
 
 static void a_long_line_is_told_once(void **state)
@@ -152,6 +174,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lines_are_those_of_the_text),
         cmocka_unit_test(ends_are_all_alike),
+        cmocka_unit_test(lines_are_counted),
         cmocka_unit_test(a_long_line_is_told_once),
         cmocka_unit_test(what_can_not_be_read_is_an_error),
     };

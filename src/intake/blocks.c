@@ -10,6 +10,10 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 /* Milliseconds that a block waits for more. */
 enum { BLOCK_FIRST = 256 * 1024, PATIENCE = 10 };
 
@@ -116,3 +120,43 @@ enum block_event blocks_next(struct blocks *blocks, const char **text, size_t *l
             return event;
     }
 }
+
+/* ---- how many ---- */
+
+uint64_t count_lines_plain(const char *text, size_t length)
+{
+    uint64_t lines = length > 0 && text[length - 1] != '\n';
+
+    for (size_t i = 0; i < length; i++)
+        lines += text[i] == '\n';
+    return lines;
+}
+
+#ifdef __SSE2__
+uint64_t count_lines(const char *text, size_t length)
+{
+    enum { STRIDE = 16, TURNS = 255 }; /* so many ones fit into each lane */
+    const __m128i feed = _mm_set1_epi8('\n');
+    uint64_t lines = 0;
+    size_t at = 0;
+
+    while (length - at >= STRIDE) {
+        size_t turns = (length - at) / STRIDE < TURNS ? (length - at) / STRIDE : TURNS;
+        __m128i lanes = _mm_setzero_si128(), sums;
+
+        for (; turns > 0; turns--, at += STRIDE)
+            lanes = _mm_sub_epi8(lanes, _mm_cmpeq_epi8(_mm_loadu_si128((const __m128i *)(const void *)(text + at)), feed));
+        sums = _mm_sad_epu8(lanes, _mm_setzero_si128());
+        lines += (uint64_t)_mm_cvtsi128_si64(sums) + (uint64_t)_mm_cvtsi128_si64(_mm_unpackhi_epi64(sums, sums));
+    }
+    /* Of the rest a last line without its feed is one, too; of nothing, one may have ended the octets before. */
+    if (at == length)
+        return lines + (length > 0 && text[length - 1] != '\n');
+    return lines + count_lines_plain(text + at, length - at);
+}
+#else
+uint64_t count_lines(const char *text, size_t length)
+{
+    return count_lines_plain(text, length);
+}
+#endif

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 enum block_event {
     BLOCK_LINES,       /* whole lines; the last one of the input may lack its line feed */
@@ -36,5 +37,9 @@ void blocks_begin(struct blocks *blocks, int descriptor, size_t line_max, size_t
 /* The next lines, valid until the next call. */
 enum block_event blocks_next(struct blocks *blocks, const char **text, size_t *length);
 void blocks_free(struct blocks *blocks);
+
+/* How many lines a block has; the plain twin is what the other must equal, and what runs where there is no SSE2. */
+uint64_t count_lines(const char *text, size_t length);
+uint64_t count_lines_plain(const char *text, size_t length);
 
 #endif
