@@ -144,7 +144,7 @@ unit_valgrind() {
     build gcc tests || return
     wrapper='valgrind --quiet --leak-check=full --show-leak-kinds=all --errors-for-leak-kinds=definite,indirect,possible
         --error-exitcode=99 --trace-children=no' RPTLINT_SMALL=1 unit gcc test_pool test_mail test_unpack \
-        test_oracle test_address test_uri_text test_sts test_sts_policy
+        test_oracle test_address test_uri_text test_sts test_sts_policy test_quick
 }
 
 # Every file of the corpus through every harness: one harness, one test.
