@@ -258,6 +258,7 @@ $(BUILD)/tests/bench/bench_digest: LIBS = -ldeflate
 
 $(BUILD)/tests/bench/bench_zone: $(BUILD)/obj/tests/bench/zone_text.o
 $(BUILD)/tests/bench/bench_record $(BUILD)/tests/bench/bench_filter: $(BUILD)/obj/tests/bench/record_text.o
+$(BUILD)/tests/bench/bench_digest $(BUILD)/tests/bench/bench_filter: $(BUILD)/obj/tests/bench/child.o
 $(BUILD)/tests/bench/bench_zone: LIBS = -lldns
 
 $(BUILD)/obj/%.o: %.cc $(BUILD)/flags Makefile

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* A folder of compressed reports made a digest by `rptlint report`, beside a loop that only opens, reads and inflates. */
-#define _DEFAULT_SOURCE /* wait4, mkdtemp */
+#define _DEFAULT_SOURCE /* mkdtemp */
+#include "child.h"
 #include "support.h"
 
 #include <fcntl.h>
@@ -8,10 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 enum { REPORTS = 20000, ROUNDS = 3, ROUNDS_MAX = 99, DOMAINS = 40, REPORTERS = 12, DAYS = 60, TEXT_ROOM = 4096, PATH_ROOM = 512 };
@@ -91,24 +89,6 @@ static void remove_folder(const char *folder, size_t count)
 
 /* ---- what is measured ---- */
 
-struct run {
-    double wall, cpu;
-    long peak; /* KiB */
-};
-
-static double seconds_of(struct timeval time)
-{
-    return (double)time.tv_sec + (double)time.tv_usec / 1e6;
-}
-
-static double now(void)
-{
-    struct timespec time;
-
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
-}
-
 /* The bare loop, in a child of its own like the others. */
 static void inflate_folder(const char *folder, size_t count)
 {
@@ -134,48 +114,30 @@ static void inflate_folder(const char *folder, size_t count)
     libdeflate_free_decompressor(decompressor);
 }
 
-static struct run measured(const char *folder, size_t count, const char *jobs)
+struct reading {
+    const char *folder;
+    size_t count;
+    const char *jobs; /* NULL: the bare loop */
+};
+
+static int read_reports(void *user)
 {
+    const struct reading *reading = user;
     const char *program = getenv("RPTLINT");
-    double start = now();
-    struct rusage usage;
-    struct run run;
-    int status = 0;
-    pid_t child = fork();
 
-    if (child == 0) {
-        int null = open("/dev/null", O_WRONLY);
-
-        if (jobs == NULL) {
-            inflate_folder(folder, count);
-            _exit(0);
-        }
-        dup2(null, STDOUT_FILENO);
-        execlp(program != NULL ? program : "rptlint", "rptlint", "report", "-j", jobs, folder, (char *)NULL);
-        _exit(127);
+    if (reading->jobs == NULL) {
+        inflate_folder(reading->folder, reading->count);
+        return 0;
     }
-    if (child < 0 || wait4(child, &status, 0, &usage) != child)
-        die("no process can be started");
-    if (!WIFEXITED(status) || WEXITSTATUS(status) > 1)
-        die("rptlint report did not end well: set RPTLINT to the program");
-    run.wall = now() - start;
-    run.cpu = seconds_of(usage.ru_utime) + seconds_of(usage.ru_stime);
-    run.peak = usage.ru_maxrss;
-    return run;
-}
-
-static int by_wall(const void *first, const void *second)
-{
-    const struct run *a = first, *b = second;
-
-    return (a->wall > b->wall) - (a->wall < b->wall);
+    execlp(program != NULL ? program : "rptlint", "rptlint", "report", "-j", reading->jobs, reading->folder, (char *)NULL);
+    return 127;
 }
 
 int main(int argc, char **argv)
 {
     static const char *const jobs[] = {NULL, "1", "2"};
     static const char *const names[] = {"open, read, inflate", "rptlint report -j1", "rptlint report -j2"};
-    static struct run runs[3][ROUNDS_MAX];
+    static struct child_run runs[3][ROUNDS_MAX];
     size_t count = argc > 1 ? (size_t)strtoull(argv[1], NULL, 10) : REPORTS;
     size_t rounds = argc > 2 ? (size_t)strtoull(argv[2], NULL, 10) : ROUNDS;
     char folder[] = "/tmp/bench_digest.XXXXXX";
@@ -187,17 +149,16 @@ int main(int argc, char **argv)
     write_folder(folder, count);
     for (size_t round = 0; round < rounds; round++)
         for (size_t i = 0; i < 3; i++)
-            runs[i][round] = measured(folder, count, jobs[i]);
+            if (!(runs[i][round] = child_measured(read_reports, &(struct reading){folder, count, jobs[i]})).good)
+                die("rptlint report did not end well: set RPTLINT to the program");
     remove_folder(folder, count);
     printf("%zu compressed reports; medians of %zu interleaved rounds\n\n%-22s %9s %9s %9s %10s\n", count, rounds, "", "wall s",
            "CPU s", "files/s", "peak MB");
     for (size_t i = 0; i < 3; i++) {
-        const struct run *middle;
+        struct child_run middle = child_median(runs[i], rounds);
 
-        qsort(runs[i], rounds, sizeof(runs[i][0]), by_wall);
-        middle = &runs[i][rounds / 2];
-        printf("%-22s %9.2f %9.2f %9.0f %10.1f\n", names[i], middle->wall, middle->cpu, (double)count / middle->wall,
-               (double)middle->peak / 1024);
+        printf("%-22s %9.2f %9.2f %9.0f %10.1f\n", names[i], middle.wall, middle.cpu, (double)count / middle.wall,
+               middle.peak);
     }
     return 0;
 }

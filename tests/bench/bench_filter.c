@@ -1,15 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* A file of records through `rptlint filter` in all its forms, beside what only finds the lines. */
-#define _DEFAULT_SOURCE /* wait4, mkstemp */
+#define _DEFAULT_SOURCE /* mkstemp */
+#include "child.h"
 #include "record_text.h"
 
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
-#include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 enum { LINES = 5000000, ROUNDS = 3, ROUNDS_MAX = 99, WORDS_MAX = 9 };
@@ -25,28 +22,10 @@ static const char *const programs[][WORDS_MAX] = {
 
 enum { PROGRAMS = sizeof(programs) / sizeof(programs[0]) };
 
-struct run {
-    double wall, cpu;
-    long peak; /* KiB */
-};
-
 static _Noreturn void die(const char *what)
 {
     fprintf(stderr, "bench_filter: %s\n", what);
     exit(1);
-}
-
-static double seconds_of(struct timeval time)
-{
-    return (double)time.tv_sec + (double)time.tv_usec / 1e6;
-}
-
-static double now(void)
-{
-    struct timespec time;
-
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
 }
 
 static const char *word_of(const char *word, const char *file)
@@ -58,39 +37,20 @@ static const char *word_of(const char *word, const char *file)
     return strcmp(word, "RPTLINT") == 0 ? (program != NULL ? program : "rptlint") : word;
 }
 
-static struct run measured(const char *const *words, const char *file)
+struct command {
+    const char *const *words;
+    const char *file;
+};
+
+static int become(void *user)
 {
-    double start = now();
-    struct rusage usage;
-    struct run run;
-    int status = 0;
-    pid_t child = fork();
+    const struct command *command = user;
+    char *argv[WORDS_MAX + 1] = {NULL};
 
-    if (child == 0) {
-        int null = open("/dev/null", O_WRONLY);
-        char *argv[WORDS_MAX + 1] = {NULL};
-
-        for (size_t i = 0; i < WORDS_MAX && words[i] != NULL; i++)
-            argv[i] = strdup(word_of(words[i], file));
-        dup2(null, STDOUT_FILENO);
-        execvp(argv[0], argv);
-        _exit(127);
-    }
-    if (child < 0 || wait4(child, &status, 0, &usage) != child)
-        die("no process can be started");
-    if (!WIFEXITED(status) || WEXITSTATUS(status) > 1)
-        die("a program did not end well: set RPTLINT to rptlint");
-    run.wall = now() - start;
-    run.cpu = seconds_of(usage.ru_utime) + seconds_of(usage.ru_stime);
-    run.peak = usage.ru_maxrss;
-    return run;
-}
-
-static int by_cpu(const void *first, const void *second)
-{
-    const struct run *a = first, *b = second;
-
-    return (a->cpu > b->cpu) - (a->cpu < b->cpu);
+    for (size_t i = 0; i < WORDS_MAX && command->words[i] != NULL; i++)
+        argv[i] = strdup(word_of(command->words[i], command->file));
+    execvp(argv[0], argv);
+    return 127;
 }
 
 static void write_file(char *path, size_t lines)
@@ -119,7 +79,7 @@ static void print_name(const char *const *words)
 
 int main(int argc, char **argv)
 {
-    static struct run runs[PROGRAMS][ROUNDS_MAX];
+    static struct child_run runs[PROGRAMS][ROUNDS_MAX];
     size_t lines = argc > 1 ? (size_t)strtoull(argv[1], NULL, 10) : LINES;
     size_t rounds = argc > 2 ? (size_t)strtoull(argv[2], NULL, 10) : ROUNDS;
     char path[] = "/tmp/bench_filter.XXXXXX";
@@ -129,18 +89,16 @@ int main(int argc, char **argv)
     write_file(path, lines);
     for (size_t round = 0; round < rounds; round++)
         for (size_t i = 0; i < PROGRAMS; i++)
-            runs[i][round] = measured(programs[i], path);
+            if (!(runs[i][round] = child_measured(become, &(struct command){programs[i], path})).good)
+                die("a program did not end well: set RPTLINT to rptlint");
     unlink(path);
     printf("%zu records, one in twenty wrong; medians of %zu interleaved rounds\n\n%-34s %9s %9s %16s %10s\n", lines, rounds, "",
            "wall s", "CPU s", "million/CPU s", "peak MB");
     for (size_t i = 0; i < PROGRAMS; i++) {
-        const struct run *middle;
+        struct child_run middle = child_median(runs[i], rounds);
 
-        qsort(runs[i], rounds, sizeof(runs[i][0]), by_cpu);
-        middle = &runs[i][rounds / 2];
         print_name(programs[i]);
-        printf(" %9.2f %9.2f %16.1f %10.1f\n", middle->wall, middle->cpu, (double)lines / middle->cpu / 1e6,
-               (double)middle->peak / 1024);
+        printf(" %9.2f %9.2f %16.1f %10.1f\n", middle.wall, middle.cpu, (double)lines / middle.cpu / 1e6, middle.peak);
     }
     return 0;
 }
