@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Fuzz: check, read and fix a record value; spans stay inside, verdict and findings agree, fixes converge. */
 #include "core/bytes.h"
+#include "core/quick.h"
 #include "harness.h"
 
 /* The scans that take 16 octets at a time and their plain twins say the same. */
@@ -33,6 +34,16 @@ static void check_places(const struct input *input)
     }
 }
 
+/* What is told at a glance the walk, which reads all records, has nothing to say about. */
+static void check_glance(const struct input *input, const rptlint_verdict *walked)
+{
+    size_t usable;
+
+    if (quick_record(input->text, input->length, &usable))
+        must(walked->grammar && walked->selected == RPTLINT_SELECTED_YES && walked->usable == usable &&
+             walked->errors + walked->warnings + walked->notes == 0);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct input input = input_of(data, size);
@@ -59,6 +70,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
     must(rptlint_read_record(input.text, input.length, &record) != RPTLINT_INVALID_ARGUMENT);
     must(record.verdict.grammar == verdict.grammar && record.verdict.usable == verdict.usable);
+    check_glance(&input, &record.verdict);
     for (size_t i = 0; i < record.destination_count && i < 4; i++) {
         inside(destinations[i].uri, input.length);
         inside(destinations[i].address, input.length);
