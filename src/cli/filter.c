@@ -29,6 +29,7 @@ struct filtering {
     size_t input;     /* the next operand */
     const char *name; /* of the input that is open */
     bool is_open;
+    const sigset_t *mask; /* of struct blocks */
     bool trouble;     /* not all could be read or checked */
     FILE *counts;     /* -j and --out count: what the child that ended last wrote, */
     char *counts_text;
@@ -65,6 +66,7 @@ static bool open_next(struct filtering *filtering, size_t wanted)
         filtering->name = is_stdin ? "stdin" : operand;
         if (descriptor >= 0) {
             blocks_begin(&filtering->blocks, descriptor, line_max, wanted);
+            filtering->blocks.mask = filtering->mask;
             filtering->is_open = true;
             return true;
         }
@@ -104,14 +106,24 @@ static enum block_event next_block(struct filtering *filtering, size_t wanted, c
 
 static void run_here(struct filtering *filtering)
 {
+    static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
     struct sigaction action = {.sa_handler = note_signal};
     enum block_event event = BLOCK_LINES;
+    sigset_t ending, before;
     const char *text;
     size_t length;
 
-    sigaction(SIGINT, &action, NULL);
-    sigaction(SIGTERM, &action, NULL);
-    sigaction(SIGHUP, &action, NULL);
+    /* They come through while input is waited for, so that no row is cut. */
+    sigemptyset(&ending);
+    for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++) {
+        struct sigaction given;
+
+        sigaddset(&ending, signals[i]);
+        if (sigaction(signals[i], NULL, &given) == 0 && given.sa_handler != SIG_IGN) /* as nohup(1) wants it */
+            sigaction(signals[i], &action, NULL);
+    }
+    sigprocmask(SIG_BLOCK, &ending, &before);
+    filtering->mask = &before;
     while (event != BLOCK_END && !interrupted && !ferror(stdout) && !filtering->filter.no_memory) {
         event = next_block(filtering, 0, &text, &length);
         if (event == BLOCK_LINES)
@@ -120,6 +132,8 @@ static void run_here(struct filtering *filtering)
             filter_no_line(&filtering->filter, FILTER_LONG, stdout);
         fflush(stdout); /* who wrote the lines may be waiting for the rows */
     }
+    filtering->mask = NULL;
+    sigprocmask(SIG_SETMASK, &before, NULL);
     if (filtering->filter.no_memory)
         message("%s: out of memory", filtering->name);
     if (interrupted)

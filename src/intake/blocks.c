@@ -57,10 +57,13 @@ static bool make_room(struct blocks *blocks)
 
 static enum block_event read_more(struct blocks *blocks)
 {
+    struct pollfd input = {.fd = blocks->descriptor, .events = POLLIN};
     ssize_t count;
 
     if (!make_room(blocks))
         return BLOCK_NOMEM;
+    if (blocks->mask != NULL && ppoll(&input, 1, NULL, blocks->mask) < 0)
+        return errno == EINTR ? BLOCK_INTERRUPTED : BLOCK_ERROR;
     count = read(blocks->descriptor, blocks->buffer + blocks->end, blocks->capacity - blocks->end);
     if (count < 0)
         return errno == EINTR ? BLOCK_INTERRUPTED : BLOCK_ERROR;

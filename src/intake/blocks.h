@@ -3,6 +3,7 @@
 #ifndef BLOCKS_H
 #define BLOCKS_H
 
+#include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -16,8 +17,9 @@ enum block_event {
     BLOCK_NOMEM
 };
 
-/* A descriptor being read; the members are the reader's own. */
+/* A descriptor being read; all members but the first are the reader's own. */
 struct blocks {
+    const sigset_t *mask; /* signals that are blocked while it waits for input, and only then; NULL: as they are */
     int descriptor;
     size_t line_max;
     size_t wanted;
