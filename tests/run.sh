@@ -135,8 +135,8 @@ unit_clang_sanitized() {
     wrapper=$fixed_addresses RPTLINT_SMALL=1 unit clang-asan
 }
 
-# Left out are test_pool, which compares a child's standard error, where valgrind's own words would be; test_mail and
-# test_unpack, thousands of messages and packed files that take minutes; and those that compare functions without
+# Left out are test_pool, which compares a child's standard error, where valgrind's own words would be; test_mail,
+# test_unpack and test_reason, thousands of messages, packed files and patterns on megabytes, which take minutes; and those that compare functions without
 # memory of their own with an oracle on millions of strings, since test_corpus and test_report go through the same
 # functions.  The sanitizers see to all of them.  To see where a value that was never set comes from, run the one
 # program by hand with --track-origins=yes, which takes twice the time.
@@ -144,13 +144,14 @@ unit_valgrind() {
     build gcc tests || return
     wrapper='valgrind --quiet --leak-check=full --show-leak-kinds=all --errors-for-leak-kinds=definite,indirect,possible
         --error-exitcode=99 --trace-children=no' RPTLINT_SMALL=1 unit gcc test_pool test_mail test_unpack \
-        test_oracle test_address test_uri_text test_sts test_sts_policy test_quick
+        test_reason test_oracle test_address test_uri_text test_sts test_sts_policy test_quick test_tokenizer \
+        test_tlsa test_datetime
 }
 
 # Every file of the corpus through every harness: one harness, one test.
-corpus_gcc_sanitized() {
+corpus_sanitized() {
     local folder=$logs/replay name names=() p=0 f=0 status
-    build gcc-asan replays || return
+    build clang-asan replays || return
     mkdir -p "$folder"
     rm -f "$folder"/*.out "$folder"/*.status
     for name in fuzz/fuzz_*.c; do
@@ -158,7 +159,7 @@ corpus_gcc_sanitized() {
         names+=("replay_${name%.c}")
     done
     printf '%s\n' "${names[@]}" |
-        wrapper=$fixed_addresses xargs -P "$JOBS" -I{} bash -c 'run_one "$@"' _ "$folder" "$BUILD/check/gcc-asan/fuzz/{}" corpus/*/
+        wrapper=$fixed_addresses xargs -P "$JOBS" -I{} bash -c 'run_one "$@"' _ "$folder" "$BUILD/check/clang-asan/fuzz/{}" corpus/*/
     for name in "${names[@]}"; do
         status=$(cat "$folder/$name.status" 2> /dev/null || echo 'never run')
         if [ "$status" = 0 ]; then
@@ -193,7 +194,7 @@ fixed='' script_suites '' "${scripts[@]}"
 suite 'unit tests, clang ASan+UBSan' unit_clang_sanitized
 suite 'the program, clang ASan+UBSan' sanitized_program
 RPTLINT=$BUILD/check/clang-asan/rptlint fixed=$fixed_addresses script_suites ', ASan+UBSan' "${again[@]}"
-suite 'corpus, gcc ASan+UBSan' corpus_gcc_sanitized
+suite 'corpus, clang ASan+UBSan' corpus_sanitized
 suite 'unit tests, valgrind' unit_valgrind
 
 echo
