@@ -29,7 +29,6 @@ build() { # KIND TARGET...
     shift
     case $kind in
     gcc) settings=(CC="$GCC" WERROR=1) ;;
-    gcc-asan) settings=(CC="$GCC" INSTRUMENT='-fsanitize=address,undefined -fno-sanitize-recover=all') ;;
     clang-asan) settings=(CC="$CLANG" WERROR=1 INSTRUMENT='-fsanitize=address,undefined -fno-sanitize-recover=all') ;;
     coverage) settings=(CC="$CLANG" CFLAGS='-O0 -g' INSTRUMENT='-fprofile-instr-generate -fcoverage-mapping') ;;
     esac
