@@ -94,6 +94,7 @@ static void check(struct run *run, const char *text, size_t length, const struct
 {
     const struct zone_host host = {
         .user = run, .include = include, .entry = take_entry, .finding = take_finding, .verdict = take_verdict,
+        .owners = true,
     };
     struct zone_summary summary;
 

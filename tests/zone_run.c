@@ -121,6 +121,7 @@ void zone_run(struct zone_run *run, const char *text, size_t length, const char 
 {
     const struct zone_host host = {
         .user = run, .include = include, .entry = take_entry, .finding = take_finding, .verdict = take_verdict,
+        .owners = true,
     };
     char written[NAME_TEXT] = "-";
     size_t stop_after = run->stop_after;

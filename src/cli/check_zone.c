@@ -295,6 +295,7 @@ static enum zone_status check_text(struct zone_run *zone, const struct name *ori
 {
     const struct zone_host host = {
         .user = zone, .include = include, .entry = take_entry, .finding = take_finding, .verdict = take_verdict,
+        .owners = !zone->run->out.quiet,
     };
     const struct file *file = zone->files[0];
     struct zone_file text = {.text = zone_text(zone, 0), .length = zone_length(zone, 0),

@@ -33,6 +33,7 @@ struct kept {
     uint8_t code;          /* enum zone_type */
     uint8_t role;          /* enum role */
     uint8_t result;        /* enum rr_result */
+    uint8_t usable;        /* over 0: a TXT record that quick_record() took, and what it said */
     uint16_t flags;
 };
 

@@ -139,12 +139,23 @@ static rptlint_status check_generic(struct check *c, const char *text, size_t le
     return status;
 }
 
+/* A domain, or the rules of a house, may have something to say about any record. */
+static bool asks_for_more(const rptlint_options *options)
+{
+    return options != NULL && (options->domain_length > 0 || options->house != NULL);
+}
+
 static void check_value(struct check *c)
 {
     rptlint_options options = {.size = sizeof(options), .sink = take_value_finding, .user = c};
     const char *text = c->text + c->kept->offset + c->kept->rdata_at;
     rptlint_status status;
 
+    if (c->kept->usable > 0 && !asks_for_more(c->options)) {
+        c->verdict = (rptlint_verdict){.size = sizeof(c->verdict), .grammar = true, .selected = RPTLINT_SELECTED_YES,
+                                       .usable = c->kept->usable};
+        return;
+    }
     if (c->options != NULL) {
         options.domain = c->options->domain;
         options.domain_length = c->options->domain_length;
@@ -374,9 +385,12 @@ static void judge(struct check *c)
     bool at_home = c->kept->role == ROLE_TLSRPT && c->kept->owner == NOBODY && !has(c->kept, KEPT_DOUBLED);
     bool is_target = c->kept->role == ROLE_OTHER && base->target;
     struct name owner;
-    struct zone_verdict verdict = {.file = c->kept->file, .line = c->kept->line, .owner = &owner, .verdict = c->verdict};
+    struct zone_verdict verdict = {.file = c->kept->file, .line = c->kept->line, .verdict = c->verdict};
 
-    put_owner(c, &owner);
+    if (c->host->owners) {
+        put_owner(c, &owner);
+        verdict.owner = &owner;
+    }
     if ((!at_home && !is_target && c->kept->role != ROLE_WILDCARD) || c->kept->code != TYPE_TXT ||
         base->selected_count > 1)
         verdict.verdict.usable = 0;
@@ -487,7 +501,7 @@ static void fetch_ahead(const struct zone_facts *all, size_t number)
     if (all->facts.count - number <= AHEAD)
         return;
     rdata = all->files[kept->file].text + kept->offset + kept->rdata_at;
-    if (has(kept, KEPT_VALUE)) {
+    if (has(kept, KEPT_VALUE) && kept->usable == 0) {
         __builtin_prefetch(rdata);
         __builtin_prefetch(rdata + kept->rdata_length);
     }

@@ -29,7 +29,7 @@ enum include_status {
     INCLUDE_BAD_ORIGIN /* the name behind the file's is none */
 };
 
-/* What one TLSRPT record is; `owner` is valid during the call. */
+/* What one TLSRPT record is; `owner` is valid during the call, and NULL for a host that does not want owners. */
 struct zone_verdict {
     size_t file;
     size_t line;
@@ -48,6 +48,7 @@ struct zone_host {
     /* Spans are in the text of the file.  What it returns other than 0 stops the check, here and below. */
     int (*finding)(void *user, size_t file, const rptlint_finding *finding);
     int (*verdict)(void *user, const struct zone_verdict *verdict);
+    bool owners; /* wanted in verdicts */
 };
 
 struct zone_summary {

@@ -3,6 +3,7 @@
 #include "dns/zone_read.h"
 
 #include "core/bytes.h"
+#include "core/quick.h"
 
 #include <stdlib.h>
 
@@ -377,6 +378,18 @@ static enum rr_result compare(struct reader *r, const struct zone_entry *entry, 
     return result;
 }
 
+/* The value is one quoted string, and a record with nothing to be said about it: it need not be read again. */
+static void take_at_a_glance(struct reader *r, struct kept *kept, const struct zone_entry *entry)
+{
+    const struct rdata *rdata = &r->all->rdata;
+    size_t usable;
+
+    if (entry->code == TYPE_TXT && (kept->flags & KEPT_SELECTED) != 0 && rdata->valid &&
+        rdata->length == rdata->octets[0] + 1U && entry->rdata.length == rdata->length + 1 &&
+        quick_record((const char *)rdata->octets + 1, rdata->octets[0], &usable))
+        kept->usable = (uint8_t)usable;
+}
+
 static void set_flags(struct reader *r, struct kept *kept, const struct zone_entry *entry, struct record *record)
 {
     if (record->kind.tlsrpt)
@@ -385,6 +398,7 @@ static void set_flags(struct reader *r, struct kept *kept, const struct zone_ent
         kept->flags |= KEPT_SELECTED;
     if (record->generic)
         kept->flags |= KEPT_GENERIC;
+    take_at_a_glance(r, kept, entry);
     if (r->all->has_apex && name_equal(record->owner, &r->all->apex))
         kept->flags |= KEPT_APEX;
     if (record->role == ROLE_TLSRPT || record->role == ROLE_NEAR)
