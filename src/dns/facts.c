@@ -173,6 +173,13 @@ static uint32_t store(struct facts *facts, const struct name *name, uint64_t has
     return (uint32_t)facts->base_count++;
 }
 
+void facts_expect(const struct facts *facts, const struct name *name)
+{
+    uint64_t hash = facts_hash(facts, name->octets, name->length);
+
+    __builtin_prefetch(&facts->buckets[hash & (facts->bucket_count - 1)]);
+}
+
 uint32_t facts_base(struct facts *facts, const struct name *name)
 {
     uint64_t hash;

@@ -102,6 +102,9 @@ bool facts_add_remark(struct facts *facts, const struct remark *remark);
 
 /* What is known of a name, which is made known; NOBODY without memory. */
 uint32_t facts_base(struct facts *facts, const struct name *name);
+
+/* The same will be asked soon: its place in a large table is sent for. */
+void facts_expect(const struct facts *facts, const struct name *name);
 void facts_name(const struct facts *facts, uint32_t base, struct name *name);
 
 /* A hash that only this run knows. */

@@ -337,6 +337,7 @@ static bool look_at(struct reader *r, const struct zone_entry *entry, struct rec
     if (record->owner == NULL)
         return false;
     record->role = owner_role(record->owner, &record->base);
+    facts_expect(&r->all->facts, &record->base);
     if (entry->code == TYPE_TXT || entry->code == TYPE_TEXT) {
         bool expected = record->role == ROLE_TLSRPT;
 
