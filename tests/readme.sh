@@ -14,9 +14,13 @@ blocks() { # KIND
 
 # ---- console ----
 
+# The commands run where the README is read: in the tree, which is to stay as it is.
+before=$(find . -path "./$BUILD" -prune -o -path ./build -prune -o -path ./.git -prune -o -type f -print | sort)
 while IFS= read -r -d '' block; do
     run_console README <<< "${block%$'\n'}"
 done < <(blocks console)
+same "README: its commands leave no file behind" "$before" \
+    "$(find . -path "./$BUILD" -prune -o -path ./build -prune -o -path ./.git -prune -o -type f -print | sort)"
 
 # ---- sh: the targets exist; .ci/run runs the test command ----
 
