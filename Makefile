@@ -240,6 +240,9 @@ $(BUILD)/tests/test_%: $(BUILD)/obj/tests/test_%.o $(TEST_PARTS)
 $(BUILD)/tests/test_zone: LIBS = -Wl,--wrap=malloc -Wl,--wrap=realloc
 $(BUILD)/tests/test_reason: LIBS = -Wl,--wrap=calloc
 
+# A test that asks ldns what the program does not.
+$(BUILD)/tests/test_name: LIBS = -lldns
+
 # A server that tests/lookup.sh starts.
 $(BUILD)/tests/hostile: $(BUILD)/obj/tests/hostile.o $(TEST_PARTS)
 	$(call step,LD)$(CC) -o $@ $^ $(LINKING) -lpcre2-8 -ldl

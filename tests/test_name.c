@@ -467,7 +467,7 @@ static void compare_ttl(const char *text, size_t length, void *user)
     memcpy(copy, text, length);
     copy[length] = '\0';
     seen[1]++;
-    assert_true((ldns->ldns_str2period(copy, &stop) == seconds && *stop == '\0') || complain("TTL", text, length));
+    assert_true((ldns_str2period(copy, &stop) == seconds && *stop == '\0') || complain("TTL", text, length));
 }
 
 static void ttls_are_read_as_ldns_does(void **state)

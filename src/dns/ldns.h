@@ -36,8 +36,6 @@
     CALL(ldns_rr_rd_count) \
     CALL(ldns_rr_rdf) \
     CALL(ldns_rr_ttl) \
-    CALL(ldns_str2period) \
-    CALL(ldns_str2rdf_str) \
     CALL(ldns_wire2pkt)
 
 struct ldns_calls {
