@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The table of octet sets, and comparisons that know no locale. */
 #include "core/bytes.h"
-
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
+#include "core/lanes.h"
 
 /* tests/test_bytes.c compares every row with the predicates the ABNF gives. */
 const uint16_t byte_sets[256] = {
@@ -76,39 +73,25 @@ struct octet_bits bits_of_plain(const char *text, size_t length)
 
 #ifdef __SSE2__
 
-enum { BLOCK = sizeof(__m128i) };
-
-static inline __m128i load(const char *data, size_t at)
-{
-    return _mm_loadu_si128((const __m128i *)(const void *)(data + at));
-}
-
 /* A bit for each of the 16 octets at `at` that is ";", SP or HTAB. */
 static inline unsigned delimiters(const char *data, size_t at)
 {
-    __m128i octets = load(data, at);
-    __m128i hits = _mm_or_si128(_mm_cmpeq_epi8(octets, _mm_set1_epi8(';')),
-                                _mm_or_si128(_mm_cmpeq_epi8(octets, _mm_set1_epi8(' ')),
-                                             _mm_cmpeq_epi8(octets, _mm_set1_epi8('\t'))));
+    __m128i octets = lanes_load(data, at);
+    __m128i hits = _mm_or_si128(lanes_equal(octets, ';'),
+                                _mm_or_si128(lanes_equal(octets, ' '),
+                                             lanes_equal(octets, '\t')));
 
-    return (unsigned)_mm_movemask_epi8(hits);
-}
-
-static inline __m128i between(__m128i octets, char low, char high)
-{
-    __m128i above = _mm_sub_epi8(octets, _mm_set1_epi8(low));
-
-    return _mm_cmpeq_epi8(_mm_min_epu8(above, _mm_set1_epi8((char)(high - low))), above);
+    return lanes_bits(hits);
 }
 
 /* A bit for each of the 16 octets that is not in "-./0-9:", "?@A-Z" or "a-z": most of BYTE_URI. */
 static inline unsigned unusual(const char *data, size_t at)
 {
-    __m128i octets = load(data, at);
-    __m128i usual = _mm_or_si128(between(octets, '-', ':'),
-                                 _mm_or_si128(between(octets, '?', 'Z'), between(octets, 'a', 'z')));
+    __m128i octets = lanes_load(data, at);
+    __m128i usual = _mm_or_si128(lanes_between(octets, '-', ':'),
+                                 _mm_or_si128(lanes_between(octets, '?', 'Z'), lanes_between(octets, 'a', 'z')));
 
-    return (unsigned)_mm_movemask_epi8(usual) ^ 0xFFFF;
+    return lanes_bits(usual) ^ ALL_LANES;
 }
 
 /* The last `count` of 16 octets, as bits. */
@@ -121,23 +104,23 @@ size_t find_delimiter(const char *data, size_t from, size_t end)
 {
     unsigned hits;
 
-    for (; end - from >= BLOCK; from += BLOCK)
+    for (; end - from >= LANES; from += LANES)
         if ((hits = delimiters(data, from)) != 0)
             return from + (unsigned)__builtin_ctz(hits);
-    if (end < BLOCK)
+    if (end < LANES)
         return find_delimiter_plain(data, from, end);
-    hits = delimiters(data, end - BLOCK) & last_bits(end - from);
-    return hits != 0 ? end - BLOCK + (unsigned)__builtin_ctz(hits) : end;
+    hits = delimiters(data, end - LANES) & last_bits(end - from);
+    return hits != 0 ? end - LANES + (unsigned)__builtin_ctz(hits) : end;
 }
 
 size_t find_odd(const char *data, size_t from, size_t end)
 {
-    while (end >= BLOCK && from < end) {
-        size_t block = end - from >= BLOCK ? from : end - BLOCK;
-        unsigned hits = unusual(data, block) & last_bits(block + BLOCK - from);
+    while (end >= LANES && from < end) {
+        size_t block = end - from >= LANES ? from : end - LANES;
+        unsigned hits = unusual(data, block) & last_bits(block + LANES - from);
 
         if (hits == 0) {
-            from = block + BLOCK;
+            from = block + LANES;
             continue;
         }
         from = block + (unsigned)__builtin_ctz(hits);
@@ -148,26 +131,17 @@ size_t find_odd(const char *data, size_t from, size_t end)
     return find_odd_plain(data, from, end);
 }
 
-/* Lanes of letters, digits, "-" and "."; `marks` are those of the last two alone. */
-static inline __m128i host_lanes(__m128i octets, __m128i *marks)
-{
-    __m128i letters = between(_mm_or_si128(octets, _mm_set1_epi8(0x20)), 'a', 'z');
-
-    *marks = between(octets, '-', '.');
-    return _mm_or_si128(*marks, _mm_or_si128(letters, between(octets, '0', '9')));
-}
-
 size_t name_end(const char *data, size_t from, size_t end)
 {
-    while (end >= BLOCK && from < end) {
-        size_t block = end - from >= BLOCK ? from : end - BLOCK;
-        __m128i octets = load(data, block), marks;
-        __m128i name = _mm_or_si128(host_lanes(octets, &marks), _mm_cmpeq_epi8(octets, _mm_set1_epi8('_')));
-        unsigned hits = ((unsigned)_mm_movemask_epi8(name) ^ 0xFFFF) & last_bits(block + BLOCK - from);
+    while (end >= LANES && from < end) {
+        size_t block = end - from >= LANES ? from : end - LANES;
+        __m128i octets = lanes_load(data, block), marks;
+        __m128i name = _mm_or_si128(lanes_host(octets, &marks), lanes_equal(octets, '_'));
+        unsigned hits = (lanes_bits(name) ^ ALL_LANES) & last_bits(block + LANES - from);
 
         if (hits != 0)
             return block + (unsigned)__builtin_ctz(hits);
-        from = block + BLOCK;
+        from = block + LANES;
     }
     return name_end_plain(data, from, end);
 }
@@ -175,14 +149,14 @@ size_t name_end(const char *data, size_t from, size_t end)
 /* Adds the bits of 16 octets, which stand for the octets from `at` on. */
 static inline void add_bits(struct octet_bits *bits, __m128i octets, size_t at)
 {
-    __m128i marks, host = host_lanes(octets, &marks);
-    __m128i signs = _mm_or_si128(_mm_cmpeq_epi8(octets, _mm_set1_epi8('_')), _mm_cmpeq_epi8(octets, _mm_set1_epi8('+')));
-    uint64_t dots = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(octets, _mm_set1_epi8('.')));
+    __m128i marks, host = lanes_host(octets, &marks);
+    __m128i signs = _mm_or_si128(lanes_equal(octets, '_'), lanes_equal(octets, '+'));
+    uint64_t dots = lanes_bits(lanes_equal(octets, '.'));
 
-    bits->host |= (uint64_t)(unsigned)_mm_movemask_epi8(host) << at;
-    bits->hyphen |= ((unsigned)_mm_movemask_epi8(marks) ^ dots) << at;
+    bits->host |= (uint64_t)lanes_bits(host) << at;
+    bits->hyphen |= (lanes_bits(marks) ^ dots) << at;
     bits->dot |= dots << at;
-    bits->sign |= (uint64_t)(unsigned)_mm_movemask_epi8(signs) << at;
+    bits->sign |= (uint64_t)lanes_bits(signs) << at;
 }
 
 /* Fewer than 16 octets, zeros behind them: two words that overlap, so that nothing else is read. */
@@ -194,7 +168,7 @@ static inline __m128i load_few(const char *text, size_t length)
     if (length > 8) {
         memcpy(&low, text, 8);
         memcpy(&high, text + length - 8, 8);
-        high >>= 8 * (BLOCK - length);
+        high >>= 8 * (LANES - length);
     } else if (length >= 4) {
         memcpy(&first, text, 4);
         memcpy(&last, text + length - 4, 4);
@@ -210,14 +184,14 @@ struct octet_bits bits_of(const char *text, size_t length)
 {
     struct octet_bits bits = {.host = 0};
 
-    if (length < BLOCK) {
+    if (length < LANES) {
         add_bits(&bits, load_few(text, length), 0);
         return bits;
     }
-    for (size_t at = 0; at + BLOCK < length; at += BLOCK)
-        add_bits(&bits, load(text, at), at);
+    for (size_t at = 0; at + LANES < length; at += LANES)
+        add_bits(&bits, lanes_load(text, at), at);
     /* The last block may say again what is known of its first octets. */
-    add_bits(&bits, load(text, length - BLOCK), length - BLOCK);
+    add_bits(&bits, lanes_load(text, length - LANES), length - LANES);
     return bits;
 }
 

@@ -23,7 +23,8 @@ struct target {
 #define IN_ENTRY(row_) (struct target){.object = (row_), .members = NULL, .row = MEMBER_END, .index = NO_INDEX}
 
 /* The walk may be elsewhere in the element by now: its steps are kept. */
-static void report_at(struct walk *walk, const struct policy_walk *one, struct target target, rptlint_finding finding)
+static void report_at(struct walk *walk, const struct policy_walk *one, struct target target,
+                      rptlint_finding *finding)
 {
     rptlint_step *steps = walk->json.steps + ENTRY_STEPS;
     rptlint_step kept[] = {steps[0], steps[1], steps[2]};
@@ -35,13 +36,13 @@ static void report_at(struct walk *walk, const struct policy_walk *one, struct t
         steps[count++] = (rptlint_step){.name = target.members->names[target.row]};
     if (target.index != NO_INDEX)
         steps[count++] = (rptlint_step){.is_index = true, .index = (size_t)target.index};
-    finding.path_length = ENTRY_STEPS + count;
+    finding->path_length = ENTRY_STEPS + count;
     json_report(&walk->json, finding);
     memcpy(steps, kept, sizeof(kept));
 }
 
 #define CROSS_REPORT(walk, id, target, span_, ...) \
-    report_at(walk, one, target, (rptlint_finding){.rule = &rule_table[id], .span = (span_), __VA_ARGS__})
+    report_at(walk, one, target, &(rptlint_finding){.rule = &rule_table[id], .span = (span_), __VA_ARGS__})
 
 static rptlint_span bracket(size_t at)
 {
@@ -223,7 +224,7 @@ static void report_member(struct walk *walk, const struct members *detail, int r
 }
 
 /* X808: the host is none of the policy's; X810, where mx-host did not tell. */
-static void compare_host(struct walk *walk, struct policy_walk *one, const struct detail_walk *detail,
+static void compare_host(struct walk *walk, struct policy_walk *one, struct detail_walk *detail,
                          const rptlint_value *value)
 {
     char room[HOST_ROOM], domain_room[HOST_ROOM];
@@ -233,6 +234,8 @@ static void compare_host(struct walk *walk, struct policy_walk *one, const struc
     if (one->policy.type == RPTLINT_POLICY_STS && patterns->kept > 0 && is_comparable(patterns) &&
         !is_among(walk, host, patterns, true))
         report_member(walk, &detail->members, DETAIL_HOST, X808, value->span);
+    else if (!value->escaped)
+        detail->known_host = value->span;
     if (one->policy.type != RPTLINT_POLICY_TLSA || one->domain_is_named || !one->domain_is_good)
         return;
     one->domain_is_named = true;
@@ -241,7 +244,7 @@ static void compare_host(struct walk *walk, struct policy_walk *one, const struc
                      .related = value->span);
 }
 
-void cross_failure(struct walk *walk, struct policy_walk *one, const struct detail_walk *detail,
+void cross_failure(struct walk *walk, struct policy_walk *one, struct detail_walk *detail,
                    const rptlint_failure *failure)
 {
     rptlint_result result = failure->result;
@@ -251,7 +254,7 @@ void cross_failure(struct walk *walk, struct policy_walk *one, const struct deta
     if ((result == RPTLINT_VALIDATION_FAILURE || result == RPTLINT_CERTIFICATE_NOT_TRUSTED) &&
         !is_seen(&detail->members, DETAIL_REASON))
         report_member(walk, &detail->members, DETAIL_RESULT, X809, failure->result_text.span);
-    if (detail->host_is_good)
+    if (detail->host_is_good && !detail->host_is_known)
         compare_host(walk, one, detail, &failure->receiving_host);
     if (failure->sessions.known && failure->sessions.number == 0)
         report_member(walk, &detail->members, DETAIL_SESSIONS, X812, failure->sessions.value.span);
@@ -313,9 +316,10 @@ void cross_policies(struct walk *walk)
         compare_few(walk);
         return;
     }
-    for (size_t i = 0; i < policies->count; i++)
-        policies->list[i].hash = octets_hash(walk->json.data, policies->list[i].begin, policies->list[i].end);
-    names_repeated(policies, 0, walk->json.data);
+    if (!names_repeated(policies, 0, walk->json.data)) {
+        walk->json.no_memory = walk->json.failed = true;
+        return;
+    }
     for (size_t i = 0; i < policies->count; i++)
         report_repeated(walk, &policies->list[i], policies->list[i].end);
 }

@@ -99,17 +99,66 @@ struct moment {
 
 /* ---- the common case ---- */
 
+enum { PLAIN_LENGTH = sizeof("2024-02-16T00:00:00Z") - 1 };
+
+/* In range, all numbers of "2024-02-16T00:00:00Z"? */
+static bool is_moment(const struct moment *moment)
+{
+    return moment->month >= 1 && moment->month <= 12 && moment->day >= 1 &&
+           moment->day <= days_in(moment->year, moment->month) && moment->hour < 24 && moment->minute < 60 &&
+           moment->second < 60;
+}
+
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+
+/*
+ * Eight octets against a pattern of them: each octet of the result is by what the text differs from the pattern.
+ * `room` has what must be added to a digit above 9, or to any difference where the pattern is no "0", to get the
+ * highest bit, which is left in *odd.
+ */
+static inline uint64_t differences(const char *text, const char *pattern, uint64_t room, uint64_t *odd)
+{
+    uint64_t word, wanted;
+
+    memcpy(&word, text, sizeof(word));
+    memcpy(&wanted, pattern, sizeof(wanted));
+    word ^= wanted;
+    *odd |= ((word + room) | word) & UINT64_C(0x8080808080808080);
+    return word;
+}
+
+/* The number that two digits are, `place` octets from the first. */
+static int pair(uint64_t digits, unsigned place)
+{
+    return (int)((digits >> place * 8 & 0xFF) * 10 + (digits >> (place + 1) * 8 & 0xFF));
+}
+
+/* "2024-02-16T00:00:00Z": false for any other form or number, which is looked at octet by octet. */
+static bool read_plain(const char *text, struct moment *moment)
+{
+    uint64_t odd = 0, date = differences(text, "0000-00-", UINT64_C(0x7F76767F76767676), &odd);
+    uint64_t hour = differences(text + 8, "00T00:00", UINT64_C(0x76767F76767F7676), &odd);
+    uint64_t second = differences(text + 12, "0:00:00Z", UINT64_C(0x7F76767F76767F76), &odd);
+
+    moment->year = pair(date, 0) * 100 + pair(date, 2);
+    moment->month = pair(date, 5);
+    moment->day = pair(hour, 0);
+    moment->hour = pair(hour, 3);
+    moment->minute = pair(hour, 6);
+    moment->second = pair(second, 5);
+    return odd == 0 && is_moment(moment);
+}
+
+#else
+
 /* 2DIGIT; 100 when one of the two is no digit. */
-static inline int two_digits(const char *text)
+static int two_digits(const char *text)
 {
     unsigned tens = (unsigned char)text[0] - (unsigned)'0', ones = (unsigned char)text[1] - (unsigned)'0';
 
     return tens > 9 || ones > 9 ? 100 : (int)(tens * 10 + ones);
 }
 
-enum { PLAIN_LENGTH = sizeof("2024-02-16T00:00:00Z") - 1 };
-
-/* "2024-02-16T00:00:00Z": false for any other form or number, which is looked at octet by octet. */
 static bool read_plain(const char *text, struct moment *moment)
 {
     int century = two_digits(text), years = two_digits(text + 2);
@@ -121,10 +170,10 @@ static bool read_plain(const char *text, struct moment *moment)
     moment->minute = two_digits(text + 14);
     moment->second = two_digits(text + 17);
     return text[4] == '-' && text[7] == '-' && text[10] == 'T' && text[13] == ':' && text[16] == ':' &&
-           text[19] == 'Z' && century < 100 && years < 100 && moment->month >= 1 && moment->month <= 12 &&
-           moment->day >= 1 && moment->day <= days_in(moment->year, moment->month) && moment->hour < 24 &&
-           moment->minute < 60 && moment->second < 60;
+           text[19] == 'Z' && century < 100 && years < 100 && is_moment(moment);
 }
+
+#endif
 
 /* ---- octet by octet ---- */
 

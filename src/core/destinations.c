@@ -62,7 +62,7 @@ static void ask_house(struct walk *w, size_t from, size_t end)
 
         if (rule == NULL)
             break;
-        emit(w->emitter, (rptlint_finding){.rule = rule, .span = {.offset = from, .length = end - from}, .hint = hint});
+        emit(w->emitter, &(rptlint_finding){.rule = rule, .span = {.offset = from, .length = end - from}, .hint = hint});
     }
 }
 

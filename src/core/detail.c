@@ -94,22 +94,22 @@ static void add_sessions(struct policy_walk *one, const rptlint_count *sessions)
     one->sum = sessions->number <= UINT64_MAX - one->sum ? one->sum + sessions->number : UINT64_MAX;
 }
 
-static void read_detail(struct walk *walk, struct policy_walk *one, const struct json_token *object)
+static void read_detail(struct walk *walk, struct policy_walk *one, struct detail_walk *detail,
+                        const struct json_token *object)
 {
     const rptlint_reader *reader = walk->reader;
     rptlint_failure failure = {.policy = one->policy.index, .index = walk->json.steps[walk->json.depth - 2].index};
-    struct detail_walk detail;
     struct json_token token;
     int row;
 
-    detail.host_is_good = false;
-    members_begin(&detail.members, &schema_detail, object->begin);
-    while ((row = members_next(walk, &detail.members, &token)) != MEMBER_END)
-        take_member(walk, &detail, row, &token, &failure);
+    detail->host_is_good = detail->host_is_known = false;
+    members_begin(&detail->members, object->begin);
+    while (EACH_MEMBER(walk, &detail->members, &token, row, glance_detail(walk, detail, &failure)))
+        take_member(walk, detail, row, &token, &failure);
     if (!walk_on(walk))
         return;
-    check_members(walk, &detail.members, failure.result);
-    cross_failure(walk, one, &detail, &failure);
+    check_members(walk, &detail->members, failure.result);
+    cross_failure(walk, one, detail, &failure);
     add_sessions(one, &failure.sessions);
     one->details++;
     if (!one->told)
@@ -121,13 +121,16 @@ static void read_detail(struct walk *walk, struct policy_walk *one, const struct
 
 void read_details(struct walk *walk, struct policy_walk *one)
 {
+    struct detail_walk detail;
     struct json_token token;
 
+    members_prepare(&detail.members, &schema_detail);
+    detail.known_host.length = 0;
     while (walk_on(walk) && json_element(&walk->json)) {
         if (!json_value(&walk->json, &token))
             break;
         if (take_container(walk, &token, JSON_OBJECT))
-            read_detail(walk, one, &token);
+            read_detail(walk, one, &detail, &token);
         else
             one->details_broken = true;
     }

@@ -7,17 +7,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-void emit(struct emitter *emitter, rptlint_finding finding)
+void emit(struct emitter *emitter, rptlint_finding *finding)
 {
     if (emitter->stopped)
         return;
-    if (finding.severity == 0)
-        finding.severity = finding.rule->severity;
-    if (finding.hint == NULL)
-        finding.hint = finding.rule->hint;
-    finding.input = emitter->input;
-    emitter->counts[finding.severity]++;
-    if (emitter->sink != NULL && emitter->sink(emitter->user, &finding) != 0)
+    if (finding->severity == 0)
+        finding->severity = finding->rule->severity;
+    if (finding->hint == NULL)
+        finding->hint = finding->rule->hint;
+    finding->input = emitter->input;
+    emitter->counts[finding->severity]++;
+    if (emitter->sink != NULL && emitter->sink(emitter->user, finding) != 0)
         emitter->stopped = true;
 }
 

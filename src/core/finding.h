@@ -60,14 +60,14 @@ static inline void emitter_counts(const struct emitter *emitter, rptlint_verdict
 
 /*
  * Hands a finding over.  Of the finding, `rule` and `span` must be set; severity 0 and hint NULL stand for
- * the rule's own.  Nothing of it is kept.
+ * the rule's own, and are filled in.  Nothing of it is kept.
  */
-void emit(struct emitter *emitter, rptlint_finding finding);
+void emit(struct emitter *emitter, rptlint_finding *finding);
 
 /* REPORT(emitter, R109, offset, length, .hint = ..., .fix = ...): a finding in one line. */
 #define REPORT(emitter, id, at, octets, ...) \
-    emit(emitter, (rptlint_finding){.rule = &rule_table[id], \
-                                    .span = {.offset = (at), .length = (octets)}, __VA_ARGS__})
+    emit(emitter, &(rptlint_finding){.rule = &rule_table[id], \
+                                     .span = {.offset = (at), .length = (octets)}, __VA_ARGS__})
 
 /* A fix that is a constant: REPLACE_BY("x") for the span, DELETE for none of it, PUT_BEFORE("x"). */
 #define REPLACE_BY(text) .fix = (text), .fix_length = sizeof(text) - 1

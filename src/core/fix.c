@@ -69,7 +69,7 @@ static int take_fix(void *user, const rptlint_finding *finding)
         round->at += finding->span.length;
     round->fixes++;
     if (round->applied != NULL)
-        emit(round->applied, told);
+        emit(round->applied, &told);
     return 0;
 }
 

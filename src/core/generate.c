@@ -54,7 +54,7 @@ static int take_remaining(void *user, const rptlint_finding *finding)
     }
     if (finding->rule == &rule_table[U212])
         told.hint = HINT_ONE_RUA_EACH;
-    emit(remaining->making->emitter, told);
+    emit(remaining->making->emitter, &told);
     return remaining->making->emitter->stopped;
 }
 
@@ -138,7 +138,7 @@ static int take_final(void *user, const rptlint_finding *finding)
         told.span.length = m->policy->rua[m->emitter->input].length;
     told.has_related = false;
     told.fix = NULL;
-    emit(m->emitter, told);
+    emit(m->emitter, &told);
     return 0;
 }
 

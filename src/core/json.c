@@ -5,11 +5,11 @@
 #include "core/bytes.h"
 #include "core/json_text.h"
 
-void json_report(struct json *json, rptlint_finding finding)
+void json_report(struct json *json, rptlint_finding *finding)
 {
     if (json->silent)
         return;
-    finding.path = json->steps;
+    finding->path = json->steps;
     emit(json->emitter, finding);
     json->failed = json->failed || json->emitter->stopped;
 }
@@ -151,7 +151,10 @@ static void end_names(struct json *json, const struct json_level *level)
     struct names *names = &json->names;
 
     if (names->count - level->names > NAMES_INLINE) {
-        names_repeated(names, level->names, json->data);
+        if (!names_repeated(names, level->names, json->data)) {
+            json->no_memory = json->failed = true;
+            return;
+        }
         for (const struct name_entry *entry = names->list + level->names; entry < names->list + names->count; entry++) {
             rptlint_span span = name_span(json, entry->begin);
 

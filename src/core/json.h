@@ -62,13 +62,13 @@ static inline size_t json_steps(const struct json *json)
 }
 
 /* Hands a finding to the emitter, with the path; nothing when silent.  A sink that stops makes the json fail. */
-void json_report(struct json *json, rptlint_finding finding);
+void json_report(struct json *json, rptlint_finding *finding);
 
 /* JSON_REPORT(json, J603, offset, length, steps, .hint = ...): `steps` of the path lead to what it is about. */
 #define JSON_REPORT(json, id, at, octets, steps_to_it, ...) \
-    json_report(json, (rptlint_finding){.rule = &rule_table[id], \
-                                        .span = {.offset = (at), .length = (octets)}, \
-                                        .path_length = (steps_to_it), __VA_ARGS__})
+    json_report(json, &(rptlint_finding){.rule = &rule_table[id], \
+                                         .span = {.offset = (at), .length = (octets)}, \
+                                         .path_length = (steps_to_it), __VA_ARGS__})
 
 /* A token's octets with the quotes of a string; of an object or array the bracket. */
 rptlint_span json_span(const struct json_token *token);
@@ -130,6 +130,14 @@ static inline bool json_value(struct json *json, struct json_token *token)
     if (octet >= '0' && octet <= '9')
         return json_number(json, token);
     return json_other_value(json, token);
+}
+
+/* The same; mostly it is a bracket, right here. */
+static inline bool json_member_value(struct json *json, struct json_token *token)
+{
+    char octet = json->failed || json->at == json->length ? '\0' : json->data[json->at];
+
+    return octet == '{' || octet == '[' ? json_opens(json, token, octet == '{') : json_value(json, token);
 }
 
 /* Closes the innermost object or array, whose names are all of a schema, where its bracket comes next. */

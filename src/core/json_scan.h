@@ -3,8 +3,10 @@
 #ifndef JSON_SCAN_H
 #define JSON_SCAN_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #ifdef __SSE2__
 #include <emmintrin.h>
@@ -64,6 +66,21 @@ static inline json_bits json_no_plain(const char *data, size_t at)
 static inline size_t json_first_bit(json_bits bits)
 {
     return (unsigned)__builtin_ctz(bits);
+}
+
+/* Lanes that are alike. */
+static inline __m128i json_alike(const char *a, const char *b, size_t at)
+{
+    return _mm_cmpeq_epi8(json_load(a, at), json_load(b, at));
+}
+
+static inline bool json_same_blocks(const char *a, const char *b, size_t length)
+{
+    __m128i alike = _mm_and_si128(json_alike(a, b, 0), json_alike(a, b, length - JSON_BLOCK));
+
+    if (length > 2 * JSON_BLOCK)
+        alike = _mm_and_si128(alike, _mm_and_si128(json_alike(a, b, JSON_BLOCK), json_alike(a, b, length - 2 * JSON_BLOCK)));
+    return _mm_movemask_epi8(alike) == 0xFFFF;
 }
 
 #elif defined(__ARM_NEON) && defined(__aarch64__)
@@ -142,6 +159,71 @@ static inline size_t json_blank_end(const char *data, size_t from, size_t end)
 static inline size_t json_plain_end(const char *data, size_t from, size_t end)
 {
     return json_plain_end_plain(data, from, end);
+}
+
+#endif
+
+static inline uint64_t json_word(const char *text)
+{
+    uint64_t word;
+
+    memcpy(&word, text, sizeof(word));
+    return word;
+}
+
+/* The same octets, 8 to 64 of them?  Words and blocks at the end overlap those before. */
+static inline bool json_same(const char *a, const char *b, size_t length)
+{
+#ifdef __SSE2__
+    if (length >= JSON_BLOCK)
+        return json_same_blocks(a, b, length);
+    return ((json_word(a) ^ json_word(b)) | (json_word(a + length - 8) ^ json_word(b + length - 8))) == 0;
+#else
+    return memcmp(a, b, length) == 0;
+#endif
+}
+
+/* How many digits stand at data[at], no more than eight, and the number they are; 0 at the end of the text. */
+static inline unsigned json_few_digits_plain(const char *data, size_t at, size_t end, uint64_t *number)
+{
+    unsigned count = 0, digit;
+
+    for (*number = 0; count < 8 && at + count < end && (digit = (unsigned)(unsigned char)data[at + count] - (unsigned)'0') <= 9; count++)
+        *number = *number * 10 + digit;
+    return at + count < end ? count : 0;
+}
+
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+
+/* All eight at once. */
+static inline unsigned json_few_digits(const char *data, size_t at, size_t end, uint64_t *number)
+{
+    uint64_t word, odd;
+    unsigned count = 8;
+
+    if (end - at <= sizeof(word))
+        return json_few_digits_plain(data, at, end, number);
+    memcpy(&word, data + at, sizeof(word));
+    word ^= UINT64_C(0x3030303030303030);
+    /* The highest bit of every octet up to the first that is no digit. */
+    odd = ((word + UINT64_C(0x7676767676767676)) | word) & UINT64_C(0x8080808080808080);
+    if (odd != 0)
+        count = (unsigned)__builtin_ctzll(odd) / 8;
+    if (count == 0)
+        return 0;
+    /* Zeros in front; then neighbours together, pairs, and fours. */
+    word <<= 64 - 8 * count;
+    word = (word * 10 + (word >> 8)) & UINT64_C(0x00FF00FF00FF00FF);
+    word = (word * 100 + (word >> 16)) & UINT64_C(0x0000FFFF0000FFFF);
+    *number = (word * 10000 + (word >> 32)) & UINT64_C(0xFFFFFFFF);
+    return count;
+}
+
+#else
+
+static inline unsigned json_few_digits(const char *data, size_t at, size_t end, uint64_t *number)
+{
+    return json_few_digits_plain(data, at, end, number);
 }
 
 #endif

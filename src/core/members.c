@@ -3,58 +3,70 @@
 #include "core/bytes.h"
 #include "core/walk.h"
 
-#define ROW(name, missing) {"\"" name "\":", name, sizeof(name) - 1, missing}
-#define SCHEMA(rows) {rows, sizeof(rows) / sizeof((rows)[0])}
+/* QUOTE is "\"" where the value is a string. */
+#define JOINT(name, quote) \
+    {"\"" name "\":" quote, sizeof("\"" name "\":" quote) - 1, 1, sizeof(name) - 1, sizeof(quote) > 1}
+#define JOINT_OF(row, name, quote, missing) [row] = JOINT(name, quote),
+#define ROW_OF(row, name, quote, missing) [row] = {name, sizeof(name) - 1, missing},
 
-static const struct member_row top_rows[] = {
-    [TOP_ORGANIZATION] = ROW("organization-name", HINT_ADD_ORGANIZATION_NAME),
-    [TOP_RANGE] = ROW("date-range", HINT_ADD_DATE_RANGE),
-    [TOP_CONTACT] = ROW("contact-info", HINT_ADD_CONTACT_INFO),
-    [TOP_ID] = ROW("report-id", HINT_ADD_REPORT_ID),
-    [TOP_POLICIES] = ROW("policies", HINT_ADD_POLICIES),
-};
+#define TOP_MEMBERS(MEMBER) \
+    MEMBER(TOP_ORGANIZATION, "organization-name", "\"", HINT_ADD_ORGANIZATION_NAME) \
+    MEMBER(TOP_RANGE, "date-range", "", HINT_ADD_DATE_RANGE) \
+    MEMBER(TOP_CONTACT, "contact-info", "\"", HINT_ADD_CONTACT_INFO) \
+    MEMBER(TOP_ID, "report-id", "\"", HINT_ADD_REPORT_ID) \
+    MEMBER(TOP_POLICIES, "policies", "", HINT_ADD_POLICIES)
 
-static const struct member_row range_rows[] = {
-    [RANGE_START] = ROW("start-datetime", HINT_ADD_START_DATETIME),
-    [RANGE_END] = ROW("end-datetime", HINT_ADD_END_DATETIME),
-};
+#define RANGE_MEMBERS(MEMBER) \
+    MEMBER(RANGE_START, "start-datetime", "\"", HINT_ADD_START_DATETIME) \
+    MEMBER(RANGE_END, "end-datetime", "\"", HINT_ADD_END_DATETIME)
 
-static const struct member_row entry_rows[] = {
-    [ENTRY_POLICY] = ROW("policy", HINT_ADD_POLICY),
-    [ENTRY_SUMMARY] = ROW("summary", HINT_ADD_SUMMARY),
-    [ENTRY_DETAILS] = ROW("failure-details", HINT_ADD_FAILURE_DETAILS),
-};
+#define ENTRY_MEMBERS(MEMBER) \
+    MEMBER(ENTRY_POLICY, "policy", "", HINT_ADD_POLICY) \
+    MEMBER(ENTRY_SUMMARY, "summary", "", HINT_ADD_SUMMARY) \
+    MEMBER(ENTRY_DETAILS, "failure-details", "", HINT_ADD_FAILURE_DETAILS)
 
-static const struct member_row policy_rows[] = {
-    [POLICY_TYPE] = ROW("policy-type", HINT_ADD_POLICY_TYPE),
-    [POLICY_STRING] = ROW("policy-string", HINT_ADD_POLICY_STRING),
-    [POLICY_DOMAIN] = ROW("policy-domain", HINT_ADD_POLICY_DOMAIN),
-    [POLICY_MX] = ROW("mx-host", HINT_ADD_MX_HOST),
-};
+#define POLICY_MEMBERS(MEMBER) \
+    MEMBER(POLICY_TYPE, "policy-type", "\"", HINT_ADD_POLICY_TYPE) \
+    MEMBER(POLICY_STRING, "policy-string", "", HINT_ADD_POLICY_STRING) \
+    MEMBER(POLICY_DOMAIN, "policy-domain", "\"", HINT_ADD_POLICY_DOMAIN) \
+    MEMBER(POLICY_MX, "mx-host", "", HINT_ADD_MX_HOST)
 
-static const struct member_row summary_rows[] = {
-    [SUMMARY_SUCCESSFUL] = ROW("total-successful-session-count", HINT_ADD_TOTAL_SUCCESSFUL),
-    [SUMMARY_FAILED] = ROW("total-failure-session-count", HINT_ADD_TOTAL_FAILURE),
-};
+#define SUMMARY_MEMBERS(MEMBER) \
+    MEMBER(SUMMARY_SUCCESSFUL, "total-successful-session-count", "", HINT_ADD_TOTAL_SUCCESSFUL) \
+    MEMBER(SUMMARY_FAILED, "total-failure-session-count", "", HINT_ADD_TOTAL_FAILURE)
 
 /* receiving-mx-helo, additional-information and failure-reason-code may be absent without a word (X809 apart). */
-static const struct member_row detail_rows[] = {
-    [DETAIL_RESULT] = ROW("result-type", HINT_ADD_RESULT_TYPE),
-    [DETAIL_SENDING_IP] = ROW("sending-mta-ip", HINT_ADD_SENDING_MTA_IP),
-    [DETAIL_HOST] = ROW("receiving-mx-hostname", HINT_ADD_RECEIVING_MX_HOSTNAME),
-    [DETAIL_HELO] = ROW("receiving-mx-helo", NULL),
-    [DETAIL_RECEIVING_IP] = ROW("receiving-ip", HINT_ADD_RECEIVING_IP),
-    [DETAIL_SESSIONS] = ROW("failed-session-count", HINT_ADD_FAILED_SESSION_COUNT),
-    [DETAIL_INFORMATION] = ROW("additional-information", NULL),
-    [DETAIL_REASON] = ROW("failure-reason-code", NULL),
-};
+#define DETAIL_MEMBERS(MEMBER) \
+    MEMBER(DETAIL_RESULT, "result-type", "\"", HINT_ADD_RESULT_TYPE) \
+    MEMBER(DETAIL_SENDING_IP, "sending-mta-ip", "\"", HINT_ADD_SENDING_MTA_IP) \
+    MEMBER(DETAIL_HOST, "receiving-mx-hostname", "\"", HINT_ADD_RECEIVING_MX_HOSTNAME) \
+    MEMBER(DETAIL_HELO, "receiving-mx-helo", "\"", NULL) \
+    MEMBER(DETAIL_RECEIVING_IP, "receiving-ip", "\"", HINT_ADD_RECEIVING_IP) \
+    MEMBER(DETAIL_SESSIONS, "failed-session-count", "", HINT_ADD_FAILED_SESSION_COUNT) \
+    MEMBER(DETAIL_INFORMATION, "additional-information", "\"", NULL) \
+    MEMBER(DETAIL_REASON, "failure-reason-code", "\"", NULL)
 
-const struct schema schema_top = SCHEMA(top_rows);
-const struct schema schema_range = SCHEMA(range_rows);
-const struct schema schema_entry = SCHEMA(entry_rows);
-const struct schema schema_policy = SCHEMA(policy_rows);
-const struct schema schema_summary = SCHEMA(summary_rows);
-const struct schema schema_detail = SCHEMA(detail_rows);
+#define TABLES(object, MEMBERS) \
+    static const struct member_row object##_rows[] = {MEMBERS(ROW_OF)}; \
+    static const struct joint object##_joints[] = {MEMBERS(JOINT_OF)};
+
+TABLES(top, TOP_MEMBERS)
+TABLES(range, RANGE_MEMBERS)
+TABLES(entry, ENTRY_MEMBERS)
+TABLES(policy, POLICY_MEMBERS)
+TABLES(summary, SUMMARY_MEMBERS)
+TABLES(detail, DETAIL_MEMBERS)
+
+/* The first row follows on the last, where nothing does.  Few senders have receiving-mx-helo. */
+#define SCHEMA(object, ...) {object##_rows, object##_joints, sizeof(object##_rows) / sizeof(object##_rows[0]), {__VA_ARGS__}}
+
+const struct schema schema_top = SCHEMA(top, TOP_ORGANIZATION, TOP_RANGE, TOP_CONTACT, TOP_ID, TOP_POLICIES);
+const struct schema schema_range = SCHEMA(range, RANGE_START, RANGE_END);
+const struct schema schema_entry = SCHEMA(entry, ENTRY_POLICY, ENTRY_SUMMARY, ENTRY_DETAILS);
+const struct schema schema_policy = SCHEMA(policy, POLICY_TYPE, POLICY_STRING, POLICY_DOMAIN, POLICY_MX);
+const struct schema schema_summary = SCHEMA(summary, SUMMARY_SUCCESSFUL, SUMMARY_FAILED);
+const struct schema schema_detail = SCHEMA(detail, DETAIL_RESULT, DETAIL_SENDING_IP, DETAIL_HOST, DETAIL_RECEIVING_IP,
+                                           DETAIL_RECEIVING_IP, DETAIL_SESSIONS, DETAIL_REASON, DETAIL_REASON);
 
 /* Names that stand for one of the table: of old drafts, or known from software that writes or reads them. */
 static const struct {
@@ -212,13 +224,53 @@ static int take_other(struct walk *walk, struct members *members, const struct j
 
 /* ---- the loop ---- */
 
-unsigned row_at(const struct schema *schema, const char *data, size_t at, size_t end)
-{
-    unsigned row = 0;
+/* The quotes around a name, and the colon behind it. */
+enum { QUOTED_MORE = 3 };
 
-    while (row < schema->count && !row_stands_at(&schema->rows[row], data, at, end))
-        row++;
-    return row;
+/* Is this name, in its quotes, and the colon right behind it, at data[at]? */
+static bool stands_at(const struct joint *joint, const char *data, size_t at, size_t end)
+{
+    size_t length = joint->name_length + QUOTED_MORE;
+
+    return end - at > length && json_same(data + at, joint->text, length);
+}
+
+/* So it is expected to look when it comes next. */
+static void expect(struct members *members, const char *data, size_t from, const struct meeting *met)
+{
+    if (members->joints != members->met) {
+        memcpy(members->met, members->schema->joints, members->schema->count * sizeof(members->met[0]));
+        members->joints = members->met;
+    }
+    members->met[met->row] = (struct joint){.text = data + from,
+                                            .length = (unsigned char)(met->value - from),
+                                            .name = (unsigned char)(met->name - from),
+                                            .name_length = (unsigned char)met->name_length,
+                                            .is_quoted = met->is_quoted};
+}
+
+bool meet_other(struct members *members, unsigned next, const char *data, size_t from, size_t end, struct meeting *met)
+{
+    const struct schema *schema = members->schema;
+    size_t at = json_blank_end(data, from, end), value;
+    unsigned row = next;
+
+    if (!stands_at(&schema->joints[row], data, at, end))
+        for (row = 0; row < schema->count && !stands_at(&schema->joints[row], data, at, end);)
+            row++;
+    if (row == schema->count)
+        return false;
+    value = json_blank_end(data, at + schema->rows[row].length + QUOTED_MORE, end);
+    if (value == end)
+        return false;
+    met->row = row;
+    met->name_length = (unsigned)schema->rows[row].length;
+    met->name = at + 1;
+    met->is_quoted = data[value] == '"';
+    met->value = value + met->is_quoted;
+    if (met->value - from <= JOINT_MAX)
+        expect(members, data, from, met);
+    return true;
 }
 
 bool other_member(struct walk *walk, struct members *members, int *row)
@@ -239,7 +291,7 @@ void step_to(struct walk *walk, size_t depth, const struct members *members, int
 void report_missing(struct walk *walk, const struct members *members, int row, enum rule id,
                     rptlint_severity severity, size_t steps)
 {
-    json_report(&walk->json, (rptlint_finding){.rule = &rule_table[id],
+    json_report(&walk->json, &(rptlint_finding){.rule = &rule_table[id],
                                                .severity = severity,
                                                .span = {.offset = members->open, .length = 1},
                                                .path_length = steps,

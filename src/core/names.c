@@ -128,10 +128,28 @@ static void sort(struct name_entry *list, size_t count, const char *data)
     }
 }
 
-void names_repeated(struct names *names, size_t from, const char *data)
+/* Places of the table for each entry, at least; how many neighbours are looked at in it. */
+enum { PLACES_EACH = 2, NEIGHBOURS = 16 };
+
+/* Do all entries differ, as far as that can be told by a table of `places`, all 0?  False also when hashes are alike. */
+static bool all_differ(const struct name_entry *list, size_t count, const char *data, uint32_t *table, size_t places)
 {
-    struct name_entry *list = names->list + from, first;
-    size_t count = names->count - from, repeated = 0;
+    for (size_t i = 0; i < count; i++) {
+        size_t place = list[i].hash % places;
+
+        for (size_t looked = 0; table[place] != 0; place = (place + 1) % places)
+            if (++looked == NEIGHBOURS || names_equal(data, &list[i], &list[table[place] - 1]))
+                return false;
+        table[place] = (uint32_t)i + 1;
+    }
+    return true;
+}
+
+/* Leaves in list[0..count) the entries that equal an earlier one; how many there are. */
+static size_t keep_repeated(struct name_entry *list, size_t count, const char *data)
+{
+    struct name_entry first;
+    size_t repeated = 0;
 
     sort(list, count, data);
     for (size_t i = 0; i < count; i++) {
@@ -144,7 +162,28 @@ void names_repeated(struct names *names, size_t from, const char *data)
         list[repeated++].end = first.begin;
     }
     sort(list, repeated, data);
-    names->count = from + repeated;
+    return repeated;
+}
+
+bool names_repeated(struct names *names, size_t from, const char *data)
+{
+    struct name_entry *list = names->list + from;
+    size_t count = names->count - from, places = NAMES_INLINE;
+    uint32_t *table;
+
+    if (count <= UINT32_MAX / PLACES_EACH) {
+        while (places < count * PLACES_EACH)
+            places *= 2;
+        table = take_memory(names->options, places * sizeof(*table));
+        if (table == NULL)
+            return false;
+        memset(table, 0, places * sizeof(*table));
+        if (all_differ(list, count, data, table, places))
+            count = 0;
+        give_back_memory(names->options, table);
+    }
+    names->count = from + (count > 0 ? keep_repeated(list, count, data) : 0);
+    return true;
 }
 
 /* ---- hashing ---- */
@@ -167,17 +206,4 @@ uint64_t name_hash(const char *data, size_t begin, size_t end, bool escaped)
     for (int octet; (octet = next_octet(&octets)) >= 0;)
         hash = (hash ^ (unsigned)octet) * fnv_prime;
     return hash;
-}
-
-uint64_t octets_hash(const char *data, size_t begin, size_t end)
-{
-    uint64_t hash = fnv_start ^ (end - begin), word = 0;
-
-    for (; end - begin >= sizeof(word); begin += sizeof(word)) {
-        memcpy(&word, data + begin, sizeof(word));
-        hash = ((hash ^ word) + (hash >> 32)) * fnv_prime;
-    }
-    for (; begin < end; begin++)
-        word = word << 8 | (unsigned char)data[begin];
-    return (hash ^ word) * fnv_prime;
 }

@@ -8,7 +8,7 @@
 enum { NAMES_INLINE = 32 };
 
 struct name_entry {
-    uint64_t hash; /* name_hash() of the decoded octets, or octets_hash() */
+    uint64_t hash; /* name_hash() of the decoded octets, or another for which equal octets have equal hashes */
     size_t begin;  /* of the octets in the text */
     size_t end;
     size_t index;  /* for the owner's use */
@@ -34,12 +34,11 @@ bool names_equal(const char *data, const struct name_entry *a, const struct name
 
 /*
  * Leaves of the entries from `from` on those that equal an earlier one, in the order of the text.  What is left in
- * `end` is where the first of the equal ones begins.
+ * `end` is where the first of the equal ones begins.  False when there is no memory.
  */
-void names_repeated(struct names *names, size_t from, const char *data);
+bool names_repeated(struct names *names, size_t from, const char *data);
 
-/* A hash of a name's decoded octets, and a quick one of octets as they stand. */
+/* A hash of a name's decoded octets. */
 uint64_t name_hash(const char *data, size_t begin, size_t end, bool escaped);
-uint64_t octets_hash(const char *data, size_t begin, size_t end);
 
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* One element of "policies": the policy, its summary, and when its failures are read. */
+#include "core/hash.h"
 #include "core/results.h"
 #include "core/walk.h"
 
@@ -114,8 +115,8 @@ static void read_policy_object(struct walk *walk, struct policy_walk *one, const
 
     if (!take_container(walk, object, JSON_OBJECT))
         return;
-    members_begin(members, &schema_policy, object->begin);
-    while ((row = members_next(walk, members, &token)) != MEMBER_END) {
+    members_begin(members, object->begin);
+    while (EACH_MEMBER(walk, members, &token, row, glance_policy(walk, one))) {
         switch (row) {
         case POLICY_TYPE: take_type(walk, members, &token, &one->policy); break;
         case POLICY_STRING: take_strings(walk, members, &token, &one->lines); break;
@@ -126,8 +127,10 @@ static void read_policy_object(struct walk *walk, struct policy_walk *one, const
     if (!walk_on(walk))
         return;
     check_policy_members(walk, one);
-    check_policy_strings(walk, one);
-    check_mx_hosts(walk, one);
+    if (!one->lines_told)
+        check_policy_strings(walk, one);
+    if (!one->hosts_told)
+        check_mx_hosts(walk, one);
     one->object = (rptlint_span){.offset = object->begin, .length = walk->json.at - object->begin};
 }
 
@@ -140,8 +143,8 @@ static void read_summary(struct walk *walk, struct policy_walk *one, const struc
 
     if (!take_container(walk, object, JSON_OBJECT))
         return;
-    members_begin(&one->summary, &schema_summary, object->begin);
-    while ((row = members_next(walk, &one->summary, &token)) != MEMBER_END)
+    members_begin(&one->summary, object->begin);
+    while (EACH_MEMBER(walk, &one->summary, &token, row, glance_summary(walk, &one->summary, &one->policy)))
         take_count(walk, &one->summary, &token,
                    row == SUMMARY_SUCCESSFUL ? &one->policy.successful : &one->policy.failed);
     if (!walk_on(walk))
@@ -173,13 +176,20 @@ static void tell_policy(struct walk *walk, struct policy_walk *one)
         heed(walk, reader->policy(reader->user, policy));
 }
 
+void prepare_policies(struct policy_walk *one)
+{
+    members_prepare(&one->entry, &schema_entry);
+    members_prepare(&one->members, &schema_policy);
+    members_prepare(&one->summary, &schema_summary);
+}
+
 static void begin_policy(struct policy_walk *one, const struct json_token *object, size_t index)
 {
     rptlint_report_policy *policy = &one->policy;
 
-    members_begin(&one->entry, &schema_entry, object->begin);
-    members_begin(&one->members, &schema_policy, 0);
-    members_begin(&one->summary, &schema_summary, 0);
+    members_begin(&one->entry, object->begin);
+    members_begin(&one->members, 0);
+    members_begin(&one->summary, 0);
     policy->index = index;
     policy->type = RPTLINT_POLICY_OTHER;
     policy->type_text = policy->domain = (rptlint_value){.present = false};
@@ -188,7 +198,7 @@ static void begin_policy(struct policy_walk *one, const struct json_token *objec
     one->lines.list = one->hosts.list = one->patterns.list = (rptlint_list){.present = false};
     one->lines.kept = one->hosts.kept = one->patterns.kept = one->alike = 0;
     one->lines.broken = one->hosts.broken = one->patterns.broken = one->domain_is_good = false;
-    one->told = one->domain_is_named = one->details_broken = false;
+    one->told = one->domain_is_named = one->details_broken = one->lines_told = one->hosts_told = false;
     one->details = one->details_open = 0;
     one->sum_known = true;
     one->sum = 0;
@@ -218,11 +228,15 @@ static void meet_details(struct walk *walk, struct policy_walk *one, struct late
 /* Keeps what X811 compares. */
 static void keep_policy(struct walk *walk, const struct policy_walk *one)
 {
-    struct name_entry entry = {.begin = one->object.offset,
-                               .end = one->object.offset + one->object.length,
+    rptlint_span domain = one->policy.domain.span;
+    size_t length = one->object.length;
+    /* Policies of one domain and one length are seldom two. */
+    struct name_entry entry = {.hash = octets_hash(length, walk->json.data + domain.offset, domain.length),
+                               .begin = one->object.offset,
+                               .end = one->object.offset + length,
                                .index = one->policy.index};
 
-    if (one->object.length > 0 && !names_add(&walk->policies, entry))
+    if (length > 0 && !names_add(&walk->policies, entry))
         walk->json.no_memory = walk->json.failed = true;
 }
 

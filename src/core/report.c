@@ -89,8 +89,9 @@ static void read_range(struct walk *walk, rptlint_report *report, const struct j
 
     if (!take_container(walk, object, JSON_OBJECT))
         return;
-    members_begin(&range, &schema_range, object->begin);
-    while ((row = members_next(walk, &range, &token)) != MEMBER_END)
+    members_prepare(&range, &schema_range);
+    members_begin(&range, object->begin);
+    while (EACH_MEMBER(walk, &range, &token, row, glance_range(walk, &range, report)))
         take_time(walk, &range, &token, row == RANGE_START ? &report->start : &report->end);
     if (!walk_on(walk))
         return;
@@ -144,6 +145,7 @@ static void read_policies(struct walk *walk, size_t open)
     size_t count = 0;
 
     tell_report(walk);
+    prepare_policies(&one);
     for (; walk_on(walk) && json_element(&walk->json); count++)
         if (json_value(&walk->json, &token) && take_container(walk, &token, JSON_OBJECT))
             read_policy(walk, &one, &token, count);
@@ -174,8 +176,9 @@ static void read_top(struct walk *walk, const struct json_token *object)
     size_t policies_open = 0;
     int row;
 
-    members_begin(top, &schema_top, object->begin);
-    while ((row = members_next(walk, top, &token)) != MEMBER_END) {
+    members_prepare(top, &schema_top);
+    members_begin(top, object->begin);
+    while (EACH_MEMBER(walk, top, &token, row, glance_top(walk, top, report))) {
         switch (row) {
         case TOP_ORGANIZATION: take_text(walk, top, &token, &report->organization); break;
         case TOP_RANGE: read_range(walk, report, &token); break;
@@ -266,6 +269,7 @@ rptlint_status rptlint_check_report(const char *text, size_t length, const rptli
     walk.reader = reader;
     walk.verdict = &own;
     walk.reader_stopped = walk.report_told = false;
+    walk.glances = true;
     walk.decoded = NULL;
     walk.decoded_capacity = 0;
     names_begin(&walk.policies, options);

@@ -54,7 +54,7 @@ static const struct {
     [STS_MX] = {"mx", 2},
 };
 
-enum { EXT_NAME_MAX = 32, AGE_DIGITS_MAX = 10, AGE_MAX = 31557600 };
+enum { EXT_NAME_MAX = 32, AGE_DIGITS_MAX = 10 };
 
 /* The first fault stays, but for a line end, which is read over. */
 static void set_fault(struct checked_sts *line, enum sts_fault fault, size_t from, size_t to)
@@ -118,8 +118,8 @@ static void check_age(struct checked_sts *line, const char *text)
     }
     for (size_t at = from; at < end; at++)
         age = age * 10 + (unsigned)(text[at] - '0');
-    line->max_age = age <= AGE_MAX ? (uint32_t)age : 0;
-    if (age > AGE_MAX)
+    line->max_age = age <= STS_AGE_MAX ? (uint32_t)age : 0;
+    if (age > STS_AGE_MAX)
         set_fault(line, STS_AGE_LARGE, from, end);
 }
 

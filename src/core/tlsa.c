@@ -135,6 +135,11 @@ static bool is_array(const char *text, size_t length)
     return at < length && (text[at] == '"' || text[at] == ']');
 }
 
+bool plain_tlsa(const char *text)
+{
+    return is_plain(text, PLAIN_TLSA) && !good(text, PLAIN_NUMBERS, 1).digest_of_nothing;
+}
+
 struct checked_tlsa check_tlsa(const char *text, size_t length)
 {
     struct checked_tlsa tlsa;

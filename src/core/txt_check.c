@@ -108,7 +108,7 @@ static int take_value_finding(void *user, const rptlint_finding *finding)
     /* Behind a quote that was left open may be another record, whose words are not for us to change. */
     if (moved.fix != NULL && (r->broken || !alike || (!quoted && !is_bare_safe(&moved))))
         moved.fix = NULL;
-    emit(r->emitter, moved);
+    emit(r->emitter, &moved);
     return r->emitter->stopped;
 }
 
@@ -265,7 +265,7 @@ static int take_plain_finding(void *user, const rptlint_finding *finding)
 
     moved.span.offset++;
     moved.related.offset++;
-    emit(plain->emitter, moved);
+    emit(plain->emitter, &moved);
     return plain->emitter->stopped;
 }
 

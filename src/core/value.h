@@ -64,6 +64,17 @@ struct checked_ip {
 
 struct checked_ip check_ip(const char *text, size_t length);
 
+/*
+ * The common case, told from bits: a canonical address, and whether it is surely IP_ORDINARY, which IP_PLAIN leaves
+ * open; IP_UNTOLD for any other text, good or bad.  `room` octets can be read from `text` on, `length` or more.
+ */
+enum plain_ip { IP_UNTOLD, IP_PLAIN, IP_PLAIN_ORDINARY };
+
+enum plain_ip plain_ip(const char *text, size_t length, size_t room);
+
+/* What check_ip() says, in the same words. */
+enum plain_ip plain_ip_walk(const char *text, size_t length);
+
 /* ---- TLSA RDATA in presentation form, RFC 6698 section 2.2, as RFC 8460 section 4.5 wants it ---- */
 
 enum tlsa_fault {
@@ -85,7 +96,15 @@ struct checked_tlsa {
 
 struct checked_tlsa check_tlsa(const char *text, size_t length);
 
+/* The common case: are these PLAIN_TLSA octets "3 1 1 " with other numbers perhaps, and a SHA-256 that is not of nothing? */
+enum { PLAIN_TLSA = sizeof("3 1 1 ") - 1 + 64 };
+
+bool plain_tlsa(const char *text);
+
 /* ---- lines of an MTA-STS policy, RFC 8461 section 3.2 ---- */
+
+/* Seconds of a year: the largest max_age. */
+enum { STS_AGE_MAX = 31557600 };
 
 enum sts_key { STS_VERSION, STS_MODE, STS_MAX_AGE, STS_MX, STS_EXTENSION };
 

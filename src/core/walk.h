@@ -31,8 +31,21 @@ enum {
 };
 enum { MEMBERS_MAX = 8, MEMBER_END = -1 };
 
+/*
+ * What stands behind the comma, or the bracket, in front of a member: its name in quotes, a colon, the opening quote
+ * where the value is a string, and white space.
+ */
+struct joint {
+    const char *text;
+    unsigned char length; /* 9 to JOINT_MAX */
+    unsigned char name;   /* where the name begins, behind its quote, */
+    unsigned char name_length;
+    bool is_quoted;       /* the value is a string */
+};
+
+enum { JOINT_MAX = 64 };
+
 struct member_row {
-    const char *quoted; /* the name in quotes, and a colon */
     const char *name;
     size_t length;
     const char *missing; /* hint */
@@ -40,7 +53,9 @@ struct member_row {
 
 struct schema {
     const struct member_row *rows;
+    const struct joint *joints; /* without white space */
     size_t count;
+    unsigned char follow[MEMBERS_MAX + 1]; /* the row that mostly comes first, and behind each row */
 };
 
 extern const struct schema schema_top, schema_range, schema_entry, schema_policy, schema_summary, schema_detail;
@@ -52,7 +67,11 @@ struct members {
     unsigned seen;  /* a bit for each row that was met: its one value is read */
     unsigned near;  /* for each that a near name was met for; it is read when the right name is nowhere */
     unsigned ahead; /* once there is one: for each whose right name comes behind the first of them */
-    unsigned next;  /* the row that is likely next */
+    unsigned last;  /* the row met last, once there is one */
+    unsigned next;  /* the row that is likely next: what came behind that one before, in another object */
+    unsigned char follow[MEMBERS_MAX + 1];
+    const struct joint *joints;       /* as each is expected to look: the schema's, or */
+    struct joint met[MEMBERS_MAX];    /* as each looked last */
     unsigned forgiven;
     rptlint_span names[MEMBERS_MAX];
 };
@@ -66,6 +85,7 @@ struct walk {
     struct envelope_check envelope;
     bool reader_stopped;
     bool report_told;
+    bool glances;           /* what needs no look is taken at a glance */
     struct members top;     /* the members of the report itself */
     struct names policies;  /* the policies' octets, for X811 */
     char *decoded;          /* of the last escaped value */
@@ -94,77 +114,123 @@ static inline void heed(struct walk *walk, int answer)
 /* WALK_REPORT(walk, S701, offset, length, steps, ...): a finding, the path being the first steps of the json. */
 #define WALK_REPORT(walk, ...) JSON_REPORT(&(walk)->json, __VA_ARGS__)
 
-static inline void members_begin(struct members *members, const struct schema *schema, size_t open)
+/* Before the first object with these members, and before each. */
+static inline void members_prepare(struct members *members, const struct schema *schema)
 {
     members->schema = schema;
+    memcpy(members->follow, schema->follow, sizeof(members->follow));
+    members->joints = schema->joints;
+}
+
+static inline void members_begin(struct members *members, size_t open)
+{
     members->open = open;
-    members->seen = members->near = members->next = members->forgiven = 0;
+    members->seen = members->near = members->forgiven = 0;
+    members->next = members->follow[0];
+    members->last = MEMBERS_MAX;
 }
-
-static inline uint64_t load_word(const char *text)
-{
-    uint64_t word;
-
-    memcpy(&word, text, sizeof(word));
-    return word;
-}
-
-/* The same octets, 8 to 40 of them?  Words at the end overlap those before. */
-static inline bool same_octets(const char *a, const char *b, size_t length)
-{
-    uint64_t differs = (load_word(a) ^ load_word(b)) | (load_word(a + length - 8) ^ load_word(b + length - 8));
-
-    if (length > 16)
-        differs |= (load_word(a + 8) ^ load_word(b + 8)) | (load_word(a + length - 16) ^ load_word(b + length - 16));
-    if (length > 32)
-        differs |= load_word(a + 16) ^ load_word(b + 16);
-    return differs == 0;
-}
-
-/* What stands before and behind the name in quotes, with the colon. */
-enum { QUOTED_MORE = 3 };
-
-/* Does the row's name, in its quotes and with its colon, stand at data[at]? */
-static inline bool row_stands_at(const struct member_row *row, const char *data, size_t at, size_t end)
-{
-    size_t length = row->length + QUOTED_MORE;
-
-    return end - at >= length && same_octets(data + at, row->quoted, length);
-}
-
-/* Any row whose name stands at data[at]; the schema's count when there is none. */
-unsigned row_at(const struct schema *schema, const char *data, size_t at, size_t end);
 
 /*
- * The row of the next member, json->at then being behind its colon, where it is as nearly always: a comma if
- * there was one before, a name of the table, none that was met already, and the colon right behind it.  Members
- * mostly come in the table's order.  MEMBER_END for anything else, nothing being read.
+ * The members of an object on the way through those that are as nearly always: a comma if there was one before, a name
+ * of the table, none that was met already, and the colon right behind it.
  */
+struct sight {
+    const char *data;
+    size_t at;    /* behind the last value, or the object's bracket */
+    size_t end;
+    struct members *members;
+    unsigned seen, last, next; /* of the members, until leave_sight() */
+    struct meeting {
+        unsigned row;
+        unsigned name_length;
+        size_t name;    /* where the name begins, */
+        size_t value;   /* and the value: its inside, where it is a string */
+        bool is_quoted;
+    } met;        /* the member looked at */
+    size_t stop;  /* behind its value, once that was seen */
+};
+
+ALWAYS_INLINE struct sight sight_of(const struct json *json, struct members *members)
+{
+    bool is_first = json->at == members->open + 1;
+
+    return (struct sight){.data = json->data,
+                          .at = json->at - is_first,
+                          .end = json->failed ? json->at : json->length,
+                          .members = members,
+                          .seen = members->seen,
+                          .last = members->last,
+                          .next = members->next};
+}
+
+/* The member behind the comma, or the bracket, whatever it looks like; most likely its row is `next`. */
+bool meet_other(struct members *members, unsigned next, const char *data, size_t from, size_t end, struct meeting *met);
+
+/* Is there another member?  Mostly it is the one that is expected, with the white space that is expected. */
+ALWAYS_INLINE bool see_member(struct sight *sight)
+{
+    const struct joint *joint = &sight->members->joints[sight->next];
+    size_t at = sight->at + 1;
+
+    if (sight->end <= at || (sight->data[at - 1] != ',' && sight->at != sight->members->open))
+        return false;
+    if (sight->end - at > joint->length && json_same(sight->data + at, joint->text, joint->length)) {
+        sight->met = (struct meeting){.row = sight->next,
+                                      .name_length = joint->name_length,
+                                      .name = at + joint->name,
+                                      .value = at + joint->length,
+                                      .is_quoted = joint->is_quoted};
+    } else {
+        struct meeting other;
+
+        if (!meet_other(sight->members, sight->next, sight->data, at, sight->end, &other))
+            return false;
+        sight->met = other;
+    }
+    return (sight->seen & 1U << sight->met.row) == 0;
+}
+
+/* Its row is met: it has its value. */
+ALWAYS_INLINE void take_seen(struct sight *sight)
+{
+    struct members *members = sight->members;
+    unsigned row = sight->met.row;
+
+    members->names[row] = (rptlint_span){.offset = sight->met.name, .length = sight->met.name_length};
+    if (row != sight->next)
+        members->follow[sight->last == MEMBERS_MAX ? 0 : sight->last + 1] = (unsigned char)row;
+    sight->seen |= 1U << row;
+    sight->last = row;
+    sight->next = members->follow[row + 1];
+    sight->at = sight->stop;
+}
+
+/* Back to the walk, behind what was taken. */
+ALWAYS_INLINE void leave_sight(const struct sight *sight, struct json *json)
+{
+    struct members *members = sight->members;
+
+    if (sight->seen == members->seen)
+        return;
+    members->seen = sight->seen;
+    members->last = sight->last;
+    members->next = sight->next;
+    json->steps[json->depth - 1].name = members->names[sight->last];
+    json->at = sight->at;
+}
+
+/* The row of the next such member for the walk, json->at then being at its value; MEMBER_END, and nothing is read. */
 ALWAYS_INLINE int quick_row(struct json *json, struct members *members)
 {
-    const struct schema *schema = members->schema;
-    size_t at = json->at, end = json->length;
-    unsigned row = members->next;
-    rptlint_span name;
+    struct sight sight = sight_of(json, members);
 
-    if (at != members->open + 1) {
-        if (at == end || json->data[at] != ',')
-            return MEMBER_END;
-        at++;
-    }
-    at = json_blank_end(json->data, at, end);
-    if (row >= schema->count || !row_stands_at(&schema->rows[row], json->data, at, end))
-        row = row_at(schema, json->data, at, end);
-    if (row == schema->count || (members->seen & 1U << row) != 0)
+    if (!see_member(&sight))
         return MEMBER_END;
-    name = (rptlint_span){.offset = at + 1, .length = schema->rows[row].length};
-    members->next = row + 1;
-    members->seen |= 1U << row;
+    sight.stop = sight.met.value - sight.met.is_quoted;
+    take_seen(&sight);
+    leave_sight(&sight, json);
     members->forgiven = 0;
-    members->names[row] = name;
-    json->steps[json->depth - 1].name = name;
-    json->at = at + name.length + QUOTED_MORE;
-    return (int)row;
+    return (int)sight.met.row;
 }
 
 /* A member that is not as nearly always: its row, MEMBER_END when its value is not to be read.  False: none. */
@@ -178,7 +244,7 @@ ALWAYS_INLINE int members_next(struct walk *walk, struct members *members, struc
     while (walk_on(walk)) {
         int row = quick_row(json, members);
 
-        if ((row == MEMBER_END && !other_member(walk, members, &row)) || !json_value(json, token))
+        if ((row == MEMBER_END && !other_member(walk, members, &row)) || !json_member_value(json, token))
             break;
         if (row != MEMBER_END)
             return row;
@@ -199,6 +265,10 @@ static inline bool is_seen(const struct members *members, int row)
 {
     return (members->seen & 1U << row) != 0;
 }
+
+/* The same where members that need no look are taken at a glance first: false when there is none left. */
+#define EACH_MEMBER(walk, members, token, row, glance) \
+    (!((walk)->glances && (glance)) && (row = members_next(walk, members, token)) != MEMBER_END)
 
 /* ---- values, take.c ---- */
 
@@ -309,6 +379,8 @@ struct policy_walk {
     struct strings hosts;    /* mx-host */
     struct strings patterns; /* the mx: lines of an MTA-STS policy */
     bool told;
+    bool lines_told;         /* policy-string and mx-host were checked where they stand */
+    bool hosts_told;
     bool domain_is_good;     /* policy-domain is a domain name */
     bool domain_is_named;    /* tlsa: something named the TLSA base domain */
     bool details_broken;     /* failure-details, or one of them, has the wrong type */
@@ -318,6 +390,9 @@ struct policy_walk {
     bool sum_known;          /* every one of them has a count */
     uint64_t sum;            /* of their counts; the largest number when it is larger */
 };
+
+/* Before the first element of "policies" is read. */
+void prepare_policies(struct policy_walk *one);
 
 /* Reads one element of "policies". */
 void read_policy(struct walk *walk, struct policy_walk *one, const struct json_token *token, size_t index);
@@ -352,17 +427,31 @@ bool put_off(struct walk *walk, struct later *later, const struct json_token *to
 bool go_back(struct walk *walk, struct later *later);
 void return_from(struct walk *walk, const struct later *later);
 
-/* One element of "failure-details" while it is read. */
+/* One element of "failure-details" while it is read, and what is known from those before. */
 struct detail_walk {
     struct members members;
-    bool host_is_good; /* receiving-mx-hostname is a host name without a final dot */
+    bool host_is_good;       /* receiving-mx-hostname is a host name without a final dot */
+    bool host_is_known;      /* it is this one, */
+    rptlint_span known_host; /* about which nothing was to be said, together with the policy either */
 };
+
+/* ---- the members of an object that need no look, glance.c ---- */
+
+/*
+ * Each takes what it can of an object's members, from where the walk is on; true when the object ends there, and
+ * has been closed.  Else the next member is the walk's to read.
+ */
+bool glance_top(struct walk *walk, struct members *members, rptlint_report *report);
+bool glance_range(struct walk *walk, struct members *members, rptlint_report *report);
+bool glance_policy(struct walk *walk, struct policy_walk *one);
+bool glance_summary(struct walk *walk, struct members *members, rptlint_report_policy *policy);
+bool glance_detail(struct walk *walk, struct detail_walk *detail, rptlint_failure *failure);
 
 /* ---- rules across members, cross.c ---- */
 
 /* When "policy" and "summary" have been read; about one failure; when all of the element is read. */
 void cross_policy(struct walk *walk, struct policy_walk *one);
-void cross_failure(struct walk *walk, struct policy_walk *one, const struct detail_walk *detail,
+void cross_failure(struct walk *walk, struct policy_walk *one, struct detail_walk *detail,
                    const rptlint_failure *failure);
 void cross_entry(struct walk *walk, struct policy_walk *one);
 

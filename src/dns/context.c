@@ -305,7 +305,7 @@ static void tell_record(const struct live *live, const struct live_teller *telle
     const char *name = live->record.lookup.name;
 
     teller->about(teller->user, name, strlen(name), "name");
-    emit(teller->emitter, (rptlint_finding){.rule = &rule_table[rule], .span = {.length = strlen(name)}});
+    emit(teller->emitter, &(rptlint_finding){.rule = &rule_table[rule], .span = {.length = strlen(name)}});
 }
 
 static void tell_failures(const struct live *live, const struct live_teller *teller)
