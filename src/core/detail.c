@@ -94,19 +94,34 @@ static void add_sessions(struct policy_walk *one, const rptlint_count *sessions)
     one->sum = sessions->number <= UINT64_MAX - one->sum ? one->sum + sessions->number : UINT64_MAX;
 }
 
-static void read_detail(struct walk *walk, struct policy_walk *one, struct detail_walk *detail,
-                        const struct json_token *object)
+/* Member by member; false when they can't be read to the end. */
+static bool read_members(struct walk *walk, struct policy_walk *one, struct detail_walk *detail,
+                         rptlint_failure *failure)
 {
-    const rptlint_reader *reader = walk->reader;
-    rptlint_failure failure = {.policy = one->policy.index, .index = walk->json.steps[walk->json.depth - 2].index};
     struct json_token token;
+    size_t open;
     int row;
 
     detail->host_is_good = detail->host_is_known = false;
-    members_begin(&detail->members, object->begin);
-    while (EACH_MEMBER(walk, &detail->members, &token, row, glance_detail(walk, detail, &failure)))
-        take_member(walk, detail, row, &token, &failure);
-    if (!walk_on(walk))
+    *failure = (rptlint_failure){.policy = failure->policy, .index = failure->index};
+    if (!read_container(walk, JSON_OBJECT, &open)) {
+        one->details_broken = true;
+        return false;
+    }
+    members_begin(&detail->members, open);
+    while ((row = members_next(walk, &detail->members, &token)) != MEMBER_END)
+        take_member(walk, detail, row, &token, failure);
+    return walk_on(walk);
+}
+
+static void read_detail(struct walk *walk, struct policy_walk *one, struct detail_walk *detail)
+{
+    const rptlint_reader *reader = walk->reader;
+    rptlint_failure failure = {.policy = one->policy.index, .index = walk->json.steps[walk->json.depth - 1].index};
+
+    detail->host_is_good = detail->host_is_known = false;
+    members_begin(&detail->members, walk->json.at);
+    if (!(walk->glances && glance_detail(walk, detail, &failure)) && !read_members(walk, one, detail, &failure))
         return;
     check_members(walk, &detail->members, failure.result);
     cross_failure(walk, one, detail, &failure);
@@ -122,16 +137,9 @@ static void read_detail(struct walk *walk, struct policy_walk *one, struct detai
 void read_details(struct walk *walk, struct policy_walk *one)
 {
     struct detail_walk detail;
-    struct json_token token;
 
     members_prepare(&detail.members, &schema_detail);
     detail.known_host.length = 0;
-    while (walk_on(walk) && json_element(&walk->json)) {
-        if (!json_value(&walk->json, &token))
-            break;
-        if (take_container(walk, &token, JSON_OBJECT))
-            read_detail(walk, one, &detail, &token);
-        else
-            one->details_broken = true;
-    }
+    while (walk_on(walk) && json_element(&walk->json))
+        read_detail(walk, one, &detail);
 }

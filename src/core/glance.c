@@ -19,48 +19,58 @@ ALWAYS_INLINE bool see_contact(struct sight *sight, rptlint_value *value)
     if (stop == local + 1 || sight->data[stop] != '"')
         return false;
     sight->stop = stop + 1;
-    *value = value_from(begin, stop);
+    set_value(value, begin, stop);
     return true;
 }
 
-bool glance_top(struct walk *walk, struct members *members, rptlint_report *report)
+ALWAYS_INLINE bool see_of_top(struct sight *sight, rptlint_report *report)
 {
-    struct sight sight = sight_of(&walk->json, members);
-    rptlint_value value;
     rptlint_text text;
 
-    while (see_member(&sight)) {
-        if (sight.met.row == TOP_CONTACT ? !see_contact(&sight, &value) : !see_string(&sight, &text, &value))
-            break;
-        if (sight.met.row == TOP_ORGANIZATION)
-            report->organization = value;
-        else if (sight.met.row == TOP_CONTACT)
-            report->contact = value;
-        else if (sight.met.row == TOP_ID)
-            report->id = value;
-        else
-            break;
-        take_seen(&sight);
+    switch (sight->met.row) {
+    case TOP_ORGANIZATION: return see_string(sight, &text, &report->organization);
+    case TOP_CONTACT: return see_contact(sight, &report->contact);
+    case TOP_ID: return see_string(sight, &text, &report->id);
+    default: return false;
     }
-    return leave(&sight, &walk->json);
+}
+
+void glance_top(struct walk *walk, struct members *members, rptlint_report *report)
+{
+    struct json *json = &walk->json;
+    struct sight sight = sight_from(json, members);
+
+    while (see_member(&sight) && see_of_top(&sight, report))
+        take_seen(&sight);
+    if (sight.seen == members->seen)
+        return;
+    leave_sight(&sight);
+    json->steps[json->depth - 1].name = members->names[sight.last];
+    json->at = sight.at;
+}
+
+/* ---- date-range ---- */
+
+ALWAYS_INLINE bool see_time(struct sight *sight, rptlint_time *time)
+{
+    struct checked_time checked;
+    rptlint_text text;
+
+    if (!see_string(sight, &text, &time->value))
+        return false;
+    checked = check_time(text.data, text.length);
+    time->known = true;
+    time->seconds = checked.seconds;
+    return checked.fault == TIME_GOOD;
 }
 
 bool glance_range(struct walk *walk, struct members *members, rptlint_report *report)
 {
-    struct sight sight = sight_of(&walk->json, members);
-    rptlint_value value;
-    rptlint_text text;
+    struct sight sight = sight_of(&walk->json, walk->json.at, members);
 
-    while (see_member(&sight) && see_string(&sight, &text, &value)) {
-        struct checked_time time = check_time(text.data, text.length);
-
-        if (time.fault != TIME_GOOD)
-            break;
-        *(sight.met.row == RANGE_START ? &report->start : &report->end) =
-            (rptlint_time){.value = value, .known = true, .seconds = time.seconds};
+    while (see_member(&sight) && see_time(&sight, sight.met.row == RANGE_START ? &report->start : &report->end))
         take_seen(&sight);
-    }
-    return leave(&sight, &walk->json);
+    return take_object(&sight, &walk->json);
 }
 
 /* ---- counts ---- */
@@ -74,18 +84,21 @@ ALWAYS_INLINE bool see_count(struct sight *sight, rptlint_count *count)
         (sight->data[stop] != ',' && sight->data[stop] != '}' && (unsigned char)sight->data[stop] > ' '))
         return false;
     sight->stop = stop;
-    *count = (rptlint_count){.value = value_from(begin, stop), .known = true, .number = number};
+    set_value(&count->value, begin, stop);
+    count->known = true;
+    count->number = number;
     return true;
 }
 
-bool glance_summary(struct walk *walk, struct members *members, rptlint_report_policy *policy)
+bool glance_summary(struct walk *walk, struct policy_walk *one)
 {
-    struct sight sight = sight_of(&walk->json, members);
+    struct sight sight = sight_of(&walk->json, walk->json.at, &one->summary);
+    rptlint_report_policy *policy = &one->policy;
 
     while (see_member(&sight) &&
            see_count(&sight, sight.met.row == SUMMARY_SUCCESSFUL ? &policy->successful : &policy->failed))
         take_seen(&sight);
-    return leave(&sight, &walk->json);
+    return take_object(&sight, &walk->json);
 }
 
 /* ---- failures ---- */
@@ -97,9 +110,9 @@ ALWAYS_INLINE bool see_receiving_host(struct sight *sight, struct detail_walk *d
     size_t begin = sight->met.value;
 
     if (sight->met.is_quoted && known.length > 0 && sight->end - begin > known.length && sight->data[begin + known.length] == '"' &&
-        memcmp(sight->data + begin, sight->data + known.offset, known.length) == 0) {
+        same_text(sight->data + begin, sight->data + known.offset, known.length)) {
         sight->stop = begin + known.length + 1;
-        *value = value_from(begin, begin + known.length);
+        set_value(value, begin, begin + known.length);
         return detail->host_is_known = detail->host_is_good = true;
     }
     return detail->host_is_good = see_host(sight, value);
@@ -143,9 +156,9 @@ ALWAYS_INLINE bool see_of_failure(struct sight *sight, struct detail_walk *detai
 
 bool glance_detail(struct walk *walk, struct detail_walk *detail, rptlint_failure *failure)
 {
-    struct sight sight = sight_of(&walk->json, &detail->members);
+    struct sight sight = sight_of(&walk->json, walk->json.at, &detail->members);
 
     while (see_member(&sight) && see_of_failure(&sight, detail, failure))
         take_seen(&sight);
-    return leave(&sight, &walk->json);
+    return take_object(&sight, &walk->json);
 }

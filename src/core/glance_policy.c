@@ -5,49 +5,73 @@
 
 /* ---- arrays of strings ---- */
 
-/* An array's strings on the way; `at` is behind the last one. */
+/* An array's strings on the way. */
 struct elements_seen {
     const char *data;
-    size_t at;
     size_t end;
-    struct strings *strings;
-    size_t count;
+    rptlint_value *next;        /* where the next one goes, */
+    const rptlint_value *last;  /* and behind the last place for one */
+    size_t begin;               /* the inside of the string looked at; 0 when there is none */
+    size_t stop;                /* behind the array, once it was seen to the end */
 };
 
-static inline struct elements_seen elements_of(const struct sight *sight, struct strings *strings)
+/* What stands between an element and the next, seldom anything but "," in quotes; `at` is behind a quote or bracket. */
+static void see_other_begin(struct elements_seen *seen, size_t at, char before)
 {
-    return (struct elements_seen){.data = sight->data, .at = sight->met.value, .end = sight->end, .strings = strings};
+    seen->begin = 0;
+    at = json_blank_end(seen->data, at, seen->end);
+    if (before == ',' && at < seen->end && seen->data[at] == ']')
+        seen->stop = at + 1;
+    if (before == ',' && (at == seen->end || seen->data[at++] != ','))
+        return;
+    at = json_blank_end(seen->data, at, seen->end);
+    if (seen->end - at > 1 && seen->data[at] == '"')
+        seen->begin = at + 1;
 }
 
-/* Where the inside of the next string begins, behind the bracket or a comma; 0 when there is none. */
-ALWAYS_INLINE size_t see_begin(struct elements_seen *seen)
+/* The first string of an array that begins at data[at]. */
+ALWAYS_INLINE struct elements_seen elements_of(const struct sight *sight, struct strings *strings)
 {
-    size_t at = seen->at;
+    struct elements_seen seen = {.data = sight->data, .end = sight->end, .next = strings->values,
+                                 .last = strings->values + PATTERNS_MAX};
+    size_t at = sight->met.value;
 
-    if (at == seen->end || seen->data[at] != (seen->count == 0 ? '[' : ',') || seen->count == PATTERNS_MAX)
-        return 0;
-    at = json_blank_end(seen->data, at + 1, seen->end);
-    return seen->end - at > 1 && seen->data[at] == '"' ? at + 1 : 0;
+    if (!sight->met.is_quoted && seen.end - at > 2 && seen.data[at] == '[') {
+        if (seen.data[at + 1] == '"')
+            seen.begin = at + 2;
+        else
+            see_other_begin(&seen, at + 1, '[');
+    }
+    return seen;
 }
 
-ALWAYS_INLINE void take_element(struct elements_seen *seen, size_t begin, size_t stop)
+/* Takes the string up to its closing quote, and sees the next one. */
+ALWAYS_INLINE void take_element(struct elements_seen *seen, size_t stop)
 {
-    seen->strings->values[seen->count++] = value_from(begin, stop);
-    seen->at = json_blank_end(seen->data, stop + 1, seen->end);
+    static const char between[] = "\",\"";
+    size_t length = sizeof(between) - 1;
+
+    set_value(seen->next++, seen->begin, stop);
+    if (seen->end - stop > length && memcmp(seen->data + stop, between, length) == 0)
+        seen->begin = stop + length;
+    else
+        see_other_begin(seen, stop + 1, ',');
+    if (seen->next == seen->last)
+        seen->begin = 0;
 }
 
 /* Has the array ended, with one string or more? */
-ALWAYS_INLINE bool see_end(const struct elements_seen *seen, struct sight *sight)
+ALWAYS_INLINE bool see_end(const struct elements_seen *seen, struct sight *sight, struct strings *strings)
 {
-    struct strings *strings = seen->strings;
-
-    if (seen->count == 0 || seen->at == seen->end || seen->data[seen->at] != ']')
+    if (seen->stop == 0)
         return false;
-    sight->stop = seen->at + 1;
-    strings->kept = seen->count;
+    sight->stop = seen->stop;
+    strings->kept = strings->list.count = (size_t)(seen->next - strings->values);
     strings->mixed = strings->broken = strings->unusual = false;
-    strings->list = (rptlint_list){
-        .present = true, .count = seen->count, .span = {.offset = sight->met.value, .length = sight->stop - sight->met.value}};
+    strings->list.present = true;
+    strings->list.forgiven = 0;
+    strings->list.span.offset = sight->met.value;
+    strings->list.span.length = seen->stop - sight->met.value;
     return true;
 }
 
@@ -55,11 +79,11 @@ ALWAYS_INLINE bool see_end(const struct elements_seen *seen, struct sight *sight
 static bool see_strings(struct sight *sight, struct strings *strings)
 {
     struct elements_seen seen = elements_of(sight, strings);
-    size_t begin, stop;
+    size_t stop;
 
-    while ((begin = see_begin(&seen)) != 0 && (stop = plain_string_end(seen.data, begin, seen.end)) != 0)
-        take_element(&seen, begin, stop);
-    return see_end(&seen, sight);
+    while (seen.begin != 0 && (stop = plain_string_end(seen.data, seen.begin, seen.end)) != 0)
+        take_element(&seen, stop);
+    return see_end(&seen, sight, strings);
 }
 
 /* ---- mx-host and the mx: lines ---- */
@@ -73,33 +97,31 @@ ALWAYS_INLINE size_t plain_pattern_end(const char *data, size_t at, size_t end)
 }
 
 /* The end of an element that is the mx: line of the same number, as it mostly is; 0 when it is not. */
-ALWAYS_INLINE size_t same_pattern_end(const struct elements_seen *seen, size_t begin, const struct strings *patterns)
+ALWAYS_INLINE size_t same_pattern_end(const struct elements_seen *seen, const rptlint_value *line)
 {
-    rptlint_span line;
+    size_t begin = seen->begin, length = line->span.length;
 
-    if (seen->count >= patterns->kept)
-        return 0;
-    line = patterns->values[seen->count].span;
-    return seen->end - begin > line.length && seen->data[begin + line.length] == '"' &&
-                   memcmp(seen->data + begin, seen->data + line.offset, line.length) == 0
-               ? begin + line.length
+    return seen->end - begin > length && seen->data[begin + length] == '"' &&
+                   same_text(seen->data + begin, seen->data + line->span.offset, length)
+               ? begin + length
                : 0;
 }
 
 static bool see_hosts(struct sight *sight, struct policy_walk *one)
 {
     struct elements_seen seen = elements_of(sight, &one->hosts);
-    size_t alike = 0, begin;
+    const rptlint_value *line = one->patterns.values, *last = line + one->patterns.kept;
+    size_t alike = 0;
 
-    while ((begin = see_begin(&seen)) != 0) {
-        size_t stop = same_pattern_end(&seen, begin, &one->patterns);
+    while (seen.begin != 0) {
+        size_t stop = line < last ? same_pattern_end(&seen, line++) : 0;
 
         alike += stop != 0;
-        if (stop == 0 && (stop = plain_pattern_end(seen.data, begin, seen.end)) == 0)
+        if (stop == 0 && (stop = plain_pattern_end(seen.data, seen.begin, seen.end)) == 0)
             return false;
-        take_element(&seen, begin, stop);
+        take_element(&seen, stop);
     }
-    if (!see_end(&seen, sight))
+    if (!see_end(&seen, sight, &one->hosts))
         return false;
     one->alike = alike;
     return one->hosts_told = true;
@@ -150,21 +172,22 @@ static bool see_sts_lines(struct sight *sight, struct policy_walk *one)
 {
     struct elements_seen seen = elements_of(sight, &one->lines);
     struct strings *patterns = &one->patterns;
-    size_t begin, hosts = 0;
+    size_t hosts = 0;
     unsigned keys = 0;
 
-    while ((begin = see_begin(&seen)) != 0) {
+    while (seen.begin != 0) {
         enum sts_key key;
-        size_t stop = line_end(seen.data, begin, seen.end, &key);
+        size_t stop = line_end(seen.data, seen.begin, seen.end, &key);
 
         if (stop == 0 || (key != STS_MX && (keys & 1U << key) != 0))
             return false;
         keys |= 1U << key;
         if (key == STS_MX)
-            patterns->values[hosts++] = value_from(begin + sizeof("mx: ") - 1, stop);
-        take_element(&seen, begin, stop);
+            set_value(&patterns->values[hosts++], seen.begin + sizeof("mx: ") - 1, stop);
+        take_element(&seen, stop);
     }
-    if (keys != (1U << STS_VERSION | 1U << STS_MODE | 1U << STS_MAX_AGE | 1U << STS_MX) || !see_end(&seen, sight))
+    if (keys != (1U << STS_VERSION | 1U << STS_MODE | 1U << STS_MAX_AGE | 1U << STS_MX) ||
+        !see_end(&seen, sight, &one->lines))
         return false;
     patterns->kept = patterns->list.count = hosts;
     return one->lines_told = true;
@@ -175,16 +198,16 @@ static bool see_sts_lines(struct sight *sight, struct policy_walk *one)
 static bool see_tlsa_lines(struct sight *sight, struct policy_walk *one)
 {
     struct elements_seen seen = elements_of(sight, &one->lines);
-    size_t begin;
 
-    while ((begin = see_begin(&seen)) != 0) {
-        size_t stop = begin + PLAIN_TLSA;
+    while (seen.begin != 0) {
+        size_t stop = seen.begin + PLAIN_TLSA;
 
-        if (seen.end - begin <= PLAIN_TLSA || seen.data[stop] != '"' || !plain_tlsa(seen.data + begin))
+        if (seen.end - seen.begin <= PLAIN_TLSA || seen.data[stop] != '"' || !plain_tlsa(seen.data + seen.begin))
             return false;
-        take_element(&seen, begin, stop);
+        take_element(&seen, stop);
     }
-    return see_end(&seen, sight) && (one->lines_told = true);
+    one->lines_told = see_end(&seen, sight, &one->lines);
+    return one->lines_told;
 }
 
 /* ---- the object ---- */
@@ -218,9 +241,9 @@ ALWAYS_INLINE bool see_of_policy(struct sight *sight, struct policy_walk *one)
 
 bool glance_policy(struct walk *walk, struct policy_walk *one)
 {
-    struct sight sight = sight_of(&walk->json, &one->members);
+    struct sight sight = sight_of(&walk->json, walk->json.at, &one->members);
 
     while (see_member(&sight) && see_of_policy(&sight, one))
         take_seen(&sight);
-    return leave(&sight, &walk->json);
+    return take_object(&sight, &walk->json);
 }

@@ -132,14 +132,6 @@ static inline bool json_value(struct json *json, struct json_token *token)
     return json_other_value(json, token);
 }
 
-/* The same; mostly it is a bracket, right here. */
-static inline bool json_member_value(struct json *json, struct json_token *token)
-{
-    char octet = json->failed || json->at == json->length ? '\0' : json->data[json->at];
-
-    return octet == '{' || octet == '[' ? json_opens(json, token, octet == '{') : json_value(json, token);
-}
-
 /* Closes the innermost object or array, whose names are all of a schema, where its bracket comes next. */
 static inline bool json_closes(struct json *json, char bracket)
 {

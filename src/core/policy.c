@@ -107,16 +107,20 @@ static void check_policy_members(struct walk *walk, const struct policy_walk *on
         report_missing(walk, members, POLICY_MX, S702, RPTLINT_NOTE, steps);
 }
 
-static void read_policy_object(struct walk *walk, struct policy_walk *one, const struct json_token *object)
+/* Member by member; false when they can't be read to the end. */
+static bool read_policy_members(struct walk *walk, struct policy_walk *one)
 {
     struct members *members = &one->members;
     struct json_token token;
+    size_t open;
     int row;
 
-    if (!take_container(walk, object, JSON_OBJECT))
-        return;
-    members_begin(members, object->begin);
-    while (EACH_MEMBER(walk, members, &token, row, glance_policy(walk, one))) {
+    one->lines_told = one->hosts_told = one->domain_is_good = false;
+    one->patterns.kept = one->patterns.list.count = one->alike = 0;
+    if (!read_container(walk, JSON_OBJECT, &open))
+        return false;
+    members_begin(members, open);
+    while ((row = members_next(walk, members, &token)) != MEMBER_END) {
         switch (row) {
         case POLICY_TYPE: take_type(walk, members, &token, &one->policy); break;
         case POLICY_STRING: take_strings(walk, members, &token, &one->lines); break;
@@ -124,32 +128,46 @@ static void read_policy_object(struct walk *walk, struct policy_walk *one, const
         default: take_strings(walk, members, &token, &one->hosts);
         }
     }
-    if (!walk_on(walk))
+    return walk_on(walk);
+}
+
+static void read_policy_object(struct walk *walk, struct policy_walk *one)
+{
+    members_begin(&one->members, walk->json.at);
+    if (!(walk->glances && glance_policy(walk, one)) && !read_policy_members(walk, one))
         return;
     check_policy_members(walk, one);
     if (!one->lines_told)
         check_policy_strings(walk, one);
     if (!one->hosts_told)
         check_mx_hosts(walk, one);
-    one->object = (rptlint_span){.offset = object->begin, .length = walk->json.at - object->begin};
+    one->object = (rptlint_span){.offset = one->members.open, .length = walk->json.at - one->members.open};
 }
 
 /* ---- "summary" ---- */
 
-static void read_summary(struct walk *walk, struct policy_walk *one, const struct json_token *object)
+/* Member by member; false when they can't be read to the end. */
+static bool read_counts(struct walk *walk, struct policy_walk *one)
 {
     struct json_token token;
+    size_t open;
     int row;
 
-    if (!take_container(walk, object, JSON_OBJECT))
-        return;
-    members_begin(&one->summary, object->begin);
-    while (EACH_MEMBER(walk, &one->summary, &token, row, glance_summary(walk, &one->summary, &one->policy)))
+    if (!read_container(walk, JSON_OBJECT, &open))
+        return false;
+    members_begin(&one->summary, open);
+    while ((row = members_next(walk, &one->summary, &token)) != MEMBER_END)
         take_count(walk, &one->summary, &token,
                    row == SUMMARY_SUCCESSFUL ? &one->policy.successful : &one->policy.failed);
-    if (!walk_on(walk))
+    return walk_on(walk);
+}
+
+static void read_summary(struct walk *walk, struct policy_walk *one)
+{
+    members_begin(&one->summary, walk->json.at);
+    if (!(walk->glances && glance_summary(walk, one)) && !read_counts(walk, one))
         return;
-    for (row = SUMMARY_SUCCESSFUL; row <= SUMMARY_FAILED; row++)
+    for (int row = SUMMARY_SUCCESSFUL; row <= SUMMARY_FAILED; row++)
         if (!is_seen(&one->summary, row))
             report_missing(walk, &one->summary, row, S701, RPTLINT_ERROR, walk->json.depth);
 }
@@ -213,15 +231,18 @@ static void read_failures(struct walk *walk, struct policy_walk *one)
 }
 
 /* "failure-details": when what its failures belong to is known, else later. */
-static void meet_details(struct walk *walk, struct policy_walk *one, struct later *later,
-                         const struct json_token *token)
+static void meet_details(struct walk *walk, struct policy_walk *one, struct later *later)
 {
-    one->details_open = token->begin;
-    one->details_broken = token->kind != JSON_ARRAY;
-    if (!take_container(walk, token, JSON_ARRAY))
+    struct json_token token;
+
+    if (!json_value(&walk->json, &token))
+        return;
+    one->details_open = token.begin;
+    one->details_broken = token.kind != JSON_ARRAY;
+    if (!take_container(walk, &token, JSON_ARRAY))
         return;
     if ((is_seen(&one->entry, ENTRY_POLICY) && is_seen(&one->entry, ENTRY_SUMMARY)) ||
-        !put_off(walk, later, token))
+        !put_off(walk, later, &token))
         read_failures(walk, one);
 }
 
@@ -253,16 +274,15 @@ static void check_entry(struct walk *walk, const struct policy_walk *one)
 void read_policy(struct walk *walk, struct policy_walk *one, const struct json_token *object, size_t index)
 {
     struct later later;
-    struct json_token token;
     int row;
 
     later.wanted = false;
     begin_policy(one, object, index);
-    while ((row = members_next(walk, &one->entry, &token)) != MEMBER_END) {
+    while ((row = members_row(walk, &one->entry)) != MEMBER_END) {
         switch (row) {
-        case ENTRY_POLICY: read_policy_object(walk, one, &token); break;
-        case ENTRY_SUMMARY: read_summary(walk, one, &token); break;
-        default: meet_details(walk, one, &later, &token);
+        case ENTRY_POLICY: read_policy_object(walk, one); break;
+        case ENTRY_SUMMARY: read_summary(walk, one); break;
+        default: meet_details(walk, one, &later);
         }
     }
     if (go_back(walk, &later)) {

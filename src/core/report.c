@@ -81,21 +81,30 @@ static void check_range(struct walk *walk, const struct members *range, const rp
         RANGE_REPORT(walk, S707, range, RANGE_END, end, .has_related = true, .related = start->value.span);
 }
 
-static void read_range(struct walk *walk, rptlint_report *report, const struct json_token *object)
+/* Member by member; false when they can't be read to the end. */
+static bool read_times(struct walk *walk, struct members *range, rptlint_report *report)
 {
-    struct members range;
     struct json_token token;
+    size_t open;
     int row;
 
-    if (!take_container(walk, object, JSON_OBJECT))
-        return;
+    if (!read_container(walk, JSON_OBJECT, &open))
+        return false;
+    members_begin(range, open);
+    while ((row = members_next(walk, range, &token)) != MEMBER_END)
+        take_time(walk, range, &token, row == RANGE_START ? &report->start : &report->end);
+    return walk_on(walk);
+}
+
+static void read_range(struct walk *walk, rptlint_report *report)
+{
+    struct members range;
+
     members_prepare(&range, &schema_range);
-    members_begin(&range, object->begin);
-    while (EACH_MEMBER(walk, &range, &token, row, glance_range(walk, &range, report)))
-        take_time(walk, &range, &token, row == RANGE_START ? &report->start : &report->end);
-    if (!walk_on(walk))
+    members_begin(&range, walk->json.at);
+    if (!(walk->glances && glance_range(walk, &range, report)) && !read_times(walk, &range, report))
         return;
-    for (row = RANGE_START; row <= RANGE_END; row++)
+    for (int row = RANGE_START; row <= RANGE_END; row++)
         if (!is_seen(&range, row))
             report_missing(walk, &range, row, S701, RPTLINT_ERROR, walk->json.depth);
     check_range(walk, &range, report);
@@ -167,33 +176,48 @@ static bool is_identified(const struct members *top)
 
 /* ---- the top ---- */
 
+/* The row of the next member that needs a look. */
+static int top_row(struct walk *walk, struct members *top, rptlint_report *report)
+{
+    if (walk->glances && walk_on(walk))
+        glance_top(walk, top, report);
+    return members_row(walk, top);
+}
+
+static void take_of_top(struct walk *walk, int row, const struct json_token *token, struct later *later)
+{
+    rptlint_report *report = &walk->verdict->report;
+    struct members *top = &walk->top;
+
+    switch (row) {
+    case TOP_ORGANIZATION: take_text(walk, top, token, &report->organization); break;
+    case TOP_CONTACT: take_contact(walk, top, token, &report->contact); break;
+    case TOP_ID: take_text(walk, top, token, &report->id); break;
+    default:
+        if (take_container(walk, token, JSON_ARRAY) && (is_identified(top) || !put_off(walk, later, token)))
+            read_policies(walk, token->begin);
+    }
+}
+
 static void read_top(struct walk *walk, const struct json_token *object)
 {
     rptlint_report *report = &walk->verdict->report;
     struct members *top = &walk->top;
     struct later later = {.wanted = false};
     struct json_token token;
-    size_t policies_open = 0;
     int row;
 
     members_prepare(top, &schema_top);
     members_begin(top, object->begin);
-    while (EACH_MEMBER(walk, top, &token, row, glance_top(walk, top, report))) {
-        switch (row) {
-        case TOP_ORGANIZATION: take_text(walk, top, &token, &report->organization); break;
-        case TOP_RANGE: read_range(walk, report, &token); break;
-        case TOP_CONTACT: take_contact(walk, top, &token, &report->contact); break;
-        case TOP_ID: take_text(walk, top, &token, &report->id); break;
-        default:
-            policies_open = token.begin;
-            if (take_container(walk, &token, JSON_ARRAY) &&
-                (is_identified(top) || !put_off(walk, &later, &token)))
-                read_policies(walk, policies_open);
-        }
+    while ((row = top_row(walk, top, report)) != MEMBER_END) {
+        if (row == TOP_RANGE)
+            read_range(walk, report);
+        else if (json_value(&walk->json, &token))
+            take_of_top(walk, row, &token, &later);
     }
     /* Also when the text is broken behind them: what stands there was found whole. */
     if (go_back(walk, &later)) {
-        read_policies(walk, policies_open);
+        read_policies(walk, later.at - 1);
         return_from(walk, &later);
     }
 }

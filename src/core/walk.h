@@ -136,7 +136,7 @@ static inline void members_begin(struct members *members, size_t open)
  */
 struct sight {
     const char *data;
-    size_t at;    /* behind the last value, or the object's bracket */
+    size_t at;    /* behind the last value, or at the object's bracket */
     size_t end;
     struct members *members;
     unsigned seen, last, next; /* of the members, until leave_sight() */
@@ -150,17 +150,22 @@ struct sight {
     size_t stop;  /* behind its value, once that was seen */
 };
 
-ALWAYS_INLINE struct sight sight_of(const struct json *json, struct members *members)
+/* An object at data[at], none of whose members was read yet. */
+ALWAYS_INLINE struct sight sight_of(const struct json *json, size_t at, struct members *members)
 {
-    bool is_first = json->at == members->open + 1;
-
     return (struct sight){.data = json->data,
-                          .at = json->at - is_first,
-                          .end = json->failed ? json->at : json->length,
+                          .at = at,
+                          .end = json->length,
                           .members = members,
                           .seen = members->seen,
                           .last = members->last,
                           .next = members->next};
+}
+
+/* The object that the walk is in. */
+ALWAYS_INLINE struct sight sight_from(const struct json *json, struct members *members)
+{
+    return sight_of(json, json->at - (json->at == members->open + 1), members);
 }
 
 /* The member behind the comma, or the bracket, whatever it looks like; most likely its row is `next`. */
@@ -196,7 +201,8 @@ ALWAYS_INLINE void take_seen(struct sight *sight)
     struct members *members = sight->members;
     unsigned row = sight->met.row;
 
-    members->names[row] = (rptlint_span){.offset = sight->met.name, .length = sight->met.name_length};
+    members->names[row].offset = sight->met.name;
+    members->names[row].length = sight->met.name_length;
     if (row != sight->next)
         members->follow[sight->last == MEMBERS_MAX ? 0 : sight->last + 1] = (unsigned char)row;
     sight->seen |= 1U << row;
@@ -205,52 +211,61 @@ ALWAYS_INLINE void take_seen(struct sight *sight)
     sight->at = sight->stop;
 }
 
-/* Back to the walk, behind what was taken. */
-ALWAYS_INLINE void leave_sight(const struct sight *sight, struct json *json)
+/* What was taken is the members', too. */
+ALWAYS_INLINE void leave_sight(const struct sight *sight)
 {
-    struct members *members = sight->members;
-
-    if (sight->seen == members->seen)
-        return;
-    members->seen = sight->seen;
-    members->last = sight->last;
-    members->next = sight->next;
-    json->steps[json->depth - 1].name = members->names[sight->last];
-    json->at = sight->at;
+    sight->members->seen = sight->seen;
+    sight->members->last = sight->last;
+    sight->members->next = sight->next;
 }
 
 /* The row of the next such member for the walk, json->at then being at its value; MEMBER_END, and nothing is read. */
 ALWAYS_INLINE int quick_row(struct json *json, struct members *members)
 {
-    struct sight sight = sight_of(json, members);
+    struct sight sight = sight_from(json, members);
 
     if (!see_member(&sight))
         return MEMBER_END;
     sight.stop = sight.met.value - sight.met.is_quoted;
     take_seen(&sight);
-    leave_sight(&sight, json);
+    leave_sight(&sight);
     members->forgiven = 0;
+    json->steps[json->depth - 1].name.offset = sight.met.name;
+    json->steps[json->depth - 1].name.length = sight.met.name_length;
+    json->at = sight.at;
     return (int)sight.met.row;
 }
 
 /* A member that is not as nearly always: its row, MEMBER_END when its value is not to be read.  False: none. */
 bool other_member(struct walk *walk, struct members *members, int *row);
 
-/* The row of the next member that is to be read, its value in *token; MEMBER_END when there is none. */
-ALWAYS_INLINE int members_next(struct walk *walk, struct members *members, struct json_token *token)
+/* The row of the next member that is to be read, the walk being at its value; MEMBER_END when there is none. */
+ALWAYS_INLINE int members_row(struct walk *walk, struct members *members)
 {
     struct json *json = &walk->json;
+    struct json_token token;
 
     while (walk_on(walk)) {
         int row = quick_row(json, members);
 
-        if ((row == MEMBER_END && !other_member(walk, members, &row)) || !json_member_value(json, token))
+        if (row != MEMBER_END)
+            return row;
+        if (!other_member(walk, members, &row))
             break;
         if (row != MEMBER_END)
             return row;
-        json_skip(json, token);
+        if (json_value(json, &token))
+            json_skip(json, &token);
     }
     return MEMBER_END;
+}
+
+/* The same, its value in *token. */
+ALWAYS_INLINE int members_next(struct walk *walk, struct members *members, struct json_token *token)
+{
+    int row = members_row(walk, members);
+
+    return row != MEMBER_END && json_value(&walk->json, token) ? row : MEMBER_END;
 }
 
 /* The step of the path that leads to a row's member, at a depth. */
@@ -266,14 +281,21 @@ static inline bool is_seen(const struct members *members, int row)
     return (members->seen & 1U << row) != 0;
 }
 
-/* The same where members that need no look are taken at a glance first: false when there is none left. */
-#define EACH_MEMBER(walk, members, token, row, glance) \
-    (!((walk)->glances && (glance)) && (row = members_next(walk, members, token)) != MEMBER_END)
-
 /* ---- values, take.c ---- */
 
 /* Takes a value that must be an object or array; false when it is none, which is reported. */
 bool take_container(struct walk *walk, const struct json_token *token, enum json_kind wanted);
+
+/* Reads a value that must be an object or array, in the same way; *open is its bracket. */
+static inline bool read_container(struct walk *walk, enum json_kind wanted, size_t *open)
+{
+    struct json_token token;
+
+    if (!json_value(&walk->json, &token) || !take_container(walk, &token, wanted))
+        return false;
+    *open = token.begin;
+    return true;
+}
 
 /* What take_string() does with a value that is no string, or an empty one. */
 void check_string(struct walk *walk, const struct json_token *token, rptlint_value *value);
@@ -435,17 +457,19 @@ struct detail_walk {
     rptlint_span known_host; /* about which nothing was to be said, together with the policy either */
 };
 
-/* ---- the members of an object that need no look, glance.c ---- */
+/* ---- objects that need no look, glance.c and glance_policy.c ---- */
 
 /*
- * Each takes what it can of an object's members, from where the walk is on; true when the object ends there, and
- * has been closed.  Else the next member is the walk's to read.
+ * An object whose members are all as nearly always, without a fault: taken whole, the walk being where it begins, and
+ * then behind it.  False leaves the walk where it is; what was seen is read again.  Nothing is reported from here.
  */
-bool glance_top(struct walk *walk, struct members *members, rptlint_report *report);
 bool glance_range(struct walk *walk, struct members *members, rptlint_report *report);
 bool glance_policy(struct walk *walk, struct policy_walk *one);
-bool glance_summary(struct walk *walk, struct members *members, rptlint_report_policy *policy);
+bool glance_summary(struct walk *walk, struct policy_walk *one);
 bool glance_detail(struct walk *walk, struct detail_walk *detail, rptlint_failure *failure);
+
+/* Strings of the report itself, as far as they come one behind the other. */
+void glance_top(struct walk *walk, struct members *members, rptlint_report *report);
 
 /* ---- rules across members, cross.c ---- */
 

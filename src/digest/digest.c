@@ -2,6 +2,8 @@
 /* Reports to sums: groups in two tables, and the reports that are in them by fingerprint. */
 #include "digest/groups.h"
 
+#include "core/bytes.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -200,21 +202,37 @@ enum form { FORM_TEXT, FORM_NAME }; /* a name: lower case, without final dot */
 /* Values are seldom longer, decoded or not. */
 enum { DECODED_SMALL = 2 * TEXT_MAX };
 
-static const char *keep(struct digest *digest, char *data, size_t length, enum form form)
+static const char *keep_octets(struct digest *digest, const char *data, size_t length)
 {
-    const char *kept;
+    const char *kept = texts_add(&digest->texts, data, length);
 
-    if (form == FORM_NAME) {
-        for (size_t i = 0; i < length; i++)
-            if (data[i] >= 'A' && data[i] <= 'Z')
-                data[i] = (char)(data[i] + ('a' - 'A'));
-        if (length > 1 && data[length - 1] == '.')
-            length--;
-    }
-    kept = texts_add(&digest->texts, data, length);
     if (kept == NULL)
         failed(digest, DIGEST_NOMEM);
     return kept;
+}
+
+static const char *keep(struct digest *digest, char *data, size_t length, enum form form)
+{
+    if (form == FORM_NAME) {
+        for (size_t i = 0; i < length; i++)
+            data[i] = to_lower(data[i]);
+        if (length > 1 && data[length - 1] == '.')
+            length--;
+    }
+    return keep_octets(digest, data, length);
+}
+
+/* Is a value kept just as it stands? */
+static bool is_as_kept(const char *data, const rptlint_value *value, enum form form)
+{
+    size_t length = value->span.length;
+    unsigned capitals = 0;
+
+    if (!value->present || value->escaped)
+        return false;
+    for (size_t i = 0; form == FORM_NAME && i < length; i++)
+        capitals |= (unsigned)(unsigned char)data[i] - 'A' <= 'Z' - 'A';
+    return capitals == 0 && (form != FORM_NAME || data[length - 1] != '.');
 }
 
 /* The octets of a value of the report, decoded; NULL without memory.  `small` may hold them, else free what is given. */
@@ -237,10 +255,12 @@ static char *decoded(struct digest *digest, const rptlint_value *value, char sma
 /* A value of the report, decoded; "" where there is none.  NULL without memory. */
 static const char *value_text(struct digest *digest, const rptlint_value *value, enum form form)
 {
+    const char *data = digest->text + value->span.offset, *kept = NULL;
     char small[DECODED_SMALL], *octets;
-    const char *kept = NULL;
     size_t length;
 
+    if (is_as_kept(data, value, form))
+        return keep_octets(digest, data, value->span.length);
     octets = decoded(digest, value, small, &length);
     if (octets != NULL)
         kept = keep(digest, octets, length, form);
@@ -286,11 +306,7 @@ static digest_day day_of(int64_t seconds)
 /* A text that is NUL-terminated, in this digest. */
 static const char *own(struct digest *digest, const char *text)
 {
-    const char *kept = texts_add(&digest->texts, text, strlen(text));
-
-    if (kept == NULL)
-        failed(digest, DIGEST_NOMEM);
-    return kept;
+    return keep_octets(digest, text, strlen(text));
 }
 
 /* Who sent the report: its organization, else the domain of its contact. */
@@ -330,9 +346,9 @@ static struct fingerprint print_of(const struct digest *digest)
         const char *text;
         size_t length;
     } parts[] = {
-        {digest->organization, strlen(digest->organization)},
+        {digest->organization, text_length(digest->organization)},
         {digest->id.text, digest->id.length},
-        {digest->policy.domain, strlen(digest->policy.domain)},
+        {digest->policy.domain, text_length(digest->policy.domain)},
     };
     size_t count = 0;
 
@@ -509,14 +525,15 @@ static int by_text(const char *a, const char *b)
     return by_number(text_rank(a), text_rank(b));
 }
 
+/* Their ranks stand beside the texts' addresses, so that sorting does not go all over the memory. */
 static int compare_totals(const void *first, const void *second)
 {
     const struct digest_total *a = first, *b = second;
-    int order = by_text(a->domain, b->domain);
+    int order = by_number(a->domain_rank, b->domain_rank);
 
     order = order != 0 ? order : by_number(a->type, b->type);
     order = order != 0 ? order : by_number(a->day, b->day);
-    return order != 0 ? order : by_text(a->reporter, b->reporter);
+    return order != 0 ? order : by_number(a->reporter_rank, b->reporter_rank);
 }
 
 static int compare_failures(const void *first, const void *second)
@@ -538,12 +555,15 @@ static void sort(struct digest *digest)
     if (digest->sorted)
         return;
     texts_rank(&digest->texts);
+    for (size_t i = 0; i < digest->total_count; i++) {
+        digest->totals[i].domain_rank = text_rank(digest->totals[i].domain);
+        digest->totals[i].reporter_rank = text_rank(digest->totals[i].reporter);
+    }
     if (digest->total_count > 0)
         qsort(digest->totals, digest->total_count, sizeof(*digest->totals), compare_totals);
     if (digest->failure_count > 0)
         qsort(digest->failures, digest->failure_count, sizeof(*digest->failures), compare_failures);
-    table_fill(&digest->total_table, digest->total_count, total_hash, digest);
-    table_fill(&digest->failure_table, digest->failure_count, failure_hash, digest);
+    digest->total_table.stale = digest->failure_table.stale = true;
     digest->sorted = true;
 }
 

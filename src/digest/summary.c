@@ -184,7 +184,7 @@ static int by_reporter(const void *first, const void *second)
 {
     const struct digest_total *a = *(const struct digest_total *const *)first;
     const struct digest_total *b = *(const struct digest_total *const *)second;
-    int order = strcmp(a->reporter, b->reporter);
+    int order = (a->reporter_rank > b->reporter_rank) - (a->reporter_rank < b->reporter_rank);
 
     return order != 0 ? order : (a->day > b->day) - (a->day < b->day);
 }
@@ -224,7 +224,7 @@ static void find_reporters(struct owned *owned, struct summary_domain *domain, c
     for (size_t i = 0; i < groups->total_count; i++) {
         const struct digest_total *total = groups->totals[i];
 
-        if (one == NULL || strcmp(one->name, total->reporter) != 0) {
+        if (one == NULL || one->name != total->reporter) {
             one = &reporters[count++];
             one->name = total->reporter;
             one->first = one->last = DIGEST_NO_DAY;

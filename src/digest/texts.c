@@ -24,44 +24,40 @@ uint32_t *table_next(const struct table *table, uint32_t *slot)
     return slot + 1 == table->slots + table->capacity ? table->slots : slot + 1;
 }
 
-bool table_reserve(struct table *table, uint64_t (*hash_of)(const void *owner, uint32_t number), const void *owner)
+/* Puts the numbers below the count into slots that are all empty. */
+static void fill(struct table *table, uint64_t (*hash_of)(const void *owner, uint32_t number), const void *owner)
 {
-    struct table grown = {.capacity = table->capacity > 0 ? table->capacity * 2 : CAPACITY_FIRST, .count = table->count};
-
-    /* At most half full. */
-    if ((table->count + 1) * 2 <= table->capacity)
-        return true;
-    if (grown.capacity > SIZE_MAX / sizeof(*grown.slots) || table->count >= UINT32_MAX - 1)
-        return false;
-    grown.slots = calloc(grown.capacity, sizeof(*grown.slots));
-    if (grown.slots == NULL)
-        return false;
-    for (size_t i = 0; i < table->capacity; i++) {
-        uint32_t *slot;
-
-        if (table->slots[i] == 0)
-            continue;
-        slot = table_first(&grown, hash_of(owner, table->slots[i] - 1));
-        while (*slot != 0)
-            slot = table_next(&grown, slot);
-        *slot = table->slots[i];
-    }
-    free(table->slots);
-    *table = grown;
-    return true;
-}
-
-void table_fill(struct table *table, size_t count, uint64_t (*hash_of)(const void *owner, uint32_t number), const void *owner)
-{
-    if (table->capacity > 0)
-        memset(table->slots, 0, table->capacity * sizeof(*table->slots));
-    for (uint32_t i = 0; i < count; i++) {
+    for (uint32_t i = 0; i < table->count; i++) {
         uint32_t *slot = table_first(table, hash_of(owner, i));
 
         while (*slot != 0)
             slot = table_next(table, slot);
         *slot = i + 1;
     }
+    table->stale = false;
+}
+
+bool table_reserve(struct table *table, uint64_t (*hash_of)(const void *owner, uint32_t number), const void *owner)
+{
+    struct table grown = {.capacity = table->capacity > 0 ? table->capacity * 2 : CAPACITY_FIRST, .count = table->count};
+
+    /* At most half full. */
+    if ((table->count + 1) * 2 <= table->capacity) {
+        if (table->stale) {
+            memset(table->slots, 0, table->capacity * sizeof(*table->slots));
+            fill(table, hash_of, owner);
+        }
+        return true;
+    }
+    if (grown.capacity > SIZE_MAX / sizeof(*grown.slots) || table->count >= UINT32_MAX - 1)
+        return false;
+    grown.slots = calloc(grown.capacity, sizeof(*grown.slots));
+    if (grown.slots == NULL)
+        return false;
+    fill(&grown, hash_of, owner);
+    free(table->slots);
+    *table = grown;
+    return true;
 }
 
 /* ---- SipHash ---- */
@@ -150,6 +146,7 @@ struct fingerprint fingerprint_of(const void *data, size_t length)
 struct kept_text {
     uint64_t hash;
     uint32_t rank;
+    uint32_t length;
     char text[];
 };
 
@@ -224,7 +221,7 @@ static const char *add_clean(struct texts *texts, const char *data, size_t lengt
         return NULL;
     for (slot = table_first(&texts->table, hash); *slot != 0; slot = table_next(&texts->table, slot)) {
         kept = texts->list[*slot - 1];
-        if (kept->hash == hash && strncmp(kept->text, data, length) == 0 && kept->text[length] == '\0')
+        if (kept->hash == hash && kept->length == length && memcmp(kept->text, data, length) == 0)
             return kept->text;
     }
     kept = malloc(sizeof(*kept) + length + 1);
@@ -232,6 +229,7 @@ static const char *add_clean(struct texts *texts, const char *data, size_t lengt
         return NULL;
     kept->hash = hash;
     kept->rank = 0;
+    kept->length = (uint32_t)length;
     memcpy(kept->text, data, length);
     kept->text[length] = '\0';
     texts->list[texts->count++] = kept;
@@ -264,15 +262,26 @@ void texts_rank(struct texts *texts)
     qsort(texts->list, texts->count, sizeof(void *), by_octets);
     for (uint32_t i = 0; i < texts->count; i++)
         texts->list[i]->rank = i;
-    table_fill(&texts->table, texts->count, kept_hash, texts);
+    texts->table.stale = true;
+}
+
+/* What is kept with a text: 32 bits that stand so far from where it does. */
+static uint32_t kept_number(const char *text, size_t offset)
+{
+    uint32_t number;
+
+    memcpy(&number, text - offsetof(struct kept_text, text) + offset, sizeof(number));
+    return number;
 }
 
 uint32_t text_rank(const char *text)
 {
-    uint32_t rank;
+    return kept_number(text, offsetof(struct kept_text, rank));
+}
 
-    memcpy(&rank, text - offsetof(struct kept_text, text) + offsetof(struct kept_text, rank), sizeof(rank));
-    return rank;
+size_t text_length(const char *text)
+{
+    return kept_number(text, offsetof(struct kept_text, length));
 }
 
 const char *texts_at(const struct texts *texts, size_t rank)

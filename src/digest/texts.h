@@ -12,6 +12,7 @@ struct table {
     uint32_t *slots; /* number + 1, or 0 */
     size_t capacity; /* a power of two, or 0 */
     size_t count;
+    bool stale;      /* its numbers have come to stand for others: filled again when room is made next */
 };
 
 /* Where a search begins, and goes on: the slot's number is *slot - 1, and 0 ends it. */
@@ -19,13 +20,10 @@ uint32_t *table_first(const struct table *table, uint64_t hash);
 uint32_t *table_next(const struct table *table, uint32_t *slot);
 
 /*
- * Makes room for one more number; false without memory.  `hash_of` gives the hash of a number that is in the table.
+ * Makes room for one more number; false without memory.  `hash_of` gives the hash of a number below table->count.
  * Call it before the search whose empty slot is to be filled.
  */
 bool table_reserve(struct table *table, uint64_t (*hash_of)(const void *owner, uint32_t number), const void *owner);
-
-/* Fills an empty table, or one whose numbers have come to stand for others, with the numbers below `count`. */
-void table_fill(struct table *table, size_t count, uint64_t (*hash_of)(const void *owner, uint32_t number), const void *owner);
 
 /* Texts, each once. */
 struct texts {
@@ -54,6 +52,8 @@ const char *texts_add(struct texts *texts, const char *data, size_t length);
 /* Gives each text its rank in the order of octets, as long as no other is added. */
 void texts_rank(struct texts *texts);
 uint32_t text_rank(const char *text);
+/* The length of a text that is kept. */
+size_t text_length(const char *text);
 const char *texts_at(const struct texts *texts, size_t rank);
 void texts_free(struct texts *texts);
 
