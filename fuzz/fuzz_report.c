@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Reports: spans and pointers lead to values that are there, events in order, fixes that help, memory that ends. */
 #include "report_mutator.h"
+#include "told.h"
 
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned int seed);
 size_t LLVMFuzzerCustomCrossOver(const uint8_t *data1, size_t size1, const uint8_t *data2, size_t size2, uint8_t *out,
@@ -367,6 +368,16 @@ static void check_beside(const struct input *input, const struct findings *first
     input_free(&other);
 }
 
+/* What is taken at a glance, and the walk alone, tell the same. */
+static void check_glance(const struct input *input)
+{
+    static struct told glanced, walked;
+
+    tell(&glanced, input->text, input->length, NULL, true);
+    tell(&walked, input->text, input->length, NULL, false);
+    must(same_told(&glanced, &walked));
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     enum { FIXES_MAX = 8 };
@@ -389,6 +400,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     check_pointers(&first, verdict.json);
     check_again(&input, &first, &verdict);
     check_memory(&input);
+    check_glance(&input);
     for (size_t i = 0; i < kept_in(&first); i++)
         if (first.list[i].has_fix && fixes++ < FIXES_MAX && check_fix(&input, &first, &first.list[i], verdict.json))
             check_beside(&input, &first, &first.list[i], events.digest);

@@ -38,7 +38,7 @@ ALWAYS_INLINE bool see_of_top(struct sight *sight, rptlint_report *report)
 void glance_top(struct walk *walk, struct members *members, rptlint_report *report)
 {
     struct json *json = &walk->json;
-    struct sight sight = sight_from(json, members);
+    struct sight sight = sight_inside(json, members);
 
     while (see_member(&sight) && see_of_top(&sight, report))
         take_seen(&sight);
@@ -66,7 +66,7 @@ ALWAYS_INLINE bool see_time(struct sight *sight, rptlint_time *time)
 
 bool glance_range(struct walk *walk, struct members *members, rptlint_report *report)
 {
-    struct sight sight = sight_of(&walk->json, walk->json.at, members);
+    struct sight sight = sight_of(&walk->json, members);
 
     while (see_member(&sight) && see_time(&sight, sight.met.row == RANGE_START ? &report->start : &report->end))
         take_seen(&sight);
@@ -80,7 +80,7 @@ ALWAYS_INLINE bool see_count(struct sight *sight, rptlint_count *count)
     uint64_t number;
     size_t begin = sight->met.value, stop = begin + json_few_digits(sight->data, begin, sight->end, &number);
 
-    if (stop == begin || (sight->data[begin] == '0' && stop > begin + 1) ||
+    if (sight->met.is_quoted || stop == begin || (sight->data[begin] == '0' && stop > begin + 1) ||
         (sight->data[stop] != ',' && sight->data[stop] != '}' && (unsigned char)sight->data[stop] > ' '))
         return false;
     sight->stop = stop;
@@ -92,7 +92,7 @@ ALWAYS_INLINE bool see_count(struct sight *sight, rptlint_count *count)
 
 bool glance_summary(struct walk *walk, struct policy_walk *one)
 {
-    struct sight sight = sight_of(&walk->json, walk->json.at, &one->summary);
+    struct sight sight = sight_of(&walk->json, &one->summary);
     rptlint_report_policy *policy = &one->policy;
 
     while (see_member(&sight) &&
@@ -156,7 +156,7 @@ ALWAYS_INLINE bool see_of_failure(struct sight *sight, struct detail_walk *detai
 
 bool glance_detail(struct walk *walk, struct detail_walk *detail, rptlint_failure *failure)
 {
-    struct sight sight = sight_of(&walk->json, walk->json.at, &detail->members);
+    struct sight sight = sight_of(&walk->json, &detail->members);
 
     while (see_member(&sight) && see_of_failure(&sight, detail, failure))
         take_seen(&sight);

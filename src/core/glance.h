@@ -6,6 +6,16 @@
 #include "core/host_scan.h"
 #include "core/walk.h"
 
+/* The object that begins where the walk is; without a bracket there is nothing to be seen. */
+ALWAYS_INLINE struct sight sight_of(const struct json *json, struct members *members)
+{
+    struct sight sight = sight_from(json, json->at, members);
+
+    if (json->at == json->length || json->data[json->at] != '{')
+        sight.end = json->at;
+    return sight;
+}
+
 /* Does the object end here?  Then it is the members', and the walk is behind it. */
 ALWAYS_INLINE bool take_object(const struct sight *sight, struct json *json)
 {

@@ -241,7 +241,7 @@ ALWAYS_INLINE bool see_of_policy(struct sight *sight, struct policy_walk *one)
 
 bool glance_policy(struct walk *walk, struct policy_walk *one)
 {
-    struct sight sight = sight_of(&walk->json, walk->json.at, &one->members);
+    struct sight sight = sight_of(&walk->json, &one->members);
 
     while (see_member(&sight) && see_of_policy(&sight, one))
         take_seen(&sight);

@@ -279,6 +279,13 @@ rptlint_status rptlint_check_report(const char *text, size_t length, const rptli
                                     const rptlint_options *options, const rptlint_reader *reader,
                                     rptlint_report_verdict *verdict)
 {
+    return check_report(text, length, envelope, options, reader, verdict, true);
+}
+
+rptlint_status check_report(const char *text, size_t length, const rptlint_envelope *envelope,
+                            const rptlint_options *options, const rptlint_reader *reader,
+                            rptlint_report_verdict *verdict, bool glances)
+{
     size_t limit = options != NULL && options->report_limit > 0 ? options->report_limit : RPTLINT_REPORT_LIMIT;
     rptlint_report_verdict own;
     struct walk walk;
@@ -293,7 +300,7 @@ rptlint_status rptlint_check_report(const char *text, size_t length, const rptli
     walk.reader = reader;
     walk.verdict = &own;
     walk.reader_stopped = walk.report_told = false;
-    walk.glances = true;
+    walk.glances = glances;
     walk.decoded = NULL;
     walk.decoded_capacity = 0;
     names_begin(&walk.policies, options);

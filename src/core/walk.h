@@ -150,8 +150,8 @@ struct sight {
     size_t stop;  /* behind its value, once that was seen */
 };
 
-/* An object at data[at], none of whose members was read yet. */
-ALWAYS_INLINE struct sight sight_of(const struct json *json, size_t at, struct members *members)
+/* From data[at] on: an object's bracket, or behind one of its values. */
+ALWAYS_INLINE struct sight sight_from(const struct json *json, size_t at, struct members *members)
 {
     return (struct sight){.data = json->data,
                           .at = at,
@@ -163,9 +163,9 @@ ALWAYS_INLINE struct sight sight_of(const struct json *json, size_t at, struct m
 }
 
 /* The object that the walk is in. */
-ALWAYS_INLINE struct sight sight_from(const struct json *json, struct members *members)
+ALWAYS_INLINE struct sight sight_inside(const struct json *json, struct members *members)
 {
-    return sight_of(json, json->at - (json->at == members->open + 1), members);
+    return sight_from(json, json->at - (json->at == members->open + 1), members);
 }
 
 /* The member behind the comma, or the bracket, whatever it looks like; most likely its row is `next`. */
@@ -222,7 +222,7 @@ ALWAYS_INLINE void leave_sight(const struct sight *sight)
 /* The row of the next such member for the walk, json->at then being at its value; MEMBER_END, and nothing is read. */
 ALWAYS_INLINE int quick_row(struct json *json, struct members *members)
 {
-    struct sight sight = sight_from(json, members);
+    struct sight sight = sight_inside(json, members);
 
     if (!see_member(&sight))
         return MEMBER_END;
@@ -252,7 +252,7 @@ ALWAYS_INLINE int members_row(struct walk *walk, struct members *members)
             return row;
         if (!other_member(walk, members, &row))
             break;
-        if (row != MEMBER_END)
+        if (row != MEMBER_END && walk_on(walk))
             return row;
         if (json_value(json, &token))
             json_skip(json, &token);
@@ -467,6 +467,11 @@ bool glance_range(struct walk *walk, struct members *members, rptlint_report *re
 bool glance_policy(struct walk *walk, struct policy_walk *one);
 bool glance_summary(struct walk *walk, struct policy_walk *one);
 bool glance_detail(struct walk *walk, struct detail_walk *detail, rptlint_failure *failure);
+
+/* rptlint_check_report(), all of it member by member where `glances` is false.  For tests. */
+rptlint_status check_report(const char *text, size_t length, const rptlint_envelope *envelope,
+                            const rptlint_options *options, const rptlint_reader *reader,
+                            rptlint_report_verdict *verdict, bool glances);
 
 /* Strings of the report itself, as far as they come one behind the other. */
 void glance_top(struct walk *walk, struct members *members, rptlint_report *report);
