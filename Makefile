@@ -41,7 +41,7 @@ endif
 # would hide from a sanitizer the calls that it checks itself.
 FORTIFY := $(if $(INSTRUMENT),,$(if $(filter -O1 -O2 -O3 -Os -Og,$(CFLAGS)),-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2))
 
-COMPILE  = $(CC) -std=c11 -Iinclude -Isrc $(WARNINGS) -fstack-protector-strong $(FORTIFY) $(CPPFLAGS) $(CFLAGS) $(INSTRUMENT)
+COMPILE  = $(CC) -std=c11 -Iinclude -Isrc $(WARNINGS) -fstack-protector-strong -fno-tree-slp-vectorize $(FORTIFY) $(CPPFLAGS) $(CFLAGS) $(INSTRUMENT)
 LINKING  = -Wl,-z,relro -Wl,-z,now -Wl,--as-needed $(LDFLAGS) $(INSTRUMENT)
 
 # The same objects make the archive and the shared library.

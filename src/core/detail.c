@@ -94,6 +94,21 @@ static void add_sessions(struct policy_walk *one, const rptlint_count *sessions)
     one->sum = sessions->number <= UINT64_MAX - one->sum ? one->sum + sessions->number : UINT64_MAX;
 }
 
+/* Nothing is known of it yet but where it stands. */
+static void begin_failure(struct detail_walk *detail, rptlint_failure *failure)
+{
+    detail->host_is_good = detail->host_is_known = false;
+    failure->result = RPTLINT_RESULT_OTHER;
+    clear_value(&failure->result_text);
+    clear_value(&failure->sending_ip);
+    clear_value(&failure->receiving_host);
+    clear_value(&failure->receiving_helo);
+    clear_value(&failure->receiving_ip);
+    clear_value(&failure->information);
+    clear_value(&failure->reason);
+    clear_count(&failure->sessions);
+}
+
 /* Member by member; false when they can't be read to the end. */
 static bool read_members(struct walk *walk, struct policy_walk *one, struct detail_walk *detail,
                          rptlint_failure *failure)
@@ -102,8 +117,7 @@ static bool read_members(struct walk *walk, struct policy_walk *one, struct deta
     size_t open;
     int row;
 
-    detail->host_is_good = detail->host_is_known = false;
-    *failure = (rptlint_failure){.policy = failure->policy, .index = failure->index};
+    begin_failure(detail, failure);
     if (!read_container(walk, JSON_OBJECT, &open)) {
         one->details_broken = true;
         return false;
@@ -117,9 +131,11 @@ static bool read_members(struct walk *walk, struct policy_walk *one, struct deta
 static void read_detail(struct walk *walk, struct policy_walk *one, struct detail_walk *detail)
 {
     const rptlint_reader *reader = walk->reader;
-    rptlint_failure failure = {.policy = one->policy.index, .index = walk->json.steps[walk->json.depth - 1].index};
+    rptlint_failure failure;
 
-    detail->host_is_good = detail->host_is_known = false;
+    failure.policy = one->policy.index;
+    failure.index = walk->json.steps[walk->json.depth - 1].index;
+    begin_failure(detail, &failure);
     members_begin(&detail->members, walk->json.at);
     if (!(walk->glances && glance_detail(walk, detail, &failure)) && !read_members(walk, one, detail, &failure))
         return;

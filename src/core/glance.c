@@ -38,8 +38,9 @@ ALWAYS_INLINE bool see_of_top(struct sight *sight, rptlint_report *report)
 void glance_top(struct walk *walk, struct members *members, rptlint_report *report)
 {
     struct json *json = &walk->json;
-    struct sight sight = sight_inside(json, members);
+    struct sight sight;
 
+    see_inside(&sight, json, members);
     while (see_member(&sight) && see_of_top(&sight, report))
         take_seen(&sight);
     if (sight.seen == members->seen)
@@ -66,8 +67,9 @@ ALWAYS_INLINE bool see_time(struct sight *sight, rptlint_time *time)
 
 bool glance_range(struct walk *walk, struct members *members, rptlint_report *report)
 {
-    struct sight sight = sight_of(&walk->json, members);
+    struct sight sight;
 
+    see_object(&sight, &walk->json, members);
     while (see_member(&sight) && see_time(&sight, sight.met.row == RANGE_START ? &report->start : &report->end))
         take_seen(&sight);
     return take_object(&sight, &walk->json);
@@ -92,9 +94,10 @@ ALWAYS_INLINE bool see_count(struct sight *sight, rptlint_count *count)
 
 bool glance_summary(struct walk *walk, struct policy_walk *one)
 {
-    struct sight sight = sight_of(&walk->json, &one->summary);
+    struct sight sight;
     rptlint_report_policy *policy = &one->policy;
 
+    see_object(&sight, &walk->json, &one->summary);
     while (see_member(&sight) &&
            see_count(&sight, sight.met.row == SUMMARY_SUCCESSFUL ? &policy->successful : &policy->failed))
         take_seen(&sight);
@@ -156,8 +159,9 @@ ALWAYS_INLINE bool see_of_failure(struct sight *sight, struct detail_walk *detai
 
 bool glance_detail(struct walk *walk, struct detail_walk *detail, rptlint_failure *failure)
 {
-    struct sight sight = sight_of(&walk->json, &detail->members);
+    struct sight sight;
 
+    see_object(&sight, &walk->json, &detail->members);
     while (see_member(&sight) && see_of_failure(&sight, detail, failure))
         take_seen(&sight);
     return take_object(&sight, &walk->json);

@@ -6,14 +6,17 @@
 #include "core/host_scan.h"
 #include "core/walk.h"
 
-/* The object that begins where the walk is; without a bracket there is nothing to be seen. */
-ALWAYS_INLINE struct sight sight_of(const struct json *json, struct members *members)
-{
-    struct sight sight = sight_from(json, json->at, members);
+/*
+ * What is made here is set member by member, and not returned: a struct that is copied in larger pieces than it was
+ * made of is waited for.
+ */
 
-    if (json->at == json->length || json->data[json->at] != '{')
-        sight.end = json->at;
-    return sight;
+/* The object that begins where the walk is; without a bracket there is nothing to be seen. */
+ALWAYS_INLINE void see_object(struct sight *sight, const struct json *json, struct members *members)
+{
+    bool opens = json->at < json->length && json->data[json->at] == '{';
+
+    see_from(sight, json, json->at, opens ? json->length : json->at, members);
 }
 
 /* Does the object end here?  Then it is the members', and the walk is behind it. */
@@ -28,7 +31,6 @@ ALWAYS_INLINE bool take_object(const struct sight *sight, struct json *json)
     return true;
 }
 
-/* Member by member: a struct that is made elsewhere is waited for when it is copied in larger pieces. */
 ALWAYS_INLINE void set_value(rptlint_value *value, size_t begin, size_t stop)
 {
     value->present = true;

@@ -15,47 +15,48 @@ struct elements_seen {
     size_t stop;                /* behind the array, once it was seen to the end */
 };
 
-/* What stands between an element and the next, seldom anything but "," in quotes; `at` is behind a quote or bracket. */
-static void see_other_begin(struct elements_seen *seen, size_t at, char before)
+/*
+ * What stands between an element and the next, or in front of the first, at data[at], seldom is nothing but a comma.
+ * Where the inside of the next string begins; 0 when there is none, *stop being behind the bracket if it is that.
+ */
+static size_t other_begin(const char *data, size_t at, size_t end, bool is_first, size_t *stop)
 {
-    seen->begin = 0;
-    at = json_blank_end(seen->data, at, seen->end);
-    if (before == ',' && at < seen->end && seen->data[at] == ']')
-        seen->stop = at + 1;
-    if (before == ',' && (at == seen->end || seen->data[at++] != ','))
-        return;
-    at = json_blank_end(seen->data, at, seen->end);
-    if (seen->end - at > 1 && seen->data[at] == '"')
-        seen->begin = at + 1;
+    at = json_blank_end(data, at, end);
+    if (!is_first && at < end && data[at] == ']')
+        *stop = at + 1;
+    if (!is_first && (at == end || data[at++] != ','))
+        return 0;
+    at = json_blank_end(data, at, end);
+    return at < end && end - at > 1 && data[at] == '"' ? at + 1 : 0;
 }
 
-/* The first string of an array that begins at data[at]. */
-ALWAYS_INLINE struct elements_seen elements_of(const struct sight *sight, struct strings *strings)
+/* The first string of an array. */
+ALWAYS_INLINE void see_array(struct elements_seen *seen, const struct sight *sight, struct strings *strings)
 {
-    struct elements_seen seen = {.data = sight->data, .end = sight->end, .next = strings->values,
-                                 .last = strings->values + PATTERNS_MAX};
-    size_t at = sight->met.value;
+    size_t at = sight->met.value, none;
 
-    if (!sight->met.is_quoted && seen.end - at > 2 && seen.data[at] == '[') {
-        if (seen.data[at + 1] == '"')
-            seen.begin = at + 2;
-        else
-            see_other_begin(&seen, at + 1, '[');
-    }
-    return seen;
+    seen->data = sight->data;
+    seen->end = sight->end;
+    seen->next = strings->values;
+    seen->last = strings->values + PATTERNS_MAX;
+    seen->begin = seen->stop = 0;
+    if (sight->met.is_quoted || seen->end - at <= 2 || seen->data[at] != '[')
+        return;
+    seen->begin = seen->data[at + 1] == '"' ? at + 2 : other_begin(seen->data, at + 1, seen->end, true, &none);
 }
 
 /* Takes the string up to its closing quote, and sees the next one. */
 ALWAYS_INLINE void take_element(struct elements_seen *seen, size_t stop)
 {
     static const char between[] = "\",\"";
-    size_t length = sizeof(between) - 1;
+    size_t length = sizeof(between) - 1, behind = 0;
 
     set_value(seen->next++, seen->begin, stop);
     if (seen->end - stop > length && memcmp(seen->data + stop, between, length) == 0)
         seen->begin = stop + length;
     else
-        see_other_begin(seen, stop + 1, ',');
+        seen->begin = other_begin(seen->data, stop + 1, seen->end, false, &behind);
+    seen->stop = behind;
     if (seen->next == seen->last)
         seen->begin = 0;
 }
@@ -78,9 +79,10 @@ ALWAYS_INLINE bool see_end(const struct elements_seen *seen, struct sight *sight
 /* Strings that are checked later. */
 static bool see_strings(struct sight *sight, struct strings *strings)
 {
-    struct elements_seen seen = elements_of(sight, strings);
+    struct elements_seen seen;
     size_t stop;
 
+    see_array(&seen, sight, strings);
     while (seen.begin != 0 && (stop = plain_string_end(seen.data, seen.begin, seen.end)) != 0)
         take_element(&seen, stop);
     return see_end(&seen, sight, strings);
@@ -109,10 +111,11 @@ ALWAYS_INLINE size_t same_pattern_end(const struct elements_seen *seen, const rp
 
 static bool see_hosts(struct sight *sight, struct policy_walk *one)
 {
-    struct elements_seen seen = elements_of(sight, &one->hosts);
     const rptlint_value *line = one->patterns.values, *last = line + one->patterns.kept;
+    struct elements_seen seen;
     size_t alike = 0;
 
+    see_array(&seen, sight, &one->hosts);
     while (seen.begin != 0) {
         size_t stop = line < last ? same_pattern_end(&seen, line++) : 0;
 
@@ -170,11 +173,12 @@ ALWAYS_INLINE size_t line_end(const char *data, size_t at, size_t end, enum sts_
 /* Every key once, but for mx, and none missing. */
 static bool see_sts_lines(struct sight *sight, struct policy_walk *one)
 {
-    struct elements_seen seen = elements_of(sight, &one->lines);
     struct strings *patterns = &one->patterns;
+    struct elements_seen seen;
     size_t hosts = 0;
     unsigned keys = 0;
 
+    see_array(&seen, sight, &one->lines);
     while (seen.begin != 0) {
         enum sts_key key;
         size_t stop = line_end(seen.data, seen.begin, seen.end, &key);
@@ -197,8 +201,9 @@ static bool see_sts_lines(struct sight *sight, struct policy_walk *one)
 
 static bool see_tlsa_lines(struct sight *sight, struct policy_walk *one)
 {
-    struct elements_seen seen = elements_of(sight, &one->lines);
+    struct elements_seen seen;
 
+    see_array(&seen, sight, &one->lines);
     while (seen.begin != 0) {
         size_t stop = seen.begin + PLAIN_TLSA;
 
@@ -241,8 +246,9 @@ ALWAYS_INLINE bool see_of_policy(struct sight *sight, struct policy_walk *one)
 
 bool glance_policy(struct walk *walk, struct policy_walk *one)
 {
-    struct sight sight = sight_of(&walk->json, &one->members);
+    struct sight sight;
 
+    see_object(&sight, &walk->json, &one->members);
     while (see_member(&sight) && see_of_policy(&sight, one))
         take_seen(&sight);
     return take_object(&sight, &walk->json);

@@ -276,7 +276,7 @@ void json_once(struct json *json, const struct json_token *name)
                                                          .length = names->list[i].end - names->list[i].begin});
                 return;
             }
-    if (!names_add(names, entry))
+    if (!names_add(names, entry.hash, entry.begin, entry.end, 0))
         json->no_memory = json->failed = true;
 }
 

@@ -20,8 +20,10 @@ void names_free(struct names *names)
     names->list = names->inside;
 }
 
-bool names_add(struct names *names, struct name_entry entry)
+bool names_add(struct names *names, uint64_t hash, size_t begin, size_t end, size_t index)
 {
+    struct name_entry *entry;
+
     if (names->count == names->capacity) {
         size_t capacity = names->capacity * 2;
         struct name_entry *list;
@@ -36,7 +38,11 @@ bool names_add(struct names *names, struct name_entry entry)
         names->list = list;
         names->capacity = capacity;
     }
-    names->list[names->count++] = entry;
+    entry = &names->list[names->count++];
+    entry->hash = hash;
+    entry->begin = begin;
+    entry->end = end;
+    entry->index = index;
     return true;
 }
 

@@ -27,7 +27,7 @@ void names_begin(struct names *names, const rptlint_options *options);
 void names_free(struct names *names);
 
 /* Adds an entry; false when there is no memory. */
-bool names_add(struct names *names, struct name_entry entry);
+bool names_add(struct names *names, uint64_t hash, size_t begin, size_t end, size_t index);
 
 /* Do two entries stand for the same octets, once they are decoded? */
 bool names_equal(const char *data, const struct name_entry *a, const struct name_entry *b);

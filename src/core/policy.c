@@ -210,8 +210,10 @@ static void begin_policy(struct policy_walk *one, const struct json_token *objec
     members_begin(&one->summary, 0);
     policy->index = index;
     policy->type = RPTLINT_POLICY_OTHER;
-    policy->type_text = policy->domain = (rptlint_value){.present = false};
-    policy->successful = policy->failed = (rptlint_count){.known = false};
+    clear_value(&policy->type_text);
+    clear_value(&policy->domain);
+    clear_count(&policy->successful);
+    clear_count(&policy->failed);
     one->object.length = 0;
     one->lines.list = one->hosts.list = one->patterns.list = (rptlint_list){.present = false};
     one->lines.kept = one->hosts.kept = one->patterns.kept = one->alike = 0;
@@ -250,14 +252,11 @@ static void meet_details(struct walk *walk, struct policy_walk *one, struct late
 static void keep_policy(struct walk *walk, const struct policy_walk *one)
 {
     rptlint_span domain = one->policy.domain.span;
-    size_t length = one->object.length;
+    size_t begin = one->object.offset, length = one->object.length;
     /* Policies of one domain and one length are seldom two. */
-    struct name_entry entry = {.hash = octets_hash(length, walk->json.data + domain.offset, domain.length),
-                               .begin = one->object.offset,
-                               .end = one->object.offset + length,
-                               .index = one->policy.index};
+    uint64_t hash = octets_hash(length, walk->json.data + domain.offset, domain.length);
 
-    if (length > 0 && !names_add(&walk->policies, entry))
+    if (length > 0 && !names_add(&walk->policies, hash, begin, begin + length, one->policy.index))
         walk->json.no_memory = walk->json.failed = true;
 }
 

@@ -28,7 +28,7 @@ static void take_time(struct walk *walk, const struct members *members, const st
     rptlint_text text;
     rptlint_span at;
 
-    *time = (rptlint_time){.known = false};
+    clear_time(time);
     if (!take_string_text(walk, members, token, &time->value, &text))
         return;
     checked = check_time(text.data, text.length);
@@ -203,10 +203,11 @@ static void read_top(struct walk *walk, const struct json_token *object)
 {
     rptlint_report *report = &walk->verdict->report;
     struct members *top = &walk->top;
-    struct later later = {.wanted = false};
+    struct later later;
     struct json_token token;
     int row;
 
+    later.wanted = false;
     members_prepare(top, &schema_top);
     members_begin(top, object->begin);
     while ((row = top_row(walk, top, report)) != MEMBER_END) {
@@ -266,6 +267,22 @@ static rptlint_status status_of(const struct walk *walk)
     return walk->emitter.stopped || walk->reader_stopped ? RPTLINT_STOPPED : RPTLINT_OK;
 }
 
+static void begin_verdict(rptlint_report_verdict *verdict, size_t length)
+{
+    rptlint_report *report = &verdict->report;
+
+    verdict->size = sizeof(*verdict);
+    verdict->consumed = length;
+    verdict->readable = false;
+    verdict->policies = verdict->failures = 0;
+    clear_value(&report->organization);
+    clear_value(&report->contact);
+    clear_value(&report->id);
+    clear_time(&report->start);
+    clear_time(&report->end);
+    clear_value(&verdict->policy_domain);
+}
+
 static bool arguments_known(const char *text, size_t length, const rptlint_envelope *envelope,
                             const rptlint_options *options, const rptlint_reader *reader,
                             const rptlint_report_verdict *verdict)
@@ -294,7 +311,7 @@ rptlint_status check_report(const char *text, size_t length, const rptlint_envel
         return RPTLINT_INVALID_ARGUMENT;
     if (text == NULL)
         text = "";
-    own = (rptlint_report_verdict){.size = sizeof(own), .consumed = length};
+    begin_verdict(&own, length);
     emitter_begin(&walk.emitter, options);
     walk.options = options;
     walk.reader = reader;

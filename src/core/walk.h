@@ -150,22 +150,22 @@ struct sight {
     size_t stop;  /* behind its value, once that was seen */
 };
 
-/* From data[at] on: an object's bracket, or behind one of its values. */
-ALWAYS_INLINE struct sight sight_from(const struct json *json, size_t at, struct members *members)
+/* From data[at] on, an object's bracket or behind one of its values, up to data[end]. */
+ALWAYS_INLINE void see_from(struct sight *sight, const struct json *json, size_t at, size_t end, struct members *members)
 {
-    return (struct sight){.data = json->data,
-                          .at = at,
-                          .end = json->length,
-                          .members = members,
-                          .seen = members->seen,
-                          .last = members->last,
-                          .next = members->next};
+    sight->data = json->data;
+    sight->at = at;
+    sight->end = end;
+    sight->members = members;
+    sight->seen = members->seen;
+    sight->last = members->last;
+    sight->next = members->next;
 }
 
 /* The object that the walk is in. */
-ALWAYS_INLINE struct sight sight_inside(const struct json *json, struct members *members)
+ALWAYS_INLINE void see_inside(struct sight *sight, const struct json *json, struct members *members)
 {
-    return sight_from(json, json->at - (json->at == members->open + 1), members);
+    see_from(sight, json, json->at - (json->at == members->open + 1), json->length, members);
 }
 
 /* The member behind the comma, or the bracket, whatever it looks like; most likely its row is `next`. */
@@ -180,17 +180,21 @@ ALWAYS_INLINE bool see_member(struct sight *sight)
     if (sight->end <= at || (sight->data[at - 1] != ',' && sight->at != sight->members->open))
         return false;
     if (sight->end - at > joint->length && json_same(sight->data + at, joint->text, joint->length)) {
-        sight->met = (struct meeting){.row = sight->next,
-                                      .name_length = joint->name_length,
-                                      .name = at + joint->name,
-                                      .value = at + joint->length,
-                                      .is_quoted = joint->is_quoted};
+        sight->met.row = sight->next;
+        sight->met.name_length = joint->name_length;
+        sight->met.name = at + joint->name;
+        sight->met.value = at + joint->length;
+        sight->met.is_quoted = joint->is_quoted;
     } else {
         struct meeting other;
 
         if (!meet_other(sight->members, sight->next, sight->data, at, sight->end, &other))
             return false;
-        sight->met = other;
+        sight->met.row = other.row;
+        sight->met.name_length = other.name_length;
+        sight->met.name = other.name;
+        sight->met.value = other.value;
+        sight->met.is_quoted = other.is_quoted;
     }
     return (sight->seen & 1U << sight->met.row) == 0;
 }
@@ -222,8 +226,9 @@ ALWAYS_INLINE void leave_sight(const struct sight *sight)
 /* The row of the next such member for the walk, json->at then being at its value; MEMBER_END, and nothing is read. */
 ALWAYS_INLINE int quick_row(struct json *json, struct members *members)
 {
-    struct sight sight = sight_inside(json, members);
+    struct sight sight;
 
+    see_inside(&sight, json, members);
     if (!see_member(&sight))
         return MEMBER_END;
     sight.stop = sight.met.value - sight.met.is_quoted;
@@ -282,6 +287,28 @@ static inline bool is_seen(const struct members *members, int row)
 }
 
 /* ---- values, take.c ---- */
+
+/* Nothing was read of it.  Set member by member, for the string instructions that compilers use here take their time. */
+static inline void clear_value(rptlint_value *value)
+{
+    value->present = value->escaped = false;
+    value->forgiven = 0;
+    value->span.offset = value->span.length = 0;
+}
+
+static inline void clear_time(rptlint_time *time)
+{
+    clear_value(&time->value);
+    time->known = false;
+    time->seconds = 0;
+}
+
+static inline void clear_count(rptlint_count *count)
+{
+    clear_value(&count->value);
+    count->known = false;
+    count->number = 0;
+}
 
 /* Takes a value that must be an object or array; false when it is none, which is reported. */
 bool take_container(struct walk *walk, const struct json_token *token, enum json_kind wanted);
