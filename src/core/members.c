@@ -58,15 +58,17 @@ TABLES(summary, SUMMARY_MEMBERS)
 TABLES(detail, DETAIL_MEMBERS)
 
 /* The first row follows on the last, where nothing does.  Few senders have receiving-mx-helo. */
-#define SCHEMA(object, ...) {object##_rows, object##_joints, sizeof(object##_rows) / sizeof(object##_rows[0]), {__VA_ARGS__}}
+#define SCHEMA(object, repeats, ...) \
+    {object##_rows, object##_joints, sizeof(object##_rows) / sizeof(object##_rows[0]), repeats, {__VA_ARGS__}}
 
-const struct schema schema_top = SCHEMA(top, TOP_ORGANIZATION, TOP_RANGE, TOP_CONTACT, TOP_ID, TOP_POLICIES);
-const struct schema schema_range = SCHEMA(range, RANGE_START, RANGE_END);
-const struct schema schema_entry = SCHEMA(entry, ENTRY_POLICY, ENTRY_SUMMARY, ENTRY_DETAILS);
-const struct schema schema_policy = SCHEMA(policy, POLICY_TYPE, POLICY_STRING, POLICY_DOMAIN, POLICY_MX);
-const struct schema schema_summary = SCHEMA(summary, SUMMARY_SUCCESSFUL, SUMMARY_FAILED);
-const struct schema schema_detail = SCHEMA(detail, DETAIL_RESULT, DETAIL_SENDING_IP, DETAIL_HOST, DETAIL_RECEIVING_IP,
-                                           DETAIL_RECEIVING_IP, DETAIL_SESSIONS, DETAIL_REASON, DETAIL_REASON);
+const struct schema schema_top = SCHEMA(top, false, TOP_ORGANIZATION, TOP_RANGE, TOP_CONTACT, TOP_ID, TOP_POLICIES);
+const struct schema schema_range = SCHEMA(range, false, RANGE_START, RANGE_END);
+const struct schema schema_entry = SCHEMA(entry, true, ENTRY_POLICY, ENTRY_SUMMARY, ENTRY_DETAILS);
+const struct schema schema_policy = SCHEMA(policy, true, POLICY_TYPE, POLICY_STRING, POLICY_DOMAIN, POLICY_MX);
+const struct schema schema_summary = SCHEMA(summary, true, SUMMARY_SUCCESSFUL, SUMMARY_FAILED);
+const struct schema schema_detail = SCHEMA(detail, true, DETAIL_RESULT, DETAIL_SENDING_IP, DETAIL_HOST,
+                                           DETAIL_RECEIVING_IP, DETAIL_RECEIVING_IP, DETAIL_SESSIONS, DETAIL_REASON,
+                                           DETAIL_REASON);
 
 /* Names that stand for one of the table: of old drafts, or known from software that writes or reads them. */
 static const struct {
@@ -238,15 +240,17 @@ static bool stands_at(const struct joint *joint, const char *data, size_t at, si
 /* So it is expected to look when it comes next. */
 static void expect(struct members *members, const char *data, size_t from, const struct meeting *met)
 {
+    struct joint *joint;
+
     if (members->joints != members->met) {
         memcpy(members->met, members->schema->joints, members->schema->count * sizeof(members->met[0]));
         members->joints = members->met;
     }
-    members->met[met->row] = (struct joint){.text = data + from,
-                                            .length = (unsigned char)(met->value - from),
-                                            .name = (unsigned char)(met->name - from),
-                                            .name_length = (unsigned char)met->name_length,
-                                            .is_quoted = met->is_quoted};
+    joint = &members->met[met->row];
+    joint->text = data + from;
+    joint->length = (unsigned char)(met->value - from);
+    joint->name = (unsigned char)(met->name - from);
+    joint->is_quoted = met->is_quoted;
 }
 
 bool meet_other(struct members *members, unsigned next, const char *data, size_t from, size_t end, struct meeting *met)
@@ -268,7 +272,7 @@ bool meet_other(struct members *members, unsigned next, const char *data, size_t
     met->name = at + 1;
     met->is_quoted = data[value] == '"';
     met->value = value + met->is_quoted;
-    if (met->value - from <= JOINT_MAX)
+    if (schema->repeats && met->value - from <= JOINT_MAX)
         expect(members, data, from, met);
     return true;
 }

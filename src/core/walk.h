@@ -55,6 +55,7 @@ struct schema {
     const struct member_row *rows;
     const struct joint *joints; /* without white space */
     size_t count;
+    bool repeats; /* a report may have several of them: what the first ones look like is of use */
     unsigned char follow[MEMBERS_MAX + 1]; /* the row that mostly comes first, and behind each row */
 };
 
