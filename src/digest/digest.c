@@ -93,12 +93,14 @@ static enum digest_status failed(struct digest *digest, enum digest_status statu
 enum digest_status digest_add_total(struct digest *digest, const struct digest_total *total)
 {
     struct digest_total *grown = with_room(digest->totals, digest->total_count, &digest->total_capacity, sizeof(*grown));
+    struct total_order *order = with_room(digest->order, digest->total_count, &digest->order_capacity, sizeof(*order));
     struct digest_total *sum;
     uint32_t *slot;
 
-    if (grown == NULL)
+    digest->totals = grown != NULL ? grown : digest->totals;
+    digest->order = order != NULL ? order : digest->order;
+    if (grown == NULL || order == NULL)
         return failed(digest, DIGEST_NOMEM);
-    digest->totals = grown;
     if (!table_reserve(&digest->total_table, total_hash, digest))
         return failed(digest, DIGEST_NOMEM);
     slot = table_first(&digest->total_table, hash_of_total(total));
@@ -387,6 +389,9 @@ static int take_policy(void *user, const rptlint_report_policy *policy)
         return 1;
     total->successful = policy->successful.known ? policy->successful.number : 0;
     total->failed = policy->failed.known ? policy->failed.number : 0;
+    /* Sent for while the fingerprint is made. */
+    if (digest->total_table.capacity > 0)
+        __builtin_prefetch(table_first(&digest->total_table, hash_of_total(total)));
     if (digest->added.named && digest_add_report(digest, print_of(digest), &is_new) != DIGEST_OK)
         return 1;
     digest->is_counted = is_new;
@@ -452,6 +457,7 @@ void digest_free(struct digest *digest)
         return;
     texts_free(&digest->texts);
     free(digest->totals);
+    free(digest->order);
     free(digest->failures);
     free(digest->reports);
     free(digest->total_table.slots);
@@ -525,15 +531,48 @@ static int by_text(const char *a, const char *b)
     return by_number(text_rank(a), text_rank(b));
 }
 
-/* Their ranks stand beside the texts' addresses, so that sorting does not go all over the memory. */
-static int compare_totals(const void *first, const void *second)
+static int compare_orders(const void *first, const void *second)
 {
-    const struct digest_total *a = first, *b = second;
-    int order = by_number(a->domain_rank, b->domain_rank);
+    const struct total_order *a = first, *b = second;
+    int order = by_number(a->domain, b->domain);
 
     order = order != 0 ? order : by_number(a->type, b->type);
     order = order != 0 ? order : by_number(a->day, b->day);
-    return order != 0 ? order : by_number(a->reporter_rank, b->reporter_rank);
+    return order != 0 ? order : by_number(a->reporter, b->reporter);
+}
+
+/* Puts every total where the order says, along the circles in which they take each other's places. */
+static void put_in_order(struct digest_total *totals, struct total_order *order, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct digest_total first = totals[i];
+        size_t to = i;
+
+        for (size_t from; (from = order[to].number) != i; to = from) {
+            totals[to] = totals[from];
+            order[to].number = (uint32_t)to;
+        }
+        totals[to] = first;
+        order[to].number = (uint32_t)to;
+    }
+}
+
+/* Sorting goes through what is small, for the totals would be all over the memory. */
+static void sort_totals(struct digest *digest)
+{
+    size_t count = digest->total_count;
+
+    for (size_t i = 0; i < count; i++) {
+        struct digest_total *total = &digest->totals[i];
+
+        total->reporter_rank = text_rank(total->reporter);
+        digest->order[i] = (struct total_order){.domain = text_rank(total->domain), .type = (int32_t)total->type,
+                                                .day = total->day, .reporter = total->reporter_rank,
+                                                .number = (uint32_t)i};
+    }
+    if (count > 0)
+        qsort(digest->order, count, sizeof(*digest->order), compare_orders);
+    put_in_order(digest->totals, digest->order, count);
 }
 
 static int compare_failures(const void *first, const void *second)
@@ -555,12 +594,7 @@ static void sort(struct digest *digest)
     if (digest->sorted)
         return;
     texts_rank(&digest->texts);
-    for (size_t i = 0; i < digest->total_count; i++) {
-        digest->totals[i].domain_rank = text_rank(digest->totals[i].domain);
-        digest->totals[i].reporter_rank = text_rank(digest->totals[i].reporter);
-    }
-    if (digest->total_count > 0)
-        qsort(digest->totals, digest->total_count, sizeof(*digest->totals), compare_totals);
+    sort_totals(digest);
     if (digest->failure_count > 0)
         qsort(digest->failures, digest->failure_count, sizeof(*digest->failures), compare_failures);
     digest->total_table.stale = digest->failure_table.stale = true;

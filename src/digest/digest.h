@@ -41,8 +41,7 @@ struct digest_total {
     uint64_t successful;  /* sessions; sums stop at UINT64_MAX */
     uint64_t failed;
     uint64_t reports;     /* policies of reports that are in it */
-    uint32_t domain_rank; /* of the two texts among all, when the totals were asked for */
-    uint32_t reporter_rank;
+    uint32_t reporter_rank; /* among all texts, when the totals were asked for */
 };
 
 /* Sums of one kind of failure in such a group. */

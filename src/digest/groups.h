@@ -12,10 +12,21 @@ struct digest_report {
     uint64_t round;
 };
 
+/* What a total is sorted by, small and near: ranks of its texts, and which one it is. */
+struct total_order {
+    uint32_t domain;
+    int32_t type;
+    digest_day day;
+    uint32_t reporter;
+    uint32_t number;
+};
+
 struct digest {
     struct texts texts;
     struct digest_total *totals;
     size_t total_count, total_capacity;
+    struct total_order *order; /* room to sort them all */
+    size_t order_capacity;
     struct table total_table;
     struct digest_failure *failures;
     size_t failure_count, failure_capacity;
