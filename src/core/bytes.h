@@ -88,6 +88,12 @@ struct octet_bits {
 struct octet_bits bits_of(const char *text, size_t length);
 struct octet_bits bits_of_plain(const char *text, size_t length);
 
+/* No mark ("-" or ".") beside another one, nor at an edge, of a name of 1 to 63 octets. */
+static inline bool marks_are_apart(uint64_t marks, size_t length)
+{
+    return (marks & (marks >> 1 | 1 | UINT64_C(1) << (length - 1))) == 0;
+}
+
 /* Do data[from..end) begin with a literal?  In the second, ASCII letters match in either case. */
 static inline bool starts_with(const char *data, size_t from, size_t end, const char *literal, size_t length)
 {
@@ -102,6 +108,12 @@ bool starts_with_nocase(const char *data, size_t from, size_t end, const char *l
 static inline unsigned highest_bit(uint64_t bits)
 {
     return 63U - (unsigned)__builtin_clzll(bits);
+}
+
+/* Is the first octet of the last label a digit? */
+static inline bool last_begins_with_digit(const char *name, uint64_t dots)
+{
+    return byte_in(name[highest_bit(dots << 1 | 1)], BYTE_DIGIT);
 }
 
 static inline unsigned count_bits(uint64_t bits)

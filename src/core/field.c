@@ -12,20 +12,17 @@ static struct checked fault_at(enum fault fault, size_t offset, size_t length)
 /* ---- host names ---- */
 
 /* Hyphens and dots at the edge of a label can't be; two hyphens beside each other are in every A-label. */
-size_t labels_of_bits(struct octet_bits bits, const char *name, size_t length)
-{
-    uint64_t all = (UINT64_C(1) << length) - 1, firsts = (bits.dot << 1 | 1) & all;
-    uint64_t lasts = bits.dot >> 1 | UINT64_C(1) << (length - 1);
-
-    if (bits.host != all || ((bits.dot | bits.hyphen) & (firsts | lasts)) != 0 ||
-        (bits.hyphen & bits.hyphen >> 1) != 0 || byte_in(name[highest_bit(firsts)], BYTE_DIGIT))
-        return 0;
-    return count_bits(bits.dot) + 1;
-}
-
 size_t plain_labels(const char *name, size_t length)
 {
-    return length > 0 && length <= BITS_MAX ? labels_of_bits(bits_of(name, length), name, length) : 0;
+    struct octet_bits bits;
+
+    if (length == 0 || length > BITS_MAX)
+        return 0;
+    bits = bits_of(name, length);
+    if (bits.host != (UINT64_C(1) << length) - 1 || !marks_are_apart(bits.dot | bits.hyphen, length) ||
+        last_begins_with_digit(name, bits.dot))
+        return 0;
+    return count_bits(bits.dot) + 1;
 }
 
 /* One label, name[from..end), of LDH octets; it is not empty. */

@@ -40,9 +40,6 @@ struct host_name {
  */
 size_t plain_labels(const char *name, size_t length);
 
-/* The same of 1 to 63 octets whose bits are known. */
-size_t labels_of_bits(struct octet_bits bits, const char *name, size_t length);
-
 /* Any name, label by label. */
 struct host_name check_labels(const char *name, size_t length);
 

@@ -20,12 +20,6 @@ struct host_bits {
     uint64_t marks, dots, others;
 };
 
-/* No mark beside another one, nor at an edge, of 1 to 63 octets. */
-static inline bool marks_are_apart(uint64_t marks, size_t length)
-{
-    return (marks & (marks >> 1 | 1 | UINT64_C(1) << (length - 1))) == 0;
-}
-
 /* Where it ends that begins at data[at], the first other octet being found. */
 static inline size_t told_end(const char *data, size_t at, struct host_bits bits, bool is_local)
 {
@@ -33,7 +27,7 @@ static inline size_t told_end(const char *data, size_t at, struct host_bits bits
     uint64_t all = (UINT64_C(1) << length) - 1, dots = bits.dots & all;
 
     if (length == 0 || !marks_are_apart(is_local ? dots : bits.marks & all, length) ||
-        (!is_local && byte_in(data[at + highest_bit(dots << 1 | 1)], BYTE_DIGIT)))
+        (!is_local && last_begins_with_digit(data + at, dots)))
         return at;
     return at + length;
 }

@@ -8,35 +8,28 @@
 /* More than one character-string is a note (R129). */
 enum { RECORD_MAX = 255, DESTINATIONS_MAX = 3 };
 
-/* The first octet that is no host's, among the first `length`. */
-static size_t host_end(struct octet_bits bits, size_t length)
+/* The first of the octets from `from` on whose bit is not set, counted from there; none but `length` are looked at. */
+static size_t run_of_bits(uint64_t bits, size_t from, size_t length)
 {
-    return (size_t)__builtin_ctzll(~bits.host | UINT64_C(1) << length);
-}
-
-/* The bits of `length` octets from `from` on. */
-static struct octet_bits part_of(struct octet_bits bits, size_t from, size_t length)
-{
-    uint64_t all = (UINT64_C(1) << length) - 1;
-
-    return (struct octet_bits){.host = bits.host >> from & all, .dot = bits.dot >> from & all,
-                               .hyphen = bits.hyphen >> from & all};
+    return (size_t)__builtin_ctzll(~(bits >> from) | UINT64_C(1) << (length - from));
 }
 
 /* A dot-atom: no dot at an edge, nor two beside each other. */
-static bool is_local_part(struct octet_bits bits, size_t length)
+static bool is_local_part(const struct octet_bits *bits, size_t length)
 {
-    uint64_t dots = length > 0 ? part_of(bits, 0, length).dot : 1;
-
-    return (dots & (dots << 1 | 1)) == 0 && (dots >> (length - 1)) == 0;
+    return length > 0 && marks_are_apart(bits->dot & ((UINT64_C(1) << length) - 1), length);
 }
 
-/* Where a host with at least two labels ends that begins at text[from]; `from` when there is none. */
-static size_t plain_host(struct octet_bits bits, const char *text, size_t from, size_t length)
+/* Where a plain host with at least two labels ends that begins at text[from]; `from` when there is none. */
+static size_t plain_host(const struct octet_bits *bits, const char *text, size_t from, size_t length)
 {
-    size_t octets = host_end((struct octet_bits){.host = bits.host >> from}, length - from);
+    size_t octets = run_of_bits(bits->host, from, length);
+    uint64_t all = (UINT64_C(1) << octets) - 1, dots = bits->dot >> from & all;
 
-    return octets > 0 && labels_of_bits(part_of(bits, from, octets), text + from, octets) > 1 ? from + octets : from;
+    if (octets == 0 || dots == 0 || !marks_are_apart(dots | (bits->hyphen >> from & all), octets) ||
+        last_begins_with_digit(text + from, dots))
+        return from;
+    return from + octets;
 }
 
 /* "mailto:", local part, "@", host: how long it is; 0 for anything else. */
@@ -45,20 +38,23 @@ static size_t quick_mailto(const char *text, size_t length)
     size_t octets = length < BITS_MAX ? length : BITS_MAX, local, end;
     struct octet_bits bits = bits_of(text, octets);
 
-    local = host_end((struct octet_bits){.host = bits.host | bits.sign}, octets);
-    if (local == octets || text[local] != '@' || !is_local_part(bits, local) || local + 1 == octets)
+    local = run_of_bits(bits.host | bits.sign, 0, octets);
+    if (local == octets || text[local] != '@' || !is_local_part(&bits, local) || local + 1 == octets)
         return 0;
-    end = plain_host(bits, text, local + 1, octets);
+    end = plain_host(&bits, text, local + 1, octets);
     return end > local + 1 && (end < octets || octets == length) ? end : 0;
 }
 
 /* Behind "https://" a host, and a path of names. */
 static size_t quick_https(const char *text, size_t length)
 {
-    size_t octets = length < BITS_MAX ? length : BITS_MAX;
-    struct octet_bits bits = bits_of(text, octets);
-    size_t end = octets > 0 ? plain_host(bits, text, 0, octets) : 0;
+    size_t octets = length < BITS_MAX ? length : BITS_MAX, end;
+    struct octet_bits bits;
 
+    if (octets == 0)
+        return 0;
+    bits = bits_of(text, octets);
+    end = plain_host(&bits, text, 0, octets);
     if (end == octets && octets < length)
         return 0;
     while (end > 0 && end < length && text[end] == '/')
