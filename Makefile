@@ -131,7 +131,9 @@ coverage: ## measure what the corpus alone reaches of src/core: at least 95 % of
 
 bench: ## build with BENCH_CFLAGS (-O2 -g) and run the benchmarks
 	+@$(MAKE) --no-print-directory BUILD=$(BUILD)/bench CFLAGS='$(BENCH_CFLAGS)' benchmarks
-	@set -e; for name in $(notdir $(BENCHMARKS)); do $(BUILD)/bench/tests/bench/$$name $(BENCH_ARGS); done
+	@set -e; for name in $(notdir $(BENCHMARKS)); do \
+	    RPTLINT="$${RPTLINT:-$(BUILD)/bench/rptlint}" BENCH_JSON="$${BENCH_JSON:-$(BUILD)/bench}" \
+	    $(BUILD)/bench/tests/bench/$$name $(BENCH_ARGS); done
 
 clean: ## remove $(BUILD)
 	$(if $(filter $(abspath $(BUILD))/%,$(CURDIR)/.),$(error rptlint: BUILD=$(BUILD) holds the sources))
@@ -253,15 +255,18 @@ $(BUILD)/tests/bench/%: $(BUILD)/obj/tests/bench/%.o $(TEST_PARTS)
 
 # The JSON parsers that reports are measured against are C++ or not, and installed or not.
 has_header = $(shell echo '$(hash)include <$(1)>' | $(CC) $(CPPFLAGS) -E -x c++ - > /dev/null 2>&1 && echo yes)
-PEERS = $(if $(call has_header,simdjson.h),-lsimdjson) $(if $(call has_header,yyjson.h),-lyyjson) -lstdc++
+PEERS = $(if $(call has_header,simdjson.h),-lsimdjson) $(if $(call has_header,yyjson.h),-lyyjson) \
+    $(if $(call has_header,jansson.h),-ljansson) $(if $(call has_header,json-c/json.h),-ljson-c) -lstdc++
 
 $(BUILD)/tests/bench/bench_report: $(BUILD)/obj/tests/bench/peers.o
+$(BUILD)/tests/bench/bench_report $(BUILD)/tests/bench/bench_scale: $(BUILD)/obj/tests/bench/report_text.o
+$(BENCHMARKS): $(BUILD)/obj/tests/bench/table.o
 $(BUILD)/tests/bench/bench_report: LIBS = $(PEERS)
-$(BUILD)/tests/bench/bench_digest: LIBS = -ldeflate
+$(BUILD)/tests/bench/bench_digest $(BUILD)/tests/bench/bench_scale: LIBS = -ldeflate
 
 $(BUILD)/tests/bench/bench_zone: $(BUILD)/obj/tests/bench/zone_text.o
-$(BUILD)/tests/bench/bench_record $(BUILD)/tests/bench/bench_filter: $(BUILD)/obj/tests/bench/record_text.o
-$(BUILD)/tests/bench/bench_digest $(BUILD)/tests/bench/bench_filter: $(BUILD)/obj/tests/bench/child.o
+$(addprefix $(BUILD)/tests/bench/,bench_record bench_filter bench_scale): $(BUILD)/obj/tests/bench/record_text.o
+$(addprefix $(BUILD)/tests/bench/,bench_digest bench_filter bench_scale): $(BUILD)/obj/tests/bench/child.o
 $(BUILD)/tests/bench/bench_zone: LIBS = -lldns
 
 $(BUILD)/obj/%.o: %.cc $(BUILD)/flags Makefile

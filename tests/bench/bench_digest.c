@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A folder of compressed reports made a digest by `rptlint report`, beside a loop that only opens, reads and inflates. */
+/* A folder of compressed reports, checked and made a digest, beside a loop that only opens, reads and inflates. */
 #define _DEFAULT_SOURCE /* mkdtemp */
 #include "child.h"
 #include "support.h"
+#include "table.h"
 
 #include <fcntl.h>
 #include <libdeflate.h>
@@ -12,7 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { REPORTS = 20000, ROUNDS = 3, ROUNDS_MAX = 99, DOMAINS = 40, REPORTERS = 12, DAYS = 60, TEXT_ROOM = 4096, PATH_ROOM = 512 };
+enum { REPORTS = 20000, ROUNDS = 11, ROUNDS_MAX = 99, DOMAINS = 40, REPORTERS = 12, DAYS = 60, TEXT_ROOM = 4096, PATH_ROOM = 512 };
 
 static _Noreturn void die(const char *what)
 {
@@ -117,7 +118,8 @@ static void inflate_folder(const char *folder, size_t count)
 struct reading {
     const char *folder;
     size_t count;
-    const char *jobs; /* NULL: the bare loop */
+    const char *command; /* NULL: the bare loop */
+    const char *jobs;
 };
 
 static int read_reports(void *user)
@@ -125,19 +127,24 @@ static int read_reports(void *user)
     const struct reading *reading = user;
     const char *program = getenv("RPTLINT");
 
-    if (reading->jobs == NULL) {
+    if (reading->command == NULL) {
         inflate_folder(reading->folder, reading->count);
         return 0;
     }
-    execlp(program != NULL ? program : "rptlint", "rptlint", "report", "-j", reading->jobs, reading->folder, (char *)NULL);
+    execlp(program != NULL ? program : "rptlint", "rptlint", reading->command, "-j", reading->jobs, reading->folder,
+           (char *)NULL);
     return 127;
 }
 
 int main(int argc, char **argv)
 {
-    static const char *const jobs[] = {NULL, "1", "2"};
-    static const char *const names[] = {"open, read, inflate", "rptlint report -j1", "rptlint report -j2"};
-    static struct child_run runs[3][ROUNDS_MAX];
+    static const char *const commands[] = {NULL, "check", "check", "report", "report"};
+    static const char *const jobs[] = {NULL, "1", "2", "1", "2"};
+    static const char *const names[] = {"open, read, inflate", "rptlint check -j1", "rptlint check -j2", "rptlint report -j1",
+                                        "rptlint report -j2"};
+    enum { RUNS = sizeof(names) / sizeof(names[0]) };
+    static struct child_run runs[RUNS][ROUNDS_MAX];
+    double bare;
     size_t count = argc > 1 ? (size_t)strtoull(argv[1], NULL, 10) : REPORTS;
     size_t rounds = argc > 2 ? (size_t)strtoull(argv[2], NULL, 10) : ROUNDS;
     char folder[] = "/tmp/bench_digest.XXXXXX";
@@ -148,17 +155,23 @@ int main(int argc, char **argv)
         die("no folder in /tmp");
     write_folder(folder, count);
     for (size_t round = 0; round < rounds; round++)
-        for (size_t i = 0; i < 3; i++)
-            if (!(runs[i][round] = child_measured(read_reports, &(struct reading){folder, count, jobs[i]})).good)
-                die("rptlint report did not end well: set RPTLINT to the program");
+        for (size_t i = 0; i < RUNS; i++)
+            if (!(runs[i][round] = child_measured(read_reports, &(struct reading){folder, count, commands[i], jobs[i]})).good)
+                die("rptlint did not end well: set RPTLINT to the program");
     remove_folder(folder, count);
-    printf("%zu compressed reports; medians of %zu interleaved rounds\n\n%-22s %9s %9s %9s %10s\n", count, rounds, "", "wall s",
-           "CPU s", "files/s", "peak MB");
-    for (size_t i = 0; i < 3; i++) {
+    printf("%zu compressed reports; medians of %zu interleaved rounds\n\n%-22s %9s %9s %9s %9s %10s\n", count, rounds, "", "wall s",
+           "CPU s", "times", "files/s", "peak MB");
+    table_begin("bench_digest");
+    bare = child_median(runs[0], rounds).cpu;
+    for (size_t i = 0; i < RUNS; i++) {
         struct child_run middle = child_median(runs[i], rounds);
 
-        printf("%-22s %9.2f %9.2f %9.0f %10.1f\n", names[i], middle.wall, middle.cpu, (double)count / middle.wall,
-               middle.peak);
+        table_figure("folder of .json.gz", names[i], "CPU seconds", middle.cpu);
+        table_figure("folder of .json.gz", names[i], "seconds", middle.wall);
+        table_figure("folder of .json.gz", names[i], "MB at most", middle.peak);
+        printf("%-22s %9.3f %9.3f %9.2f %9.0f %10.1f\n", names[i], middle.wall, middle.cpu, middle.cpu / bare,
+               (double)count / middle.wall, middle.peak);
     }
+    table_end();
     return 0;
 }

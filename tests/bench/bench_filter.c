@@ -3,13 +3,14 @@
 #define _DEFAULT_SOURCE /* mkstemp */
 #include "child.h"
 #include "record_text.h"
+#include "table.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-enum { LINES = 5000000, ROUNDS = 3, ROUNDS_MAX = 99, WORDS_MAX = 9 };
+enum { LINES = 5000000, ROUNDS = 3, ROUNDS_MAX = 99, WORDS_MAX = 9, NAME_ROOM = 128 };
 
 static const char *const programs[][WORDS_MAX] = {
     {"RPTLINT", "filter", "--fail-on", "never", "--out", "count", "FILE"},
@@ -64,17 +65,16 @@ static void write_file(char *path, size_t lines)
     free(text.data);
 }
 
-static void print_name(const char *const *words)
+/* The command as people type it. */
+static void name_of(const char *const *words, char name[NAME_ROOM])
 {
-    char name[128] = "";
-
+    name[0] = '\0';
     for (size_t i = 0; i < WORDS_MAX && words[i] != NULL && strcmp(words[i], "FILE") != 0; i++) {
         if (strcmp(words[i], "--fail-on") == 0 || strcmp(words[i], "never") == 0)
             continue;
+        strcat(name, i > 0 ? " " : "");
         strcat(name, strcmp(words[i], "RPTLINT") == 0 ? "rptlint" : words[i]);
-        strcat(name, " ");
     }
-    printf("%-34s", name);
 }
 
 int main(int argc, char **argv)
@@ -92,13 +92,19 @@ int main(int argc, char **argv)
             if (!(runs[i][round] = child_measured(become, &(struct command){programs[i], path})).good)
                 die("a program did not end well: set RPTLINT to rptlint");
     unlink(path);
+    table_begin("bench_filter");
     printf("%zu records, one in twenty wrong; medians of %zu interleaved rounds\n\n%-34s %9s %9s %16s %10s\n", lines, rounds, "",
            "wall s", "CPU s", "million/CPU s", "peak MB");
     for (size_t i = 0; i < PROGRAMS; i++) {
         struct child_run middle = child_median(runs[i], rounds);
 
-        print_name(programs[i]);
-        printf(" %9.2f %9.2f %16.1f %10.1f\n", middle.wall, middle.cpu, (double)lines / middle.cpu / 1e6, middle.peak);
+        char name[NAME_ROOM];
+
+        name_of(programs[i], name);
+        table_figure("records", name, "million records a CPU second", (double)lines / middle.cpu / 1e6);
+        table_figure("records", name, "MB at most", middle.peak);
+        printf("%-34s %9.2f %9.2f %16.1f %10.1f\n", name, middle.wall, middle.cpu, (double)lines / middle.cpu / 1e6, middle.peak);
     }
+    table_end();
     return 0;
 }

@@ -13,6 +13,7 @@
 
 #include "oracle.h"
 #include "record_text.h"
+#include "table.h"
 #include "support.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -239,6 +240,7 @@ static void show(const struct contender *contenders)
         const struct contender *c = &contenders[i];
         double records = (double)c->records / 1e6, octets = (double)c->octets / 1e6;
 
+        table_figure("records", c->name, "million records a second", records / c->seconds[ROUNDS / 2]);
         printf("%-24s %12.2f (%7.2f to %7.2f) %11.0f %10.1f\n", c->name, records / c->seconds[ROUNDS / 2],
                records / c->seconds[ROUNDS - 1], records / c->seconds[0], octets / c->seconds[ROUNDS / 2],
                median(c) * 1e9);
@@ -273,7 +275,9 @@ int main(int argc, char **argv)
     }
     compare_answers(&bench);
     measure(&bench, contenders);
+    table_begin("bench_record");
     show(contenders);
+    table_end();
     free(bench.input.data);
     free(bench.wishes.list);
     oracle_free(bench.oracle);

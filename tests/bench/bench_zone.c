@@ -3,6 +3,7 @@
 #define _DEFAULT_SOURCE /* wait4, usleep */
 #include "dns/zone.h"
 #include "dns/zone_check.h"
+#include "table.h"
 #include "zone_text.h"
 
 #include <ldns/ldns.h>
@@ -328,6 +329,8 @@ static void show(const struct result *results, size_t rounds)
                    r->memory.status == NOT_INSTALLED ? "not installed" : "it does not read this zone", r->memory.status);
             continue;
         }
+        table_figure("zone", readers[i].name, "CPU seconds", cpu);
+        table_figure("zone", readers[i].name, "MB that are no file's", (double)r->memory.own / 1e6);
         printf("%-28s %8.2f %8.2f ", readers[i].name, r->wall[rounds / 2], cpu);
         if (own > 0)
             printf("%8.2f ", cpu / own);
@@ -376,7 +379,9 @@ int main(int argc, char **argv)
     zone_path = path;
     write_zone(path, records);
     measure(results, rounds);
+    table_begin("bench_zone");
     show(results, rounds);
+    table_end();
     unlink(path);
     return 0;
 }

@@ -13,6 +13,12 @@
 #if __has_include(<yyjson.h>)
 #include <yyjson.h>
 #endif
+#if __has_include(<jansson.h>)
+#include <jansson.h>
+#endif
+#if __has_include(<json-c/json.h>)
+#include <json-c/json.h>
+#endif
 
 namespace {
 
@@ -78,7 +84,13 @@ bool simdjson_ondemand(const char *data, size_t length)
     return document.get_value().get(top) == SUCCESS && visit(top);
 }
 
+bool utf8_alone(const char *data, size_t length)
+{
+    return validate_utf8(data, length);
+}
+
 #else
+bool (*const utf8_alone)(const char *, size_t) = nullptr;
 enum { SIMDJSON_PADDING = 0 };
 bool (*const simdjson_dom)(const char *, size_t) = nullptr;
 bool (*const simdjson_ondemand)(const char *, size_t) = nullptr;
@@ -124,6 +136,38 @@ bool yyjson_dom(const char *data, size_t length)
 bool (*const yyjson_dom)(const char *, size_t) = nullptr;
 #endif
 
+#if __has_include(<jansson.h>)
+
+bool jansson_dom(const char *data, size_t length)
+{
+    json_t *document = json_loadb(data, length, JSON_REJECT_DUPLICATES, nullptr);
+    bool good = document != nullptr;
+
+    json_decref(document);
+    return good;
+}
+
+#else
+bool (*const jansson_dom)(const char *, size_t) = nullptr;
+#endif
+
+#if __has_include(<json-c/json.h>)
+
+bool json_c_dom(const char *data, size_t length)
+{
+    json_tokener *tokener = json_tokener_new();
+    json_object *document = json_tokener_parse_ex(tokener, data, (int)length);
+    bool good = document != nullptr;
+
+    json_object_put(document);
+    json_tokener_free(tokener);
+    return good;
+}
+
+#else
+bool (*const json_c_dom)(const char *, size_t) = nullptr;
+#endif
+
 } // namespace
 
 extern "C" {
@@ -134,6 +178,9 @@ const struct peer peers[] = {
     {"RapidJSON SAX", rapidjson_sax, 1},
     {"RapidJSON DOM", rapidjson_dom, 1},
     {"yyjson", yyjson_dom, 0},
+    {"jansson", jansson_dom, 0},
+    {"json-c", json_c_dom, 0},
+    {"UTF-8 alone", utf8_alone, 0},
 };
 
 const size_t peer_count = sizeof(peers) / sizeof(peers[0]);
