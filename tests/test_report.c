@@ -461,6 +461,60 @@ static void every_allocation_may_fail(void **state)
     free(text);
 }
 
+/* ---- policies that repeat ---- */
+
+/* The number that a policy's domain has; many are alike in length, and `alike` makes all of them one domain. */
+static size_t policy_text(char *text, size_t number, bool alike)
+{
+    return (size_t)sprintf(text,
+                           "{\"policy\":{\"policy-type\":\"no-policy-found\",\"policy-domain\":\"a%05zu.example\",\"n\":\"%05zu\"},"
+                           "\"summary\":{\"total-successful-session-count\":1,\"total-failure-session-count\":0},"
+                           "\"failure-details\":[]}",
+                           alike ? (size_t)0 : number, number);
+}
+
+/* Number 7 stands again behind all of the others, and then once more. */
+static void repeated_among(size_t policies, bool alike)
+{
+    char *text = malloc(policies * 256 + 4096);
+    size_t at, again_at[2], first = 0;
+
+    assert_non_null(text);
+    at = (size_t)sprintf(text, "{\"organization-name\":\"A\",\"date-range\":{\"start-datetime\":\"2024-05-01T00:00:00Z\","
+                               "\"end-datetime\":\"2024-05-01T23:59:59Z\"},\"contact-info\":\"a@b.example\",\"report-id\":\"1\","
+                               "\"policies\":[");
+    for (size_t i = 0; i < policies + 2; i++) {
+        at += (size_t)sprintf(text + at, i > 0 ? "," : "");
+        if (i == 7)
+            first = at + strlen("{\"policy\":");
+        if (i >= policies)
+            again_at[i - policies] = at + strlen("{\"policy\":");
+        at += policy_text(text + at, i < policies ? i : 7, alike);
+    }
+    at += (size_t)sprintf(text + at, "]}");
+    check(&found, text, at);
+    assert_int_equal(count_rule(&found, "X811"), 2);
+    sort_findings(&found);
+    for (size_t i = 0, seen = 0; i < found.count && i < FINDINGS_MAX; i++)
+        if (strcmp(found.list[i].rule->id, "X811") == 0) {
+            assert_int_equal(found.list[i].span.offset, again_at[seen++]);
+            assert_int_equal(found.list[i].related.offset, first);
+        }
+    free(text);
+}
+
+/* A few are compared with each other; of many the domain tells, else all octets do. */
+static void repeated_policies_are_found(void **state)
+{
+    (void)state;
+    for (int alike = 0; alike < 2; alike++) {
+        repeated_among(20, alike != 0);
+        repeated_among(31, alike != 0);
+        repeated_among(60, alike != 0);
+        repeated_among(400, alike != 0);
+    }
+}
+
 /* Escapes the first octet of each string in turn, with no memory to decode it. */
 static void escape_each_string(const struct corpus_case *one, void *user)
 {
@@ -600,6 +654,7 @@ int main(void)
         cmocka_unit_test(changed_octets_do_no_harm),
         cmocka_unit_test(every_allocation_may_fail),
         cmocka_unit_test(every_value_may_lack_memory),
+        cmocka_unit_test(repeated_policies_are_found),
         cmocka_unit_test(values_are_read_tolerantly),
     };
 

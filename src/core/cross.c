@@ -316,7 +316,7 @@ void cross_policies(struct walk *walk)
         compare_few(walk);
         return;
     }
-    if (!names_repeated(policies, 0, walk->json.data)) {
+    if (!names_repeated(policies, 0, walk->json.data, true)) {
         walk->json.no_memory = walk->json.failed = true;
         return;
     }

@@ -151,7 +151,7 @@ static void end_names(struct json *json, const struct json_level *level)
     struct names *names = &json->names;
 
     if (names->count - level->names > NAMES_INLINE) {
-        if (!names_repeated(names, level->names, json->data)) {
+        if (!names_repeated(names, level->names, json->data, false)) {
             json->no_memory = json->failed = true;
             return;
         }

@@ -3,6 +3,7 @@
 #include "core/names.h"
 
 #include "core/finding.h"
+#include "core/hash.h"
 #include "core/json.h"
 
 void names_begin(struct names *names, const rptlint_options *options)
@@ -135,23 +136,46 @@ static void sort(struct name_entry *list, size_t count, const char *data)
 }
 
 /* Places of the table for each entry, at least; how many neighbours are looked at in it. */
-enum { PLACES_EACH = 2, NEIGHBOURS = 16 };
+enum { PLACES_EACH = 2, NEIGHBOURS = 256 };
 
-/* Do all entries differ, as far as that can be told by a table of `places`, all 0?  False also when hashes are alike. */
-static bool all_differ(const struct name_entry *list, size_t count, const char *data, uint32_t *table, size_t places)
+/*
+ * For each entry that equals an earlier one, which one that is, counted from 1, goes to first_of, which is all 0, as is
+ * the table of `places`.  False when it takes too long, since many hashes are alike.
+ */
+static bool find_repeated(const struct name_entry *list, size_t count, const char *data, uint32_t *first_of,
+                          uint32_t *table, size_t places)
 {
     for (size_t i = 0; i < count; i++) {
-        size_t place = list[i].hash % places;
+        size_t place = list[i].hash % places, looked = 0;
 
-        for (size_t looked = 0; table[place] != 0; place = (place + 1) % places)
-            if (++looked == NEIGHBOURS || names_equal(data, &list[i], &list[table[place] - 1]))
+        while (table[place] != 0 && !names_equal(data, &list[i], &list[table[place] - 1])) {
+            if (++looked == NEIGHBOURS)
                 return false;
-        table[place] = (uint32_t)i + 1;
+            place = (place + 1) % places;
+        }
+        if (table[place] != 0)
+            first_of[i] = table[place];
+        else
+            table[place] = (uint32_t)i + 1;
     }
     return true;
 }
 
-/* Leaves in list[0..count) the entries that equal an earlier one; how many there are. */
+/* Leaves those in list[0..count), in their order; how many there are. */
+static size_t keep_found(struct name_entry *list, size_t count, const uint32_t *first_of)
+{
+    size_t found = 0;
+
+    for (size_t i = 0; i < count; i++)
+        if (first_of[i] != 0)
+            list[i].end = list[first_of[i] - 1].begin;
+    for (size_t i = 0; i < count; i++)
+        if (first_of[i] != 0)
+            list[found++] = list[i];
+    return found;
+}
+
+/* The same by sorting, which takes no longer for names that were made to have one hash. */
 static size_t keep_repeated(struct name_entry *list, size_t count, const char *data)
 {
     struct name_entry first;
@@ -171,24 +195,35 @@ static size_t keep_repeated(struct name_entry *list, size_t count, const char *d
     return repeated;
 }
 
-bool names_repeated(struct names *names, size_t from, const char *data)
+/* Hashes that look at every octet, where the owner's do not. */
+static void rehash(struct name_entry *list, size_t count, const char *data)
+{
+    for (size_t i = 0; i < count; i++)
+        list[i].hash = octets_hash(0, data + list[i].begin, list[i].end - list[i].begin);
+}
+
+bool names_repeated(struct names *names, size_t from, const char *data, bool are_octets)
 {
     struct name_entry *list = names->list + from;
-    size_t count = names->count - from, places = NAMES_INLINE;
-    uint32_t *table;
+    size_t count = names->count - from, places = NAMES_INLINE, room;
+    uint32_t *numbers;
+    bool found;
 
-    if (count <= UINT32_MAX / PLACES_EACH) {
-        while (places < count * PLACES_EACH)
-            places *= 2;
-        table = take_memory(names->options, places * sizeof(*table));
-        if (table == NULL)
-            return false;
-        memset(table, 0, places * sizeof(*table));
-        if (all_differ(list, count, data, table, places))
-            count = 0;
-        give_back_memory(names->options, table);
+    while (places < count * PLACES_EACH)
+        places *= 2;
+    room = (count + places) * sizeof(*numbers);
+    numbers = count < UINT32_MAX ? take_memory(names->options, room) : NULL;
+    if (numbers == NULL)
+        return false;
+    memset(numbers, 0, room);
+    found = find_repeated(list, count, data, numbers, numbers + count, places);
+    if (!found && are_octets) {
+        rehash(list, count, data);
+        memset(numbers, 0, room);
+        found = find_repeated(list, count, data, numbers, numbers + count, places);
     }
-    names->count = from + (count > 0 ? keep_repeated(list, count, data) : 0);
+    names->count = from + (found ? keep_found(list, count, numbers) : keep_repeated(list, count, data));
+    give_back_memory(names->options, numbers);
     return true;
 }
 
