@@ -112,7 +112,8 @@ ALWAYS_INLINE bool see_receiving_host(struct sight *sight, struct detail_walk *d
     rptlint_span known = detail->known_host;
     size_t begin = sight->met.value;
 
-    if (sight->met.is_quoted && known.length > 0 && sight->end - begin > known.length && sight->data[begin + known.length] == '"' &&
+    if (sight->met.is_quoted && known.length > 0 && sight->end - begin > known.length &&
+        sight->data[begin + known.length] == '"' &&
         same_text(sight->data + begin, sight->data + known.offset, known.length)) {
         sight->stop = begin + known.length + 1;
         set_value(value, begin, begin + known.length);

@@ -79,7 +79,8 @@ static inline bool json_same_blocks(const char *a, const char *b, size_t length)
     __m128i alike = _mm_and_si128(json_alike(a, b, 0), json_alike(a, b, length - JSON_BLOCK));
 
     if (length > 2 * JSON_BLOCK)
-        alike = _mm_and_si128(alike, _mm_and_si128(json_alike(a, b, JSON_BLOCK), json_alike(a, b, length - 2 * JSON_BLOCK)));
+        alike = _mm_and_si128(alike, _mm_and_si128(json_alike(a, b, JSON_BLOCK),
+                                                   json_alike(a, b, length - 2 * JSON_BLOCK)));
     return _mm_movemask_epi8(alike) == 0xFFFF;
 }
 
@@ -188,8 +189,12 @@ static inline unsigned json_few_digits_plain(const char *data, size_t at, size_t
 {
     unsigned count = 0, digit;
 
-    for (*number = 0; count < 8 && at + count < end && (digit = (unsigned)(unsigned char)data[at + count] - (unsigned)'0') <= 9; count++)
+    for (*number = 0; count < 8 && at + count < end; count++) {
+        digit = (unsigned)(unsigned char)data[at + count] - (unsigned)'0';
+        if (digit > 9)
+            break;
         *number = *number * 10 + digit;
+    }
     return at + count < end ? count : 0;
 }
 

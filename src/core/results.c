@@ -71,7 +71,8 @@ static const char *name_of(const struct row *rows, size_t count, int type)
 }
 
 /* Which of the results, counted from 1, has this length and 9th octet, added up modulo 32: no two share a place. */
-static const unsigned char places[32] = {0, 5, 8, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 6, 0, 0, 0, 0, 0, 0, 3, 10, 0, 0, 4, 9, 2, 0, 7, 11, 0, 0};
+static const unsigned char places[32] = {0, 5, 8, 1, 0, 0, 0,  0, 0, 0, 0, 0, 0, 6,  0, 0,
+                                           0, 0, 0, 0, 3, 10, 0, 0, 4, 9, 2, 0, 7, 11, 0, 0};
 
 rptlint_result result_find(const char *name, size_t length)
 {
