@@ -134,7 +134,8 @@ struct member {
 #define HEX "0123456789abcdef0123456789abcdef0123456789abcdef0123456789ABCDEF"
 #define ONE_TLSA "[\"3 1 1 " HEX "\"]"
 #define TWO_TLSA "[\"3 1 1 " HEX "\", \"2 0 1 " HEX "\"]"
-#define NESTED "[\"[\\\"3 1 1 " HEX "\\\"]\"]"
+#define NOTHING_TLSA "[\"3 1 1 e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\"]"
+#define NESTED "[\"[\\\"3 1 1 0123456789abcdef0123456789abcdef0123456789abcdef0123456789ABCDEF\\\"]\"]"
 #define LIST(...) (const char *const[]){__VA_ARGS__, NULL}
 
 /* Fits none of them. */
@@ -165,8 +166,7 @@ static const struct member policy[] = {
           "[\"version: STSv1\",\"mode: enforce\",\"mode: enforce\",\"mx: a.b\",\"max_age: 1\"]", "\"version: STSv1\"",
           "[\"version: STSv1\",\"mode: enforce\",\"mx: mx1.a.example\",\"max_age: 123456789\"]",
           "[\"version: STSv1\",\"mode: enforce\",\"mx:  mx1.a.example\",\"max_age: 123a\"]",
-          "[\"3 1 1 e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\"]", "[\"3 1 1 01\"]",
-          NESTED, "[\"\"]", "[7,\"a\"]", "[\"a\",]")},
+          NOTHING_TLSA, "[\"3 1 1 01\"]", NESTED, "[\"\"]", "[7,\"a\"]", "[\"a\",]")},
     {"policy-domain", LIST("\"a.example\"", "\"company-y.example\""),
      LIST("\"a..example\"", "\"A.example.\"", "\"a-.example\"", "\"xn--bcher-kva.example\"", "\"1.2\"",
           "\"a1234567890123456789012345678901234567890123456789012345678901234.example\"",
