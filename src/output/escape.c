@@ -337,16 +337,21 @@ static size_t fitting(const char *data, size_t length, size_t columns)
 {
     size_t at = 0;
 
-    while (at < length) {
-        struct unit unit = unit_at(data, length, at);
-        size_t cost = cost_of(unit);
+    for (;;) {
+        size_t run = plain_columns_end(data, at, length - at < columns ? length : at + columns), cost;
+        struct unit unit;
 
+        columns -= run - at;
+        at = run;
+        if (at == length)
+            return at;
+        unit = unit_at(data, length, at);
+        cost = cost_of(unit);
         if (cost > columns)
-            break;
+            return at;
         columns -= cost;
         at += unit.length;
     }
-    return at;
 }
 
 void escape_quote(FILE *stream, unsigned how, const char *data, size_t length)

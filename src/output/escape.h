@@ -47,6 +47,20 @@ size_t unit_before(const char *data, size_t at);
 /* Columns a unit takes on a terminal once it is escaped: 0 for a combining mark, 2 for a wide one. */
 size_t unit_columns(unsigned how, struct unit unit);
 
+/* One octet that is a unit by itself and takes one column, as nearly all are: no "#", which may be hidden by the one before. */
+static inline bool is_plain_column(char c)
+{
+    return c >= ' ' && c < '\x7F' && c != '#';
+}
+
+/* The end of a run of them in data[at..end). */
+static inline size_t plain_columns_end(const char *data, size_t at, size_t end)
+{
+    while (at < end && is_plain_column(data[at]))
+        at++;
+    return at;
+}
+
 /* Columns of all units of data[0..length). */
 size_t escape_columns(unsigned how, const char *data, size_t length);
 

@@ -49,13 +49,19 @@ static size_t cost_of(struct unit unit)
 /* Moves the window's end forward to `limit`, as far as `budget` columns allow; returns what is left. */
 static size_t grow_behind(struct source *source, size_t limit, size_t budget)
 {
-    while (source->window.to < limit) {
-        struct unit unit = unit_at(source->data, source->length, source->window.to);
+    for (size_t at = source->window.to; at < limit; source->window.to = at) {
+        size_t run = plain_columns_end(source->data, at, limit - at < budget ? limit : at + budget);
+        struct unit unit;
 
+        budget -= run - at;
+        source->window.to = at = run;
+        if (at == limit)
+            break;
+        unit = unit_at(source->data, source->length, at);
         if (cost_of(unit) > budget)
             break;
         budget -= cost_of(unit);
-        source->window.to += unit.length;
+        at += unit.length;
     }
     return budget;
 }
@@ -64,9 +70,16 @@ static size_t grow_behind(struct source *source, size_t limit, size_t budget)
 static size_t grow_before(struct source *source, size_t budget)
 {
     while (source->window.from > 0) {
-        size_t before = unit_before(source->data, source->window.from);
-        struct unit unit = unit_at(source->data, source->length, before);
+        size_t before = source->window.from - 1;
+        struct unit unit;
 
+        if (budget > 0 && is_plain_column(source->data[before])) {
+            source->window.from = before;
+            budget--;
+            continue;
+        }
+        before = unit_before(source->data, source->window.from);
+        unit = unit_at(source->data, source->length, before);
         if (cost_of(unit) > budget)
             break;
         budget -= cost_of(unit);
@@ -202,10 +215,17 @@ static size_t shown_columns(const struct source *source, size_t at)
 {
     const char *shown = source->data + source->window.from;
     size_t length = source->window.to - source->window.from, columns = source->cut_before ? DOTS : 0;
+    size_t end = at < source->window.from ? 0 : at - source->window.from < length ? at - source->window.from : length;
 
-    for (size_t i = 0; i < length && source->window.from + i < at;) {
-        struct unit unit = unit_at(shown, length, i);
+    for (size_t i = 0; i < end;) {
+        size_t run = plain_columns_end(shown, i, end);
+        struct unit unit;
 
+        columns += run - i;
+        i = run;
+        if (i == end)
+            break;
+        unit = unit_at(shown, length, i);
         columns += unit_columns(ESCAPE_SOURCE, unit);
         i += unit.length;
     }
