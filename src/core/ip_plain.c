@@ -41,10 +41,12 @@ static inline uint64_t starts_of(uint64_t marks)
  */
 static bool may_be_special(unsigned first)
 {
-    static const uint64_t words[] = {UINT64_C(1) | UINT64_C(1) << 10, UINT64_C(1) << (100 - 64) | UINT64_C(1) << (127 - 64),
-                                     UINT64_C(1) << (169 - 128) | UINT64_C(1) << (172 - 128),
-                                     UINT64_C(1) | UINT64_C(1) << (198 - 192) | UINT64_C(1) << (203 - 192) |
-                                         UINT64_C(0xFFFFFFFF) << (224 - 192)};
+    static const uint64_t words[] = {
+        UINT64_C(1) | UINT64_C(1) << 10,
+        UINT64_C(1) << (100 - 64) | UINT64_C(1) << (127 - 64),
+        UINT64_C(1) << (169 - 128) | UINT64_C(1) << (172 - 128),
+        UINT64_C(1) | UINT64_C(1) << (198 - 192) | UINT64_C(1) << (203 - 192) | UINT64_C(0xFFFFFFFF) << (224 - 192),
+    };
 
     return (words[first / 64] >> first % 64 & 1) != 0;
 }

@@ -35,7 +35,7 @@ bool names_equal(const char *data, const struct name_entry *a, const struct name
 /*
  * Leaves of the entries from `from` on those that equal an earlier one, in the order of the text.  What is left in
  * `end` is where the first of the equal ones begins.  False when there is no memory.
- * `are_octets`: they are not names, which may be escaped, and when many of the owner's hashes are alike others are made.
+ * `are_octets`: they are no names, which may be escaped, and others are made when many of the owner's hashes are alike.
  */
 bool names_repeated(struct names *names, size_t from, const char *data, bool are_octets);
 

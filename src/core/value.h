@@ -96,7 +96,7 @@ struct checked_tlsa {
 
 struct checked_tlsa check_tlsa(const char *text, size_t length);
 
-/* The common case: are these PLAIN_TLSA octets "3 1 1 " with other numbers perhaps, and a SHA-256 that is not of nothing? */
+/* The common case: are these PLAIN_TLSA octets "3 1 1 ", or other numbers, and a SHA-256 that is not of nothing? */
 enum { PLAIN_TLSA = sizeof("3 1 1 ") - 1 + 64 };
 
 bool plain_tlsa(const char *text);
