@@ -522,7 +522,7 @@ int main(int argc, char **argv)
     };
     int failed;
 
-    random_reports = argc > 1 ? (size_t)strtoull(argv[1], NULL, 10) : small_run() ? 1500 : 50000;
+    random_reports = argc > 1 ? (size_t)strtoull(argv[1], NULL, 10) : small_run() ? 1500 : 20000;
     failed = cmocka_run_group_tests(tests, NULL, NULL);
 
     told_free(&glanced);

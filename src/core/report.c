@@ -304,18 +304,18 @@ rptlint_status check_report(const char *text, size_t length, const rptlint_envel
                             rptlint_report_verdict *verdict, bool glances)
 {
     size_t limit = options != NULL && options->report_limit > 0 ? options->report_limit : RPTLINT_REPORT_LIMIT;
-    rptlint_report_verdict own;
+    rptlint_report_verdict own, *told = verdict != NULL ? verdict : &own;
     struct walk walk;
 
     if (!arguments_known(text, length, envelope, options, reader, verdict))
         return RPTLINT_INVALID_ARGUMENT;
     if (text == NULL)
         text = "";
-    begin_verdict(&own, length);
+    begin_verdict(told, length);
     emitter_begin(&walk.emitter, options);
     walk.options = options;
     walk.reader = reader;
-    walk.verdict = &own;
+    walk.verdict = told;
     walk.reader_stopped = walk.report_told = false;
     walk.glances = glances;
     walk.decoded = NULL;
@@ -329,14 +329,12 @@ rptlint_status check_report(const char *text, size_t length, const rptlint_envel
         read_text(&walk);
     if (!is_over(&walk))
         envelope_end(&walk.envelope);
-    own.json = !walk.json.faulty && length <= limit;
-    own.errors = walk.emitter.counts[RPTLINT_ERROR];
-    own.warnings = walk.emitter.counts[RPTLINT_WARNING];
-    own.notes = walk.emitter.counts[RPTLINT_NOTE];
+    told->json = !walk.json.faulty && length <= limit;
+    told->errors = walk.emitter.counts[RPTLINT_ERROR];
+    told->warnings = walk.emitter.counts[RPTLINT_WARNING];
+    told->notes = walk.emitter.counts[RPTLINT_NOTE];
     json_free(&walk.json);
     names_free(&walk.policies);
     give_back_memory(options, walk.decoded);
-    if (verdict != NULL)
-        *verdict = own;
     return status_of(&walk);
 }

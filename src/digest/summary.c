@@ -138,11 +138,16 @@ static int by_day(const void *first, const void *second)
 static void find_days(struct owned *owned, struct summary_domain *domain, const struct groups *groups)
 {
     struct summary_day *days = take(owned, groups->total_count, sizeof(*days));
+    bool in_order = true;
     size_t count = 0;
 
     if (days == NULL)
         return;
-    qsort(groups->totals, groups->total_count, sizeof(struct digest_total *), by_day);
+    /* Totals of one type are in this order already. */
+    for (size_t i = 1; i < groups->total_count && in_order; i++)
+        in_order = groups->totals[i - 1]->day <= groups->totals[i]->day;
+    if (!in_order)
+        qsort(groups->totals, groups->total_count, sizeof(struct digest_total *), by_day);
     for (size_t i = 0; i < groups->total_count; i++) {
         const struct digest_total *total = groups->totals[i];
 
