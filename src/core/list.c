@@ -48,6 +48,15 @@ static bool is_separator(char octet)
     return octet == ',' || octet == ' ' || octet == '\t' || octet == '\r' || octet == '\n';
 }
 
+/* An array inside a string that begins at text[at]: "[" and an escaped quote or "]", as check_tlsa() has it. */
+static bool is_nested(const char *text, size_t at, size_t end)
+{
+    if (at == end || text[at] != '[')
+        return false;
+    at = json_blank_end(text, at + 1, end);
+    return at < end && (text[at] == ']' || STARTS(text, at, end, "\\\""));
+}
+
 /* Elements between `from` and `end`, the closing bracket left out. */
 static bool next_element(const char *text, size_t end, bool nested, size_t *at, rptlint_value *value)
 {
@@ -57,9 +66,8 @@ static bool next_element(const char *text, size_t end, bool nested, size_t *at, 
         if (is_separator(text[from])) {
             ++*at;
         } else if (text[from] == '"') {
-            stop = json_blank_end(text, from + 1, end);
-            if (nested && stop < end && text[stop] == '[') {
-                *at = stop + 1;
+            if (nested && is_nested(text, from + 1, end)) {
+                *at = from + 2;
                 continue;
             }
             stop = json_inside_end(text, from + 1, end);
