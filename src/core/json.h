@@ -132,6 +132,14 @@ static inline bool json_value(struct json *json, struct json_token *token)
     return json_other_value(json, token);
 }
 
+/* The same where it mostly is a bracket, right here. */
+static inline bool json_bracket(struct json *json, struct json_token *token)
+{
+    char octet = json->failed || json->at == json->length ? '\0' : json->data[json->at];
+
+    return octet == '{' || octet == '[' ? json_opens(json, token, octet == '{') : json_value(json, token);
+}
+
 /* Closes the innermost object or array, whose names are all of a schema, where its bracket comes next. */
 static inline bool json_closes(struct json *json, char bracket)
 {

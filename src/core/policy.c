@@ -237,7 +237,7 @@ static void meet_details(struct walk *walk, struct policy_walk *one, struct late
 {
     struct json_token token;
 
-    if (!json_value(&walk->json, &token))
+    if (!json_bracket(&walk->json, &token))
         return;
     one->details_open = token.begin;
     one->details_broken = token.kind != JSON_ARRAY;

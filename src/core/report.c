@@ -156,7 +156,7 @@ static void read_policies(struct walk *walk, size_t open)
     tell_report(walk);
     prepare_policies(&one);
     for (; walk_on(walk) && json_element(&walk->json); count++)
-        if (json_value(&walk->json, &token) && take_container(walk, &token, JSON_OBJECT))
+        if (json_bracket(&walk->json, &token) && take_container(walk, &token, JSON_OBJECT))
             read_policy(walk, &one, &token, count);
     if (!walk_on(walk))
         return;

@@ -143,7 +143,7 @@ static inline bool read_container(struct walk *walk, enum json_kind wanted, size
 {
     struct json_token token;
 
-    if (!json_value(&walk->json, &token) || !take_container(walk, &token, wanted))
+    if (!json_bracket(&walk->json, &token) || !take_container(walk, &token, wanted))
         return false;
     *open = token.begin;
     return true;
