@@ -304,18 +304,20 @@ rptlint_status check_report(const char *text, size_t length, const rptlint_envel
                             rptlint_report_verdict *verdict, bool glances)
 {
     size_t limit = options != NULL && options->report_limit > 0 ? options->report_limit : RPTLINT_REPORT_LIMIT;
-    rptlint_report_verdict own, *told = verdict != NULL ? verdict : &own;
+    rptlint_report_verdict own;
     struct walk walk;
 
     if (!arguments_known(text, length, envelope, options, reader, verdict))
         return RPTLINT_INVALID_ARGUMENT;
     if (text == NULL)
         text = "";
-    begin_verdict(told, length);
+    if (verdict == NULL)
+        verdict = &own;
+    begin_verdict(verdict, length);
     emitter_begin(&walk.emitter, options);
     walk.options = options;
     walk.reader = reader;
-    walk.verdict = told;
+    walk.verdict = verdict;
     walk.reader_stopped = walk.report_told = false;
     walk.glances = glances;
     walk.decoded = NULL;
@@ -329,10 +331,10 @@ rptlint_status check_report(const char *text, size_t length, const rptlint_envel
         read_text(&walk);
     if (!is_over(&walk))
         envelope_end(&walk.envelope);
-    told->json = !walk.json.faulty && length <= limit;
-    told->errors = walk.emitter.counts[RPTLINT_ERROR];
-    told->warnings = walk.emitter.counts[RPTLINT_WARNING];
-    told->notes = walk.emitter.counts[RPTLINT_NOTE];
+    verdict->json = !walk.json.faulty && length <= limit;
+    verdict->errors = walk.emitter.counts[RPTLINT_ERROR];
+    verdict->warnings = walk.emitter.counts[RPTLINT_WARNING];
+    verdict->notes = walk.emitter.counts[RPTLINT_NOTE];
     json_free(&walk.json);
     names_free(&walk.policies);
     give_back_memory(options, walk.decoded);

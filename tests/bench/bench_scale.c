@@ -121,6 +121,7 @@ static int inflate_file(void *user)
     if (decompressor == NULL || stream == NULL || packed == NULL || text == NULL)
         return 127;
     octets = fread(packed, 1, file->length + KILO, stream);
+    fclose(stream);
     return libdeflate_gzip_decompress(decompressor, packed, octets, text, file->length + KILO, &length) == LIBDEFLATE_SUCCESS &&
                    length == file->length
                ? 0
