@@ -27,7 +27,7 @@ static size_t other_begin(const char *data, size_t at, size_t end, bool is_first
     if (!is_first && (at == end || data[at++] != ','))
         return 0;
     at = json_blank_end(data, at, end);
-    return at < end && end - at > 1 && data[at] == '"' ? at + 1 : 0;
+    return end - at > 1 && data[at] == '"' ? at + 1 : 0;
 }
 
 /* The first string of an array. */

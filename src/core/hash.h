@@ -27,9 +27,8 @@ static inline uint64_t octets_hash(uint64_t seed, const void *data, size_t lengt
         hash = hash_fold(hash ^ eight, seed | 0xA0761D6478BD6421);
     }
     if (left > 0 && length >= 8) {
-        /* Of the last eight the upper ones, as they stand in a little-endian machine: no octet is asked for alone. */
+        /* The last eight, some of them once more: no octet is asked for alone. */
         memcpy(&rest, octets + left - 8, 8);
-        rest >>= 8 * (8 - left);
     } else {
         for (size_t i = left; i > 0; i--)
             rest = rest << 8 | octets[i - 1];

@@ -3,33 +3,28 @@
 #include "core/quick.h"
 
 #include "core/bytes.h"
-#include "core/field.h"
+#include "core/host_scan.h"
 
 /* More than one character-string is a note (R129). */
 enum { RECORD_MAX = 255, DESTINATIONS_MAX = 3 };
 
-/* The first of the octets from `from` on whose bit is not set, counted from there; none but `length` are looked at. */
-static size_t run_of_bits(uint64_t bits, size_t from, size_t length)
+/* Where a local part ends that begins at text[0], of at most `length` octets; 0 when there is none. */
+static size_t local_end(const struct octet_bits *bits, const char *text, size_t length)
 {
-    return (size_t)__builtin_ctzll(~(bits >> from) | UINT64_C(1) << (length - from));
-}
+    struct host_bits local = {.dots = bits->dot, .others = ~(bits->host | bits->sign) | UINT64_C(1) << length};
 
-/* A dot-atom: no dot at an edge, nor two beside each other. */
-static bool is_local_part(const struct octet_bits *bits, size_t length)
-{
-    return length > 0 && marks_are_apart(bits->dot & ((UINT64_C(1) << length) - 1), length);
+    return told_end(text, 0, local, true);
 }
 
 /* Where a plain host with at least two labels ends that begins at text[from]; `from` when there is none. */
 static size_t plain_host(const struct octet_bits *bits, const char *text, size_t from, size_t length)
 {
-    size_t octets = run_of_bits(bits->host, from, length);
-    uint64_t all = (UINT64_C(1) << octets) - 1, dots = bits->dot >> from & all;
+    struct host_bits host = {.marks = (bits->dot | bits->hyphen) >> from,
+                             .dots = bits->dot >> from,
+                             .others = ~(bits->host >> from) | UINT64_C(1) << (length - from)};
+    size_t end = told_end(text, from, host, false);
 
-    if (octets == 0 || dots == 0 || !marks_are_apart(dots | (bits->hyphen >> from & all), octets) ||
-        last_begins_with_digit(text + from, dots))
-        return from;
-    return from + octets;
+    return (host.dots & ((UINT64_C(1) << (end - from)) - 1)) != 0 ? end : from;
 }
 
 /* "mailto:", local part, "@", host: how long it is; 0 for anything else. */
@@ -38,8 +33,8 @@ static size_t quick_mailto(const char *text, size_t length)
     size_t octets = length < BITS_MAX ? length : BITS_MAX, local, end;
     struct octet_bits bits = bits_of(text, octets);
 
-    local = run_of_bits(bits.host | bits.sign, 0, octets);
-    if (local == octets || text[local] != '@' || !is_local_part(&bits, local) || local + 1 == octets)
+    local = local_end(&bits, text, octets);
+    if (local == 0 || local + 1 >= octets || text[local] != '@')
         return 0;
     end = plain_host(&bits, text, local + 1, octets);
     return end > local + 1 && (end < octets || octets == length) ? end : 0;
