@@ -86,6 +86,9 @@ static unsigned chance(unsigned below)
 
 /* ---- the property ---- */
 
+/* Two of them, each in several spellings. */
+static const char *const hosts[] = {"MX1.Example", "mx1.example", "mx\\u0031.example", "mx2.example.", "mx2.example"};
+
 enum { REPORTS = 60 };
 
 static char reports[REPORTS][TEXT_ROOM];
@@ -100,7 +103,7 @@ static void make_reports(void)
             memcpy(reports[i], reports[chance(i)], TEXT_ROOM);
         else
             write_report(reports[i], reporter, i, day, domain, chance(3), chance(50), chance(3), chance(4),
-                         chance(2) == 0 ? "MX1.Example" : "mx2.example.");
+                         hosts[chance(COUNT(hosts))]);
     }
 }
 
@@ -132,6 +135,57 @@ static void order_does_not_matter(void **state)
         assert_same(straight, shuffled);
         digest_free(straight);
         digest_free(shuffled);
+    }
+}
+
+/* -1, 0 or 1. */
+static int sign_of(int64_t number)
+{
+    return (number > 0) - (number < 0);
+}
+
+/* The order of groups of two days, and so on, is that of the first of these that is not 0. */
+static int order_of(const int *parts, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (parts[i] != 0)
+            return parts[i];
+    return 0;
+}
+
+static void groups_are_in_order(void **state)
+{
+    (void)state;
+    for (seed = 3; seed < 2000000; seed += 99991) {
+        struct digest *digest = digest_begin();
+        const struct digest_total *totals;
+        const struct digest_failure *failures;
+        size_t count;
+
+        make_reports();
+        for (unsigned i = 0; i < REPORTS; i++)
+            add(digest, reports[i]);
+        count = digest_totals(digest, &totals);
+        assert_true(count > 20);
+        for (const struct digest_total *a = totals; a + 1 < totals + count; a++) {
+            const struct digest_total *b = a + 1;
+            const int parts[] = {strcmp(a->domain, b->domain), (int)a->type - (int)b->type,
+                                 sign_of((int64_t)a->day - b->day), strcmp(a->reporter, b->reporter)};
+
+            assert_true(order_of(parts, COUNT(parts)) < 0);
+        }
+        count = digest_failures(digest, &failures);
+        assert_true(count > 10);
+        for (const struct digest_failure *a = failures; a + 1 < failures + count; a++) {
+            const struct digest_failure *b = a + 1;
+            const int parts[] = {strcmp(a->domain, b->domain), (int)a->type - (int)b->type,
+                                 sign_of((int64_t)a->day - b->day), strcmp(a->reporter, b->reporter),
+                                 (int)a->result - (int)b->result, strcmp(a->result_text, b->result_text),
+                                 strcmp(a->mx, b->mx), strcmp(a->reason, b->reason)};
+
+            assert_true(order_of(parts, COUNT(parts)) < 0);
+        }
+        digest_free(digest);
     }
 }
 
@@ -548,6 +602,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(order_does_not_matter),
+        cmocka_unit_test(groups_are_in_order),
         cmocka_unit_test(grouping_does_not_matter),
         cmocka_unit_test(overlaps_are_told),
         cmocka_unit_test(packed_digests_are_taken_whole),

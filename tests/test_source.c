@@ -11,6 +11,7 @@
 #include <cmocka.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -19,6 +20,7 @@
 #include <unistd.h>
 
 #include "intake/content.h"
+#include "intake/near.h"
 #include "intake/tree.h"
 #include "support.h"
 
@@ -144,14 +146,14 @@ static bool is_right(const char *text, size_t from, size_t length)
 /* ---- limits ---- */
 
 /* What source_rest() says of so many octets, after as many peeks as there are; the octets are checked. */
-static void check_rest(int descriptor, size_t length, uint64_t limit, size_t peeks)
+static void check_rest(int descriptor, bool is_file, size_t length, uint64_t limit, size_t peeks)
 {
-    struct source source;
+    struct source source = {.buffer = NULL};
     const char *text;
     size_t given;
     enum source_event event;
 
-    source_begin(&source, descriptor, limit);
+    source_again(&source, descriptor, is_file, limit);
     for (; peeks > 0; peeks--) {
         event = source_peek(&source, &text, &given);
         assert_true(event == SOURCE_LINE || event == SOURCE_END);
@@ -179,15 +181,19 @@ static void the_limit_is_exact(void **state)
         for (size_t peeks = 0; peeks < 3; peeks++) {
             size_t length = lengths[i];
 
-            check_rest(new_file(length), length, length, peeks);
-            check_rest(new_pipe(length), length, length, peeks);
-            check_rest(new_file(length), length, length + 1, peeks);
-            check_rest(new_file(length), length, UINT64_MAX, peeks);
-            check_rest(new_pipe(length), length, UINT64_MAX, peeks);
+            check_rest(new_file(length), false, length, length, peeks);
+            check_rest(new_file(length), true, length, length, peeks);
+            check_rest(new_pipe(length), false, length, length, peeks);
+            check_rest(new_file(length), false, length, length + 1, peeks);
+            check_rest(new_file(length), true, length, length + 1, peeks);
+            check_rest(new_file(length), false, length, UINT64_MAX, peeks);
+            check_rest(new_file(length), true, length, UINT64_MAX, peeks);
+            check_rest(new_pipe(length), false, length, UINT64_MAX, peeks);
             if (length > 0) {
-                check_rest(new_file(length), length, length - 1, peeks);
-                check_rest(new_pipe(length), length, length - 1, peeks);
-                check_rest(new_pipe(length), length, length / 2, peeks);
+                check_rest(new_file(length), false, length, length - 1, peeks);
+                check_rest(new_file(length), true, length, length - 1, peeks);
+                check_rest(new_pipe(length), false, length, length - 1, peeks);
+                check_rest(new_pipe(length), false, length, length / 2, peeks);
             }
         }
     while (wait(NULL) > 0)
@@ -401,6 +407,105 @@ static void a_walk_may_be_stopped(void **state)
     assert_string_equal(walked, ".hidden file\nZ file\n");
 }
 
+/* Names that differ early, late, in length only, and beyond any key; as strcmp() has them. */
+static int by_octets(const void *first, const void *second)
+{
+    return strcmp(*(char *const *)first, *(char *const *)second);
+}
+
+static int note_name(void *user, const char *path, enum tree_event event)
+{
+    char ***next = user;
+
+    assert_int_equal(event, TREE_FILE);
+    assert_string_equal(strrchr(path, '/') + 1, **next);
+    ++*next;
+    return 0;
+}
+
+static void check_names(char **names, size_t count)
+{
+    char **next = names, path[512];
+
+    assert_int_equal(shell("rm -rf names && mkdir names"), 0);
+    for (size_t i = 0; i < count; i++) {
+        int descriptor;
+
+        snprintf(path, sizeof(path), "%s/%s", in_folder("names"), names[i]);
+        descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL, 0600);
+        assert_true(descriptor >= 0);
+        close(descriptor);
+    }
+    qsort(names, count, sizeof(*names), by_octets);
+    assert_true(tree_walk(in_folder("names"), note_name, &next));
+    assert_true(next == names + count);
+}
+
+static void names_are_sorted_octet_by_octet(void **state)
+{
+    enum { NAMES = 120, DIGITS = 4 };
+    static const size_t number_at[] = {0, 150, 190}; /* of names of 200 octets; then come names of every length */
+    static char texts[NAMES][NAME_MAX + 1];
+    uint64_t randomness = 12;
+    char *names[NAMES];
+
+    (void)state;
+    for (size_t kind = 0; kind < 6; kind++) {
+        for (size_t i = 0; i < NAMES; i++) {
+            size_t length = kind < COUNT(number_at) ? 200 : i + 1;
+
+            names[i] = texts[i];
+            memset(texts[i], kind % 2 == 0 ? 0xE9 : 'n', length);
+            texts[i][length] = '\0';
+            for (size_t change = 0; change < 5 && kind > 0; change++)
+                texts[i][random_below(&randomness, length)] = (char)(unsigned char)(1 + random_below(&randomness, '.' - 1));
+            for (size_t digit = 0, number = i; digit < DIGITS && kind < COUNT(number_at); digit++, number /= 10)
+                texts[i][number_at[kind] + digit] = (char)('0' + number % 10);
+        }
+        check_names(names, NAMES);
+        check_names(names, kind + 1);
+    }
+}
+
+/* What is in a file, one octet. */
+static char opened(struct near *near, const char *name)
+{
+    int descriptor = near_open(near, in_folder(name), O_RDONLY);
+    char octet = '-';
+
+    if (descriptor < 0)
+        return '-';
+    assert_int_equal(read(descriptor, &octet, 1), 1);
+    close(descriptor);
+    return octet;
+}
+
+static void files_are_opened_beside_each_other(void **state)
+{
+    static struct near near;
+
+    (void)state;
+    assert_int_equal(shell("mkdir -p n/a n/ab && for f in a/1 a/2 a/3 ab/4 5; do printf ${f#*/} > n/$f; done"), 0);
+    assert_int_equal(opened(&near, "n/a/1"), '1');
+    assert_int_equal(opened(&near, "n/a/2"), '2');
+    assert_true(near.is_open);
+    assert_int_equal(opened(&near, "n/a/3"), '3');
+    assert_int_equal(opened(&near, "n/a/4"), '-');
+    assert_int_equal(errno, ENOENT);
+    assert_int_equal(opened(&near, "n/ab/4"), '4');
+    assert_false(near.is_open);
+    assert_int_equal(opened(&near, "n/5"), '5');
+    assert_int_equal(opened(&near, "n/a/1"), '1');
+    assert_int_equal(opened(&near, "n/a/2"), '2');
+    /* The folder is moved away while its files are read. */
+    assert_int_equal(shell("mv n/a n/b"), 0);
+    assert_int_equal(opened(&near, "n/a/3"), '3');
+    near_close(&near);
+    assert_int_equal(opened(&near, "n/a/3"), '-');
+    assert_int_equal(opened(&near, "n/a/3"), '-');
+    near_close(&near);
+}
+
 /* ---- content ---- */
 
 static void content_is_told_by_its_octets_first(void **state)
@@ -461,6 +566,8 @@ int main(void)
         cmocka_unit_test(what_can_not_be_read_is_told),
         cmocka_unit_test(folders_are_walked_in_order),
         cmocka_unit_test(a_walk_may_be_stopped),
+        cmocka_unit_test(names_are_sorted_octet_by_octet),
+        cmocka_unit_test(files_are_opened_beside_each_other),
         cmocka_unit_test(content_is_told_by_its_octets_first),
     };
 

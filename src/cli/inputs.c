@@ -82,12 +82,12 @@ enum record_kind inputs_record_kind(const struct options *options, const char *t
 /* ---- files ---- */
 
 /* `path` is NULL for standard input. */
-static void open_descriptor(struct inputs *inputs, const char *name, const char *path, int descriptor, uint64_t size,
+static void open_descriptor(struct inputs *inputs, const char *name, const char *path, int descriptor, bool is_file,
                             bool in_folder)
 {
     struct input input = {.name = name, .path = path, .source = &inputs->source, .in_folder = in_folder};
 
-    source_again(&inputs->source, descriptor, size, inputs->options->max_input);
+    source_again(&inputs->source, descriptor, is_file, inputs->options->max_input);
     inputs->opened(inputs->user, &input);
 }
 
@@ -95,6 +95,7 @@ void inputs_end(struct inputs *inputs)
 {
     source_free(&inputs->source);
     inflater_close(inputs->inflater);
+    near_close(&inputs->near);
 }
 
 /* A FIFO without a writer is waited for, as cat(1) does, but not without a word. */
@@ -109,25 +110,39 @@ static void await_writer(const char *name, int descriptor)
         ready = poll(&fifo, 1, -1);
 }
 
-/* O_NONBLOCK: what the walk saw as a file may be a FIFO by now, and that must not keep the others waiting. */
-static void open_file(struct inputs *inputs, const char *name, bool in_folder)
+/* O_NONBLOCK: a FIFO is waited for with a word, and what the walk saw as a file may be one by now. */
+enum { OPEN_FLAGS = O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK };
+
+/* What an argument names.  It is a file, a device or a FIFO. */
+static void open_argument(struct inputs *inputs, const char *name)
 {
-    int descriptor = open(name, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    int descriptor = open(name, OPEN_FLAGS);
     struct stat about;
 
     if (descriptor < 0 || fstat(descriptor, &about) != 0) {
         inputs_trouble(inputs, name, strerror(errno));
-    } else if (in_folder && !S_ISREG(about.st_mode)) {
-        inputs_trouble(inputs, name, no_file);
     } else {
         if (S_ISFIFO(about.st_mode))
             await_writer(name, descriptor);
         if (!S_ISREG(about.st_mode))
             fcntl(descriptor, F_SETFL, O_RDONLY);
-        open_descriptor(inputs, name, name, descriptor, S_ISREG(about.st_mode) ? (uint64_t)about.st_size : 0, in_folder);
+        open_descriptor(inputs, name, name, descriptor, S_ISREG(about.st_mode), false);
     }
     if (descriptor >= 0)
         close(descriptor);
+}
+
+/* What the walk saw as a file.  Should a FIFO have taken its place, reading that gives nothing, or an error. */
+static void open_entry(struct inputs *inputs, const char *path)
+{
+    int descriptor = near_open(&inputs->near, path, OPEN_FLAGS);
+
+    if (descriptor < 0) {
+        inputs_trouble(inputs, path, strerror(errno));
+        return;
+    }
+    open_descriptor(inputs, path, path, descriptor, true, true);
+    close(descriptor);
 }
 
 /* ---- folders ---- */
@@ -137,7 +152,7 @@ int inputs_entry(void *user, const char *path, enum tree_event event)
     struct inputs *inputs = user;
 
     switch (event) {
-    case TREE_FILE: open_file(inputs, path, true); return ferror(stdout);
+    case TREE_FILE: open_entry(inputs, path); return ferror(stdout);
     case TREE_LINK_NOWHERE: inputs_trouble(inputs, path, dangling); break;
     case TREE_LINK_FOLDER: inputs_trouble(inputs, path, "a symbolic link to a folder: not followed"); break;
     case TREE_SPECIAL: inputs_trouble(inputs, path, no_file); break;
@@ -161,7 +176,7 @@ void inputs_one(struct inputs *inputs, const char *argument)
     if (strcmp(argument, "-") == 0) {
         const char *called = inputs->options->stdin_name;
 
-        open_descriptor(inputs, called != NULL ? called : "stdin", called, STDIN_FILENO, 0, false);
+        open_descriptor(inputs, called != NULL ? called : "stdin", called, STDIN_FILENO, false, false);
     } else if (stat(argument, &about) != 0) {
         int error = errno;
 
@@ -176,7 +191,7 @@ void inputs_one(struct inputs *inputs, const char *argument)
     } else if (S_ISDIR(about.st_mode)) {
         open_folder(inputs, argument);
     } else {
-        open_file(inputs, argument, false);
+        open_argument(inputs, argument);
     }
 }
 

@@ -5,6 +5,7 @@
 
 #include "cli/options.h"
 #include "intake/content.h"
+#include "intake/near.h"
 #include "intake/source.h"
 #include "intake/tree.h"
 #include "intake/unpack.h"
@@ -26,6 +27,7 @@ struct inputs {
     void *user;
     struct source source;      /* the one that is open */
     struct inflater *inflater; /* of unpack(), for all of them */
+    struct near near;
 };
 
 void inputs_end(struct inputs *inputs);

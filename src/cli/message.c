@@ -25,11 +25,16 @@ void progress_end(void)
     progress_columns = 0;
 }
 
+bool progress_is_seen(void)
+{
+    return isatty(STDERR_FILENO) != 0;
+}
+
 void progress(const char *format, ...)
 {
     va_list arguments;
 
-    if (muted || isatty(STDERR_FILENO) == 0)
+    if (muted || !progress_is_seen())
         return;
     progress_end();
     va_start(arguments, format);

@@ -15,7 +15,10 @@
 /* Writes "rptlint: ...", one line; whatever is in it is escaped. */
 void message(const char *format, ...) PRINTF_LIKE;
 
-/* How far a long run is: a line on standard error when that is a terminal, which the next message or line replaces. */
+/* Is standard error a terminal, where how far a run is would be seen? */
+bool progress_is_seen(void);
+
+/* How far a long run is: a line on standard error when that is seen, which the next message or line replaces. */
 void progress(const char *format, ...) PRINTF_LIKE;
 
 /* Takes the line away. */

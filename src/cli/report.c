@@ -187,6 +187,7 @@ int report_command(const struct options *options)
         reporting.wish.mx = mx = without_dot(options->wish.mx);
     if (reporting.renderer == NULL)
         reporting.renderer = &digest_text;
+    reporting.shows = progress_is_seen();
     reporting.inputs = (struct inputs){.options = options, .trouble = &reporting.trouble, .opened = report_opened,
                                        .absent = report_absent, .user = &reporting};
     status = report_matches_begin(&reporting.matches, &options->matches);

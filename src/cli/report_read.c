@@ -207,6 +207,8 @@ void report_progress(struct reporting *reporting)
 {
     struct timespec now;
 
+    if (!reporting->shows)
+        return;
     clock_gettime(CLOCK_MONOTONIC, &now);
     if (reporting->shown == 0)
         reporting->shown = (int64_t)now.tv_sec;

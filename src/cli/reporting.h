@@ -32,6 +32,7 @@ struct reporting {
     bool full;      /* the digest has no room: was said */
     uint64_t counts[COUNTS];
     size_t files;   /* opened so far */
+    bool shows;     /* how far it is, now and then */
     int64_t shown;  /* when progress was shown last, seconds of the monotonic clock */
     struct reports reports; /* the file at hand */
 };

@@ -110,7 +110,7 @@ static void read_data(struct reports *reports, const char *name, const char *dat
             hand_lines(reports, text);
         else
             hand_texts(reports, text);
-        free(unpacked.data);
+        unpacked_done(*reports->inflater, &unpacked);
         return;
     case UNPACK_REFUSED:
         reports->envelope.packing = unpacked.packing;

@@ -83,6 +83,16 @@ static void *with_room(void *array, size_t count, size_t *capacity, size_t size)
     return array;
 }
 
+/* Sorting can't fail: there is room for it before a group is added. */
+static bool has_order_for(struct digest *digest, size_t count)
+{
+    struct order_item *grown = with_room(digest->order, 2 * count + 1, &digest->order_capacity, sizeof(*grown));
+
+    if (grown != NULL)
+        digest->order = grown;
+    return grown != NULL;
+}
+
 static enum digest_status failed(struct digest *digest, enum digest_status status)
 {
     if (digest->status == DIGEST_OK)
@@ -93,15 +103,13 @@ static enum digest_status failed(struct digest *digest, enum digest_status statu
 enum digest_status digest_add_total(struct digest *digest, const struct digest_total *total)
 {
     struct digest_total *grown = with_room(digest->totals, digest->total_count, &digest->total_capacity, sizeof(*grown));
-    struct total_order *order = with_room(digest->order, digest->total_count, &digest->order_capacity, sizeof(*order));
     struct digest_total *sum;
     uint32_t *slot;
 
-    digest->totals = grown != NULL ? grown : digest->totals;
-    digest->order = order != NULL ? order : digest->order;
-    if (grown == NULL || order == NULL)
+    if (grown == NULL)
         return failed(digest, DIGEST_NOMEM);
-    if (!table_reserve(&digest->total_table, total_hash, digest))
+    digest->totals = grown;
+    if (!has_order_for(digest, digest->total_count) || !table_reserve(&digest->total_table, total_hash, digest))
         return failed(digest, DIGEST_NOMEM);
     slot = table_first(&digest->total_table, hash_of_total(total));
     while (*slot != 0 && !same_total(&grown[*slot - 1], total))
@@ -132,7 +140,7 @@ enum digest_status digest_add_failure(struct digest *digest, const struct digest
     if (grown == NULL)
         return failed(digest, DIGEST_NOMEM);
     digest->failures = grown;
-    if (!table_reserve(&digest->failure_table, failure_hash, digest))
+    if (!has_order_for(digest, digest->failure_count) || !table_reserve(&digest->failure_table, failure_hash, digest))
         return failed(digest, DIGEST_NOMEM);
     slot = table_first(&digest->failure_table, hash_of_failure(failure));
     while (*slot != 0 && !same_failure(&grown[*slot - 1], failure))
@@ -254,8 +262,7 @@ static char *decoded(struct digest *digest, const rptlint_value *value, char sma
     return large;
 }
 
-/* A value of the report, decoded; "" where there is none.  NULL without memory. */
-static const char *value_text(struct digest *digest, const rptlint_value *value, enum form form)
+static const char *keep_value(struct digest *digest, const rptlint_value *value, enum form form)
 {
     const char *data = digest->text + value->span.offset, *kept = NULL;
     char small[DECODED_SMALL], *octets;
@@ -271,12 +278,29 @@ static const char *value_text(struct digest *digest, const rptlint_value *value,
     return kept;
 }
 
+/* A value of the report, decoded; "" where there is none.  NULL without memory.  Often it is what it was last time. */
+static const char *value_text(struct digest *digest, const rptlint_value *value, enum digest_role role)
+{
+    static const enum form forms[DIGEST_ROLES] = {[ROLE_CONTACT] = FORM_NAME, [ROLE_DOMAIN] = FORM_NAME,
+                                                  [ROLE_MX] = FORM_NAME};
+    const char **last = &digest->last[role];
+
+    if (*last == NULL || !value->present || value->escaped || text_length(*last) != value->span.length ||
+        memcmp(*last, digest->text + value->span.offset, value->span.length) != 0)
+        *last = keep_value(digest, value, forms[role]);
+    return *last;
+}
+
 /* The same of one that is not kept. */
 static bool value_clean(struct digest *digest, const rptlint_value *value, struct clean_text *clean)
 {
     char small[DECODED_SMALL], *octets;
     size_t length;
 
+    if (value->present && !value->escaped) {
+        text_clean(clean, digest->text + value->span.offset, value->span.length);
+        return true;
+    }
     octets = decoded(digest, value, small, &length);
     if (octets != NULL)
         text_clean(clean, octets, length);
@@ -318,7 +342,7 @@ static const char *reporter_of(struct digest *digest, const rptlint_report *repo
 
     if (digest->organization[0] != '\0')
         return digest->organization;
-    contact = value_text(digest, &report->contact, FORM_NAME);
+    contact = value_text(digest, &report->contact, ROLE_CONTACT);
     at = contact != NULL ? strrchr(contact, '@') : NULL;
     return contact == NULL ? NULL : at == NULL ? digest->organization : own(digest, at + 1);
 }
@@ -327,7 +351,7 @@ static int take_report(void *user, const rptlint_report *report)
 {
     struct digest *digest = user;
 
-    digest->organization = value_text(digest, &report->organization, FORM_TEXT);
+    digest->organization = value_text(digest, &report->organization, ROLE_ORGANIZATION);
     if (digest->organization == NULL || !value_clean(digest, &report->id, &digest->id))
         return 1;
     digest->reporter = reporter_of(digest, report);
@@ -376,7 +400,7 @@ static int take_policy(void *user, const rptlint_report_policy *policy)
     if (!digest->is_counted)
         return 0;
     if (policy->domain.present) {
-        total->domain = value_text(digest, &policy->domain, FORM_NAME);
+        total->domain = value_text(digest, &policy->domain, ROLE_DOMAIN);
     } else {
         char given[TEXT_MAX];
         size_t length = strlen(digest->domain_given);
@@ -415,9 +439,9 @@ static int take_failure(void *user, const rptlint_failure *failure)
     if (!digest->is_counted)
         return 0;
     group.result_text =
-        value_text(digest, failure->result == RPTLINT_RESULT_OTHER ? &failure->result_text : &none, FORM_TEXT);
-    group.mx = value_text(digest, has_host ? &failure->receiving_host : &failure->receiving_ip, FORM_NAME);
-    group.reason = value_text(digest, &failure->reason, FORM_TEXT);
+        value_text(digest, failure->result == RPTLINT_RESULT_OTHER ? &failure->result_text : &none, ROLE_RESULT);
+    group.mx = value_text(digest, has_host ? &failure->receiving_host : &failure->receiving_ip, ROLE_MX);
+    group.reason = value_text(digest, &failure->reason, ROLE_REASON);
     if (group.result_text == NULL || group.mx == NULL || group.reason == NULL)
         return 1;
     group.sessions = failure->sessions.known ? failure->sessions.number : 0;
@@ -520,73 +544,74 @@ enum digest_status digest_merge(struct digest *digest, const struct digest *othe
 
 /* ---- looking ---- */
 
-static int by_number(int64_t a, int64_t b)
-{
-    return (a > b) - (a < b);
-}
+enum { LARGEST_GROUP = sizeof(struct digest_failure) > sizeof(struct digest_total) ? sizeof(struct digest_failure)
+                                                                                  : sizeof(struct digest_total) };
 
-/* Once they are ranked. */
-static int by_text(const char *a, const char *b)
+/* Puts every group where the order says, along the circles in which they take each other's places. */
+static void put_in_order(void *groups, size_t size, struct order_item *order, size_t count)
 {
-    return by_number(text_rank(a), text_rank(b));
-}
+    char *place = groups, first[LARGEST_GROUP];
 
-static int compare_orders(const void *first, const void *second)
-{
-    const struct total_order *a = first, *b = second;
-    int order = by_number(a->domain, b->domain);
-
-    order = order != 0 ? order : by_number(a->type, b->type);
-    order = order != 0 ? order : by_number(a->day, b->day);
-    return order != 0 ? order : by_number(a->reporter, b->reporter);
-}
-
-/* Puts every total where the order says, along the circles in which they take each other's places. */
-static void put_in_order(struct digest_total *totals, struct total_order *order, size_t count)
-{
     for (size_t i = 0; i < count; i++) {
-        struct digest_total first = totals[i];
         size_t to = i;
 
-        for (size_t from; (from = order[to].number) != i; to = from) {
-            totals[to] = totals[from];
-            order[to].number = (uint32_t)to;
+        if (order[i].item == i)
+            continue;
+        memcpy(first, place + i * size, size);
+        for (size_t from; (from = order[to].item) != i; to = from) {
+            memcpy(place + to * size, place + from * size, size);
+            order[to].item = to;
         }
-        totals[to] = first;
-        order[to].number = (uint32_t)to;
+        memcpy(place + to * size, first, size);
+        order[to].item = to;
     }
 }
 
-/* Sorting goes through what is small, for the totals would be all over the memory. */
+/* Groups are sorted by what counts least first, two numbers at a time; once texts are ranked. */
 static void sort_totals(struct digest *digest)
 {
+    struct order_item *order = digest->order;
     size_t count = digest->total_count;
 
     for (size_t i = 0; i < count; i++) {
         struct digest_total *total = &digest->totals[i];
 
         total->reporter_rank = text_rank(total->reporter);
-        digest->order[i] = (struct total_order){.domain = text_rank(total->domain), .type = (int32_t)total->type,
-                                                .day = total->day, .reporter = total->reporter_rank,
-                                                .number = (uint32_t)i};
+        order[i] = (struct order_item){.key = order_pair(order_signed(total->day), total->reporter_rank), .item = i};
     }
-    if (count > 0)
-        qsort(digest->order, count, sizeof(*digest->order), compare_orders);
-    put_in_order(digest->totals, digest->order, count);
+    order_by_key(order, count);
+    for (size_t i = 0; i < count; i++) {
+        const struct digest_total *total = &digest->totals[order[i].item];
+
+        order[i].key = order_pair(text_rank(total->domain), (uint32_t)total->type);
+    }
+    order_by_key(order, count);
+    put_in_order(digest->totals, sizeof(*digest->totals), order, count);
 }
 
-static int compare_failures(const void *first, const void *second)
+static uint64_t failure_key(const struct digest_failure *failure, int round)
 {
-    const struct digest_failure *a = first, *b = second;
-    int order = by_text(a->domain, b->domain);
+    switch (round) {
+    case 0: return order_pair(text_rank(failure->mx), text_rank(failure->reason));
+    case 1: return order_pair((uint32_t)failure->result, text_rank(failure->result_text));
+    case 2: return order_pair(order_signed(failure->day), text_rank(failure->reporter));
+    default: return order_pair(text_rank(failure->domain), (uint32_t)failure->type);
+    }
+}
 
-    order = order != 0 ? order : by_number(a->type, b->type);
-    order = order != 0 ? order : by_number(a->day, b->day);
-    order = order != 0 ? order : by_text(a->reporter, b->reporter);
-    order = order != 0 ? order : by_number(a->result, b->result);
-    order = order != 0 ? order : by_text(a->result_text, b->result_text);
-    order = order != 0 ? order : by_text(a->mx, b->mx);
-    return order != 0 ? order : by_text(a->reason, b->reason);
+static void sort_failures(struct digest *digest)
+{
+    struct order_item *order = digest->order;
+    size_t count = digest->failure_count;
+
+    for (size_t i = 0; i < count; i++)
+        order[i].item = i;
+    for (int round = 0; round < 4; round++) {
+        for (size_t i = 0; i < count; i++)
+            order[i].key = failure_key(&digest->failures[order[i].item], round);
+        order_by_key(order, count);
+    }
+    put_in_order(digest->failures, sizeof(*digest->failures), order, count);
 }
 
 static void sort(struct digest *digest)
@@ -595,8 +620,7 @@ static void sort(struct digest *digest)
         return;
     texts_rank(&digest->texts);
     sort_totals(digest);
-    if (digest->failure_count > 0)
-        qsort(digest->failures, digest->failure_count, sizeof(*digest->failures), compare_failures);
+    sort_failures(digest);
     digest->total_table.stale = digest->failure_table.stale = true;
     digest->sorted = true;
 }

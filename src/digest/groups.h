@@ -5,6 +5,7 @@
 
 #include "digest/digest.h"
 #include "digest/texts.h"
+#include "order.h"
 
 /* A policy of a report that is counted, and the report (or file) in whose turn it came. */
 struct digest_report {
@@ -12,20 +13,14 @@ struct digest_report {
     uint64_t round;
 };
 
-/* What a total is sorted by, small and near: ranks of its texts, and which one it is. */
-struct total_order {
-    uint32_t domain;
-    int32_t type;
-    digest_day day;
-    uint32_t reporter;
-    uint32_t number;
-};
+/* What a text of a report is. */
+enum digest_role { ROLE_ORGANIZATION, ROLE_CONTACT, ROLE_DOMAIN, ROLE_RESULT, ROLE_MX, ROLE_REASON, DIGEST_ROLES };
 
 struct digest {
     struct texts texts;
     struct digest_total *totals;
     size_t total_count, total_capacity;
-    struct total_order *order; /* room to sort them all */
+    struct order_item *order; /* room to sort them all */
     size_t order_capacity;
     struct table total_table;
     struct digest_failure *failures;
@@ -44,6 +39,7 @@ struct digest {
     size_t text_length;
     const char *domain_given;
     uint64_t round;
+    const char *last[DIGEST_ROLES]; /* texts kept, NULL at first */
     struct clean_text id;
     const char *organization, *reporter;
     int64_t start;

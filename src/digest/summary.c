@@ -4,6 +4,7 @@
 
 #include "core/bytes.h"
 #include "digest/reason.h"
+#include "order.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +15,8 @@ struct groups {
     size_t total_count;
     const struct digest_failure **failures;
     size_t failure_count;
+    const struct digest_total *all; /* of the digest */
+    struct order_item *order;       /* room to sort them */
 };
 
 /* Everything that a summary owns, to be freed with it. */
@@ -125,29 +128,36 @@ static void widen(digest_day *first, digest_day *last, digest_day day)
         *last = day;
 }
 
+/* Totals of one key stay in their order; returns how many keys there are. */
+static size_t sort_totals(const struct groups *groups, uint64_t (*key_of)(const struct digest_total *total))
+{
+    size_t keys = 0;
+
+    for (size_t i = 0; i < groups->total_count; i++)
+        groups->order[i] = (struct order_item){.key = key_of(groups->totals[i]),
+                                               .item = (size_t)(groups->totals[i] - groups->all)};
+    order_by_key(groups->order, groups->total_count);
+    for (size_t i = 0; i < groups->total_count; i++) {
+        groups->totals[i] = &groups->all[groups->order[i].item];
+        keys += i == 0 || groups->order[i].key != groups->order[i - 1].key;
+    }
+    return keys;
+}
+
 /* ---- days ---- */
 
-static int by_day(const void *first, const void *second)
+static uint64_t day_key(const struct digest_total *total)
 {
-    const struct digest_total *a = *(const struct digest_total *const *)first;
-    const struct digest_total *b = *(const struct digest_total *const *)second;
-
-    return (a->day > b->day) - (a->day < b->day);
+    return order_signed(total->day);
 }
 
 static void find_days(struct owned *owned, struct summary_domain *domain, const struct groups *groups)
 {
-    struct summary_day *days = take(owned, groups->total_count, sizeof(*days));
-    bool in_order = true;
+    struct summary_day *days = take(owned, sort_totals(groups, day_key), sizeof(*days));
     size_t count = 0;
 
     if (days == NULL)
         return;
-    /* Totals of one type are in this order already. */
-    for (size_t i = 1; i < groups->total_count && in_order; i++)
-        in_order = groups->totals[i - 1]->day <= groups->totals[i]->day;
-    if (!in_order)
-        qsort(groups->totals, groups->total_count, sizeof(struct digest_total *), by_day);
     for (size_t i = 0; i < groups->total_count; i++) {
         const struct digest_total *total = groups->totals[i];
 
@@ -185,13 +195,9 @@ static void find_trend(struct summary_domain *domain)
 
 /* ---- reporters ---- */
 
-static int by_reporter(const void *first, const void *second)
+static uint64_t reporter_key(const struct digest_total *total)
 {
-    const struct digest_total *a = *(const struct digest_total *const *)first;
-    const struct digest_total *b = *(const struct digest_total *const *)second;
-    int order = (a->reporter_rank > b->reporter_rank) - (a->reporter_rank < b->reporter_rank);
-
-    return order != 0 ? order : (a->day > b->day) - (a->day < b->day);
+    return total->reporter_rank;
 }
 
 /* The most sessions that one policy type has: adding types would count sessions twice. */
@@ -217,15 +223,15 @@ static int by_size(const void *first, const void *second)
     return strcmp(a->name, b->name);
 }
 
+/* Once find_days() has sorted totals by day, which they stay for each reporter. */
 static void find_reporters(struct owned *owned, struct summary_domain *domain, const struct groups *groups)
 {
-    struct summary_reporter *reporters = take(owned, groups->total_count, sizeof(*reporters));
+    struct summary_reporter *reporters = take(owned, sort_totals(groups, reporter_key), sizeof(*reporters));
     struct summary_reporter *one = NULL;
     size_t count = 0;
 
     if (reporters == NULL)
         return;
-    qsort(groups->totals, groups->total_count, sizeof(struct digest_total *), by_reporter);
     for (size_t i = 0; i < groups->total_count; i++) {
         const struct digest_total *total = groups->totals[i];
 
@@ -502,6 +508,8 @@ static bool choose(struct owned *owned, struct digest *digest, struct groups *gr
 
     groups->totals = take(owned, total_count, sizeof(struct digest_total *));
     groups->failures = take(owned, failure_count, sizeof(struct digest_failure *));
+    groups->all = totals;
+    groups->order = take(owned, 2 * total_count, sizeof(*groups->order));
     if (owned->failed)
         return false;
     for (size_t i = 0; i < total_count; i++)
@@ -516,7 +524,7 @@ static bool choose(struct owned *owned, struct digest *digest, struct groups *gr
 /* Takes the groups of the next domain off both arrays. */
 static struct groups next_domain(struct groups *all)
 {
-    struct groups one = {.totals = all->totals, .failures = all->failures};
+    struct groups one = {.totals = all->totals, .failures = all->failures, .all = all->all, .order = all->order};
     const char *name = all->totals[0]->domain;
 
     while (one.total_count < all->total_count && all->totals[one.total_count]->domain == name)

@@ -25,7 +25,7 @@ uint32_t *table_next(const struct table *table, uint32_t *slot)
 }
 
 /* Puts the numbers below the count into slots that are all empty. */
-static void fill(struct table *table, uint64_t (*hash_of)(const void *owner, uint32_t number), const void *owner)
+static void fill(struct table *table, table_hash *hash_of, const void *owner)
 {
     for (uint32_t i = 0; i < table->count; i++) {
         uint32_t *slot = table_first(table, hash_of(owner, i));
@@ -37,16 +37,13 @@ static void fill(struct table *table, uint64_t (*hash_of)(const void *owner, uin
     table->stale = false;
 }
 
-bool table_reserve(struct table *table, uint64_t (*hash_of)(const void *owner, uint32_t number), const void *owner)
+bool table_renew(struct table *table, table_hash *hash_of, const void *owner)
 {
     struct table grown = {.capacity = table->capacity > 0 ? table->capacity * 2 : CAPACITY_FIRST, .count = table->count};
 
-    /* At most half full. */
     if ((table->count + 1) * 2 <= table->capacity) {
-        if (table->stale) {
-            memset(table->slots, 0, table->capacity * sizeof(*table->slots));
-            fill(table, hash_of, owner);
-        }
+        memset(table->slots, 0, table->capacity * sizeof(*table->slots));
+        fill(table, hash_of, owner);
         return true;
     }
     if (grown.capacity > SIZE_MAX / sizeof(*grown.slots) || table->count >= UINT32_MAX - 1)

@@ -19,11 +19,20 @@ struct table {
 uint32_t *table_first(const struct table *table, uint64_t hash);
 uint32_t *table_next(const struct table *table, uint32_t *slot);
 
+/* The hash of a number below table->count. */
+typedef uint64_t table_hash(const void *owner, uint32_t number);
+
+/* table_reserve() where there is something to be done. */
+bool table_renew(struct table *table, table_hash *hash_of, const void *owner);
+
 /*
- * Makes room for one more number; false without memory.  `hash_of` gives the hash of a number below table->count.
- * Call it before the search whose empty slot is to be filled.
+ * Makes room for one more number; false without memory.  Call it before the search whose empty slot is to be filled.
+ * At most half of the slots are in use.
  */
-bool table_reserve(struct table *table, uint64_t (*hash_of)(const void *owner, uint32_t number), const void *owner);
+static inline bool table_reserve(struct table *table, table_hash *hash_of, const void *owner)
+{
+    return ((table->count + 1) * 2 <= table->capacity && !table->stale) || table_renew(table, hash_of, owner);
+}
 
 /* Texts, each once. */
 struct texts {

@@ -17,11 +17,13 @@ struct inflater {
     __typeof__(libdeflate_free_decompressor) *release;
     __typeof__(libdeflate_deflate_decompress_ex) *decompress;
     __typeof__(libdeflate_crc32) *crc32;
+    unsigned char *spare; /* a block of the heap that is not in use, or NULL */
+    size_t spare_room;
 };
 
 enum unpack_status inflater_open(struct inflater **inflater)
 {
-    struct inflater *opened = malloc(sizeof(*opened));
+    struct inflater *opened = calloc(1, sizeof(*opened));
     enum unpack_status status = UNPACK_NO_LIBRARY;
 
     if (opened == NULL)
@@ -52,7 +54,27 @@ void inflater_close(struct inflater *inflater)
         return;
     inflater->release(inflater->decompressor);
     unload_library(inflater->library);
+    free(inflater->spare);
     free(inflater);
+}
+
+unsigned char *inflater_spare(struct inflater *inflater, size_t *room)
+{
+    unsigned char *block = inflater->spare;
+
+    if (*room > inflater->spare_room)
+        return NULL;
+    *room = inflater->spare_room;
+    inflater->spare = NULL;
+    inflater->spare_room = 0;
+    return block;
+}
+
+void inflater_keep(struct inflater *inflater, unsigned char *block, size_t room)
+{
+    free(inflater->spare);
+    inflater->spare = block;
+    inflater->spare_room = room;
 }
 
 enum inflate_result inflate_into(const struct inflater *inflater, const unsigned char *data, size_t length,

@@ -23,6 +23,12 @@ enum inflate_result inflate_into(const struct inflater *inflater, const unsigned
 
 uint32_t crc32_of(const struct inflater *inflater, const unsigned char *data, size_t length);
 
+/* A block of the heap with at least *room octets, the caller's to free; *room is what it has.  NULL: none is kept. */
+unsigned char *inflater_spare(struct inflater *inflater, size_t *room);
+
+/* Takes a block to be kept in place of the last one. */
+void inflater_keep(struct inflater *inflater, unsigned char *block, size_t room);
+
 /* Is everything in data right but for the end of the stream, which is not there?  Nothing is written. */
 bool is_cut(const unsigned char *data, size_t length);
 

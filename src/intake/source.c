@@ -26,7 +26,7 @@ void source_begin(struct source *source, int descriptor, uint64_t max_input)
     *source = (struct source){.descriptor = descriptor, .max_input = max_input};
 }
 
-void source_again(struct source *source, int descriptor, uint64_t size, uint64_t max_input)
+void source_again(struct source *source, int descriptor, bool is_file, uint64_t max_input)
 {
     char *buffer = source->buffer;
     size_t capacity = source->capacity;
@@ -37,7 +37,7 @@ void source_again(struct source *source, int descriptor, uint64_t size, uint64_t
         capacity = 0;
     }
     *source = (struct source){.descriptor = descriptor, .max_input = max_input, .buffer = buffer, .capacity = capacity,
-                              .size = size, .is_file = size > 0}; /* files of /proc say 0 */
+                              .is_file = is_file};
 }
 
 void source_free(struct source *source)
@@ -97,19 +97,22 @@ static enum source_event read_more(struct source *source)
         room = (size_t)(source->max_input - source->total) + 1;
     if (room > source->capacity - source->end)
         room = source->capacity - source->end;
-    do
-        count = read(source->descriptor, source->buffer + source->end, room);
-    while (count < 0 && errno == EINTR);
-    if (count < 0)
-        return SOURCE_ERROR;
-    source->total += (uint64_t)count;
-    /* A regular file gives all that is asked for, as long as it has it. */
-    source->at_end = count == 0 || (source->is_file && (size_t)count < room && source->total >= source->size);
+    /* A file is asked again at once, which costs less than asking how large it is; who else gives little may be waited for. */
+    do {
+        do
+            count = read(source->descriptor, source->buffer + source->end, room);
+        while (count < 0 && errno == EINTR);
+        if (count < 0)
+            return SOURCE_ERROR;
+        source->total += (uint64_t)count;
+        source->end += (size_t)count;
+        room -= (size_t)count;
+        source->at_end = count == 0;
+    } while (source->is_file && count > 0 && room > 0);
     if (source->total > source->max_input) {
         source->at_limit = true;
-        count--;
+        source->end--;
     }
-    source->end += (size_t)count;
     return SOURCE_LINE;
 }
 
@@ -210,13 +213,8 @@ enum source_event source_peek(struct source *source, const char **text, size_t *
 static bool left_to_read(const struct source *source, uint64_t *left)
 {
     struct stat about;
-    off_t here;
+    off_t here = lseek(source->descriptor, 0, SEEK_CUR);
 
-    if (source->is_file && source->total <= source->size) {
-        *left = source->size - source->total;
-        return true;
-    }
-    here = lseek(source->descriptor, 0, SEEK_CUR);
     if (here < 0 || fstat(source->descriptor, &about) != 0 || !S_ISREG(about.st_mode) || about.st_size < here)
         return false;
     *left = (uint64_t)(about.st_size - here);

@@ -22,8 +22,7 @@ enum source_event {
 /* A file being read.  Set by source_begin(); the members are the reader's own. */
 struct source {
     int descriptor;
-    bool is_file;      /* a regular one from its beginning on, which had `size` octets when it was opened */
-    uint64_t size;
+    bool is_file;      /* a regular one: it has all that it will give */
     uint64_t max_input;
     uint64_t total;    /* octets read */
     char *buffer;
@@ -51,11 +50,8 @@ struct source_line {
 /* The descriptor stays the caller's. */
 void source_begin(struct source *source, int descriptor, uint64_t max_input);
 
-/*
- * The next one, read into the buffer of the last, unless that grew large; at first the source is all zero.  Of a regular
- * file that was just opened the size saves asking for it; else it is 0.
- */
-void source_again(struct source *source, int descriptor, uint64_t size, uint64_t max_input);
+/* The next one, read into the buffer of the last, unless that grew large; at first the source is all zero. */
+void source_again(struct source *source, int descriptor, bool is_file, uint64_t max_input);
 enum source_event source_next(struct source *source, struct source_line *line);
 
 /*

@@ -4,6 +4,8 @@
 
 #include "intake/tree.h"
 
+#include "order.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <stdint.h>
@@ -11,21 +13,17 @@
 #include <string.h>
 #include <sys/stat.h>
 
-struct entry {
-    size_t at;          /* of its name in the names, */
-    const char *name;   /* which is this once all are there */
-    uint64_t key;       /* the first octets of it that are not alike in all */
-    unsigned char type; /* DT_REG and so on */
-};
-
 struct folder {
     size_t path_length; /* of its path, the slash before its entries' names counted */
-    char *names;        /* each with its NUL */
+    char *names;        /* each with what it is before it, DT_REG and so on, and its NUL */
     size_t names_length, names_capacity;
-    struct entry *entries;
+    struct order_item *entries; /* where each name begins; room to sort them */
     size_t count, capacity;
     size_t next; /* to be visited */
 };
+
+/* So many octets of a name are a key. */
+enum { KEY_OCTETS = 8 };
 
 struct walk {
     char *path; /* of the entry at hand */
@@ -76,59 +74,60 @@ static void free_folder(struct folder *folder)
 
 /* ---- one folder ---- */
 
-static int by_name(const void *first, const void *second)
-{
-    const struct entry *a = first, *b = second;
-
-    return a->key != b->key ? (a->key > b->key) - (a->key < b->key) : strcmp(a->name, b->name);
-}
-
 /* The first octets of a name as a number that is in their order. */
 static uint64_t key_of(const char *name)
 {
     uint64_t key = 0;
 
-    for (int i = 0; i < 8; i++) {
+    for (int i = 0; i < KEY_OCTETS; i++) {
         key = key << 8 | (unsigned char)*name;
         name += *name != '\0';
     }
     return key;
 }
 
-/* Names of a spool begin alike: they are compared by what comes behind that. */
+/* By the octets in which names differ, which begin alike in a spool: the last ones first. */
 static void sort_entries(struct folder *folder)
 {
-    size_t alike = SIZE_MAX;
+    size_t alike = SIZE_MAX, longest = 0;
 
     for (size_t i = 0; i < folder->count; i++) {
-        struct entry *entry = &folder->entries[i];
-        const char *first = folder->names, *name = folder->names + entry->at;
-        size_t octets = 0;
+        const char *first = folder->names + folder->entries[0].item, *name = folder->names + folder->entries[i].item;
+        size_t octets = 0, length = strlen(name);
 
         while (octets < alike && name[octets] == first[octets] && name[octets] != '\0')
             octets++;
         alike = octets;
-        entry->name = name;
+        longest = length > longest ? length : longest;
     }
-    for (size_t i = 0; i < folder->count; i++)
-        folder->entries[i].key = key_of(folder->entries[i].name + alike);
-    if (folder->count > 1)
-        qsort(folder->entries, folder->count, sizeof(*folder->entries), by_name);
+    if (folder->count < 2)
+        return;
+    for (size_t parts = (longest - alike) / KEY_OCTETS + 1; parts > 0; parts--) {
+        size_t from = alike + (parts - 1) * KEY_OCTETS;
+
+        for (size_t i = 0; i < folder->count; i++) {
+            const char *name = folder->names + folder->entries[i].item;
+
+            folder->entries[i].key = strlen(name) > from ? key_of(name + from) : 0;
+        }
+        order_by_key(folder->entries, folder->count);
+    }
 }
 
 static bool add_entry(struct folder *folder, const struct dirent *found)
 {
     size_t octets = strlen(found->d_name) + 1;
     void *entries = folder->entries, *names = folder->names;
-    bool has_room = grow(&entries, &folder->capacity, folder->count + 1, sizeof(*folder->entries));
+    bool has_room = grow(&entries, &folder->capacity, 2 * (folder->count + 1), sizeof(*folder->entries));
 
     folder->entries = entries;
-    has_room = has_room && grow(&names, &folder->names_capacity, folder->names_length + octets, 1);
+    has_room = has_room && grow(&names, &folder->names_capacity, folder->names_length + 1 + octets, 1);
     folder->names = names;
     if (!has_room)
         return false;
+    folder->names[folder->names_length++] = (char)found->d_type;
     memcpy(folder->names + folder->names_length, found->d_name, octets);
-    folder->entries[folder->count++] = (struct entry){.at = folder->names_length, .type = found->d_type};
+    folder->entries[folder->count++].item = folder->names_length;
     folder->names_length += octets;
     return true;
 }
@@ -191,9 +190,9 @@ static bool has_sibling(struct walk *walk, const struct folder *folder, const ch
     return set_path(walk, folder->path_length, name) && stat(walk->path, &about) == 0 && S_ISDIR(about.st_mode);
 }
 
-static bool is_unfinished_mail(struct walk *walk, const struct folder *folder, const struct entry *entry)
+static bool is_unfinished_mail(struct walk *walk, const struct folder *folder, const char *name)
 {
-    return strcmp(entry->name, "tmp") == 0 && has_sibling(walk, folder, "new") && has_sibling(walk, folder, "cur");
+    return strcmp(name, "tmp") == 0 && has_sibling(walk, folder, "new") && has_sibling(walk, folder, "cur");
 }
 
 /* What a symbolic link leads to; a circle of links is ELOOP. */
@@ -222,24 +221,24 @@ static unsigned char type_of(const char *path, unsigned char type)
 static bool step(struct walk *walk, int *result)
 {
     struct folder *folder = &walk->folders[walk->depth - 1];
-    const struct entry *entry;
+    const char *name;
 
     if (folder->next == folder->count) {
         free_folder(folder);
         walk->depth--;
         return true;
     }
-    entry = &folder->entries[folder->next++];
+    name = folder->names + folder->entries[folder->next++].item;
     /* Sorted entries have their names anywhere: the next one's is sent for while this one is read. */
     if (folder->next < folder->count)
-        __builtin_prefetch(folder->entries[folder->next].name);
-    if (!set_path(walk, folder->path_length, entry->name))
+        __builtin_prefetch(folder->names + folder->entries[folder->next].item);
+    if (!set_path(walk, folder->path_length, name))
         return false;
-    switch (type_of(walk->path, entry->type)) {
+    switch (type_of(walk->path, (unsigned char)name[-1])) {
     case DT_DIR:
-        if (is_unfinished_mail(walk, folder, entry))
+        if (is_unfinished_mail(walk, folder, name))
             return true;
-        return set_path(walk, folder->path_length, entry->name) && enter(walk, result);
+        return set_path(walk, folder->path_length, name) && enter(walk, result);
     case DT_REG: *result = walk->visit(walk->user, walk->path, TREE_FILE); break;
     case DT_LNK: *result = walk->visit(walk->user, walk->path, link_event(walk->path)); break;
     case DT_UNKNOWN: *result = walk->visit(walk->user, walk->path, TREE_UNREADABLE); break;

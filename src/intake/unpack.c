@@ -29,8 +29,13 @@ bool is_packed(const char *data, size_t length)
 
 bool set_room(struct layer *layer, size_t room)
 {
-    unsigned char *out = realloc(layer->out, room > 0 ? room : 1);
+    size_t spare = room;
+    unsigned char *out = layer->out == NULL ? inflater_spare(layer->inflater, &spare) : NULL;
 
+    if (out != NULL)
+        room = spare < layer->cap ? spare : layer->cap;
+    else
+        out = realloc(layer->out, room > 0 ? room : 1);
     if (out == NULL)
         return false;
     layer->out = out;
@@ -137,6 +142,16 @@ enum unpack_status unpack(struct inflater **inflater, const char *data, size_t l
     if (status == UNPACK_DONE) {
         unpacked->data = (char *)layer.out;
         unpacked->length = layer.written;
+        unpacked->room = layer.room;
     }
     return status;
+}
+
+void unpacked_done(struct inflater *inflater, struct unpacked *unpacked)
+{
+    if (unpacked->data != NULL && unpacked->room <= ROOM_TO_SPARE)
+        inflater_keep(inflater, (unsigned char *)unpacked->data, unpacked->room);
+    else
+        free(unpacked->data);
+    unpacked->data = NULL;
 }

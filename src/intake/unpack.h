@@ -13,8 +13,10 @@ enum unpack_status {
 };
 
 struct unpacked {
-    char *data; /* the caller's to free; or NULL: the input was not packed and is itself what to read */
+    char *data; /* the caller's to free, or to hand to unpacked_done(); or NULL: the input was not packed and is itself
+                   what to read */
     size_t length;
+    size_t room;
     rptlint_packing packing; /* of the outermost layer */
 };
 
@@ -34,5 +36,8 @@ void inflater_close(struct inflater *inflater);
  */
 enum unpack_status unpack(struct inflater **inflater, const char *data, size_t length, size_t cap,
                           struct emitter *emitter, struct unpacked *unpacked);
+
+/* Takes the data back; the block serves for what is unpacked next when it is small. */
+void unpacked_done(struct inflater *inflater, struct unpacked *unpacked);
 
 #endif
