@@ -364,6 +364,17 @@ static int take_report(void *user, const rptlint_report *report)
     return digest->reporter == NULL;
 }
 
+/* A number as eight octets, the lowest first. */
+static void put_number(char octets[8], uint64_t number)
+{
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    memcpy(octets, &number, sizeof(number));
+#else
+    for (unsigned i = 0; i < 8; i++)
+        octets[i] = (char)(unsigned char)(number >> 8 * i & 255);
+#endif
+}
+
 /* The key of a report about one domain: texts with their lengths, so that no two keys run into each other. */
 static struct fingerprint print_of(const struct digest *digest)
 {
@@ -379,14 +390,12 @@ static struct fingerprint print_of(const struct digest *digest)
     size_t count = 0;
 
     for (size_t i = 0; i < 3; i++) {
-        for (unsigned shift = 0; shift < 64; shift += 8)
-            key[count++] = (char)(unsigned char)((uint64_t)parts[i].length >> shift & 255);
-        memcpy(key + count, parts[i].text, parts[i].length);
-        count += parts[i].length;
+        put_number(key + count, parts[i].length);
+        memcpy(key + count + 8, parts[i].text, parts[i].length);
+        count += 8 + parts[i].length;
     }
-    for (unsigned shift = 0; shift < 64; shift += 8)
-        key[count++] = (char)(unsigned char)((uint64_t)digest->start >> shift & 255);
-    return fingerprint_of(key, count);
+    put_number(key + count, (uint64_t)digest->start);
+    return fingerprint_of(key, count + 8);
 }
 
 static int take_policy(void *user, const rptlint_report_policy *policy)
