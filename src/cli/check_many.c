@@ -10,13 +10,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A child has so many files at most, so that starting it costs little; and a job has so many batches at least. */
-enum { BATCH_MAX = 64, BATCHES_A_JOB = 8 };
+/* Files of one child at most: what it prints is held back until it ends, and lost when it dies. */
+enum { BATCH_MAX = 1024 };
 
 struct many {
     struct run *run;
     struct items items;
-    size_t batch;
     size_t next;
 };
 
@@ -26,7 +25,7 @@ static void *next_batch(void *user)
 {
     struct many *many = user;
 
-    return items_batch(&many->items, &many->next, many->batch);
+    return items_batch(&many->items, &many->next, many->run->options->jobs, BATCH_MAX);
 }
 
 static void run_batch(void *user, void *task, struct pool_report *report)
@@ -78,8 +77,7 @@ void check_many(struct run *run)
     enum pool_status status;
 
     items_collect(&many.items, &run->options->operands);
-    many.batch = many.items.count / (run->options->jobs * BATCHES_A_JOB) + 1;
-    many.batch = many.batch > BATCH_MAX ? BATCH_MAX : many.batch;
+    inputs_prepare(&run->inputs);
     status = pool_run(&pool);
     if (status == POOL_NO_CHILDREN)
         message("no process can be started: %s", strerror(errno));

@@ -98,6 +98,12 @@ void inputs_end(struct inputs *inputs)
     near_close(&inputs->near);
 }
 
+void inputs_prepare(struct inputs *inputs)
+{
+    if (inputs->inflater == NULL)
+        (void)inflater_open(&inputs->inflater);
+}
+
 /* A FIFO without a writer is waited for, as cat(1) does, but not without a word. */
 static void await_writer(const char *name, int descriptor)
 {
@@ -255,15 +261,21 @@ bool are_files(const struct words *operands)
     return true;
 }
 
-struct batch *items_batch(const struct items *items, size_t *next, size_t size)
+/* However few are left, a process has so many that there are not many more of them than needed. */
+enum { BATCHES_A_JOB = 16 };
+
+struct batch *items_batch(const struct items *items, size_t *next, size_t jobs, size_t most)
 {
+    size_t left = items->count - *next, share = left / (2 * jobs), least = items->count / (BATCHES_A_JOB * jobs);
+    size_t size = (share > least ? share : least) + 1;
     struct batch *batch;
 
-    if (*next == items->count)
+    if (left == 0)
         return NULL;
+    size = size < most ? size : most;
     batch = need_memory(sizeof(*batch));
     batch->from = *next;
-    batch->to = items->count - *next < size ? items->count : *next + size;
+    batch->to = left < size ? items->count : *next + size;
     *next = batch->to;
     return batch;
 }

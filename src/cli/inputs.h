@@ -32,6 +32,9 @@ struct inputs {
 
 void inputs_end(struct inputs *inputs);
 
+/* Opens what child processes would open one by one; what can't be opened will be missed when it is needed. */
+void inputs_prepare(struct inputs *inputs);
+
 /* One argument, and what is met in a folder (a tree_visitor, whose user is struct inputs). */
 void inputs_one(struct inputs *inputs, const char *argument);
 int inputs_entry(void *user, const char *path, enum tree_event event);
@@ -74,13 +77,17 @@ void inputs_item(struct inputs *inputs, const struct item *item);
 /* Are the arguments files and folders, so that they can be divided among processes? */
 bool are_files(const struct words *operands);
 
-/* Items from..to, so many that starting a process for them costs little: one task of a pool. */
+/* Items from..to: one task of a pool. */
 struct batch {
     size_t from;
     size_t to;
 };
 
-/* The next `size` items from *next on, for the caller to free; NULL when none is left. */
-struct batch *items_batch(const struct items *items, size_t *next, size_t size);
+/*
+ * The next items from *next on, for the caller to free; NULL when none is left.  Of what is left each of `jobs` gets a
+ * half of its share, so that starting a process costs little at first and all are done at about the same time; but no
+ * more than `most`.
+ */
+struct batch *items_batch(const struct items *items, size_t *next, size_t jobs, size_t most);
 
 #endif

@@ -15,13 +15,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* A child has so many files at most, so that starting it costs little; and a job has so many batches at least. */
-enum { BATCH_MAX = 4096, BATCHES_A_JOB = 4 };
+/* Files of one child at most: when it dies, they are not counted. */
+enum { BATCH_MAX = 4096 };
 
 struct many {
     struct reporting *reporting;
     struct items items;
-    size_t batch;
     size_t next;
     FILE *stream;   /* what the child that ended last wrote */
     char *text;     /* the same as octets */
@@ -37,7 +36,7 @@ static void *next_batch(void *user)
 {
     struct many *many = user;
 
-    return items_batch(&many->items, &many->next, many->batch);
+    return items_batch(&many->items, &many->next, many->reporting->options->jobs, BATCH_MAX);
 }
 
 static void read_batch(struct many *many, const struct batch *batch)
@@ -161,8 +160,7 @@ void report_many(struct reporting *reporting, const struct words *operands)
         need_memory(SIZE_MAX);
     pool.out = many.stream;
     items_collect(&many.items, operands);
-    many.batch = many.items.count / (pool.jobs * BATCHES_A_JOB) + 1;
-    many.batch = many.batch > BATCH_MAX ? BATCH_MAX : many.batch;
+    inputs_prepare(&reporting->inputs);
     status = pool_run(&pool);
     if (many.pending)
         take_pending(&many);

@@ -8,9 +8,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* UNPACK_DONE, UNPACK_NOMEM or UNPACK_NO_LIBRARY, and *inflater stays NULL. */
-enum unpack_status inflater_open(struct inflater **inflater);
-
 enum inflate_result {
     INFLATE_DONE,
     INFLATE_FULL, /* there is no room for all that comes out */

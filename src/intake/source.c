@@ -4,6 +4,8 @@
 
 #include "intake/source.h"
 
+#include "large.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -50,7 +52,7 @@ void source_free(struct source *source)
 
 static bool grow(struct source *source, size_t capacity)
 {
-    char *buffer = realloc(source->buffer, capacity);
+    char *buffer = large_realloc(source->buffer, capacity);
 
     if (buffer == NULL)
         return false;

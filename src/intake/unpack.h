@@ -26,7 +26,13 @@ bool is_packed(const char *data, size_t length);
 /* libdeflate as it was loaded, with its working memory; for one thread at a time. */
 struct inflater;
 
-/* Gives back what unpack() opened; NULL is nothing. */
+/*
+ * Opens it before unpack() needs it, so that child processes share it: UNPACK_DONE, UNPACK_NOMEM or UNPACK_NO_LIBRARY,
+ * and *inflater stays NULL.
+ */
+enum unpack_status inflater_open(struct inflater **inflater);
+
+/* Gives it back, who ever opened it; NULL is nothing. */
 void inflater_close(struct inflater *inflater);
 
 /*

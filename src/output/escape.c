@@ -2,6 +2,8 @@
 /* UTF-8 read strictly, and the escapes of text, JSON, CSV, workflow commands, HTML and URIs. */
 #include "output/escape.h"
 
+#include "output/put.h"
+
 #include <string.h>
 
 struct range {
@@ -293,30 +295,53 @@ size_t escape_columns(unsigned how, const char *data, size_t length)
 
 /* ---- writing ---- */
 
+/* A run of plain columns without quotes and backslashes. */
+static size_t json_columns_end(const char *data, size_t at, size_t length)
+{
+#ifdef __SSE2__
+    for (; length - at >= LANES; at += LANES) {
+        __m128i octets = lanes_load(data, at);
+        __m128i marks = _mm_or_si128(lanes_equal(octets, '"'), lanes_equal(octets, '\\'));
+        unsigned own = lanes_bits(_mm_andnot_si128(marks, lanes_plain_columns(octets)));
+
+        if (own != ALL_LANES)
+            return at + (size_t)__builtin_ctz(~own);
+    }
+#endif
+    while (at < length && is_plain_column(data[at]) && data[at] != '"' && data[at] != '\\')
+        at++;
+    return at;
+}
+
+/* The end of what is written as it is, or before it. */
+static size_t untouched_end(unsigned how, const char *data, size_t at, size_t length)
+{
+    if ((how & ~(unsigned)ESCAPE_SOURCE) == 0)
+        return plain_columns_end(data, at, length);
+    if ((how & ~(unsigned)(ESCAPE_SOURCE | ESCAPE_JSON | ESCAPE_REVERSIBLE)) == 0)
+        return json_columns_end(data, at, length);
+    while (at < length && plain[(unsigned char)data[at]] && (how & ESCAPE_MARKUP) == 0)
+        at++;
+    return at;
+}
+
 void escape_write(FILE *stream, unsigned how, const char *data, size_t length)
 {
-    size_t run = 0, at = 0;
+    size_t run = 0;
 
-    while (at < length) {
-        struct unit unit;
+    for (size_t at = untouched_end(how, data, 0, length); at < length; at = untouched_end(how, data, at, length)) {
+        struct unit unit = unit_at(data, length, at);
         char buffer[FORM_MAX];
-        size_t size;
+        size_t size = form(how, unit, buffer);
 
-        if (plain[(unsigned char)data[at]] && (how & ESCAPE_MARKUP) == 0) {
-            at++;
-            continue;
-        }
-        unit = unit_at(data, length, at);
-        size = form(how, unit, buffer);
         if (size > 0) {
-            fwrite(data + run, 1, at - run, stream);
-            fwrite(buffer, 1, size, stream);
+            put_octets(stream, data + run, at - run);
+            put_octets(stream, buffer, size);
             run = at + unit.length;
         }
         at += unit.length;
     }
-    if (run < length)
-        fwrite(data + run, 1, length - run, stream);
+    put_octets(stream, data + run, length - run);
 }
 
 void escape_string(FILE *stream, unsigned how, const char *string)

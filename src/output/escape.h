@@ -3,6 +3,8 @@
 #ifndef ESCAPE_H
 #define ESCAPE_H
 
+#include "core/lanes.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -53,12 +55,34 @@ static inline bool is_plain_column(char c)
     return c >= ' ' && c < '\x7F' && c != '#';
 }
 
-/* The end of a run of them in data[at..end). */
-static inline size_t plain_columns_end(const char *data, size_t at, size_t end)
+/* The end of a run of them in data[at..end), octet by octet; what the next one must equal. */
+static inline size_t plain_columns_end_plain(const char *data, size_t at, size_t end)
 {
     while (at < end && is_plain_column(data[at]))
         at++;
     return at;
+}
+
+#ifdef __SSE2__
+
+static inline __m128i lanes_plain_columns(__m128i octets)
+{
+    return _mm_andnot_si128(lanes_equal(octets, '#'), lanes_between(octets, ' ', '~'));
+}
+
+#endif
+
+static inline size_t plain_columns_end(const char *data, size_t at, size_t end)
+{
+#ifdef __SSE2__
+    for (; end - at >= LANES; at += LANES) {
+        unsigned own = lanes_bits(lanes_plain_columns(lanes_load(data, at)));
+
+        if (own != ALL_LANES)
+            return at + (size_t)__builtin_ctz(~own);
+    }
+#endif
+    return plain_columns_end_plain(data, at, end);
 }
 
 /* Columns of all units of data[0..length). */

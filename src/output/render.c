@@ -3,6 +3,7 @@
 #include "output/render.h"
 
 #include "output/escape.h"
+#include "output/put.h"
 #include "output/shared.h"
 
 #include <string.h>
@@ -238,18 +239,29 @@ static void write_quoted(FILE *stream, unsigned how, const char *data, size_t le
     escape_string(stream, how, mark);
 }
 
+/* :LINE:COLUMN: */
+static void write_place(FILE *stream, const struct place *place)
+{
+    put_octet(stream, ':');
+    put_number(stream, place->line);
+    put_octet(stream, ':');
+    put_number(stream, place->column);
+    put_octet(stream, ':');
+}
+
 void write_head(FILE *stream, bool color, const struct subject *subject, const struct place *place,
                 const rptlint_finding *finding)
 {
     write_color(stream, color, COLOR_LOCATION);
     write_name(stream, subject->name);
-    fprintf(stream, ":%zu:%zu:", place->line, place->column);
+    write_place(stream, place);
     write_color(stream, color, COLOR_OFF);
-    putc(' ', stream);
+    put_octet(stream, ' ');
     write_color(stream, color, severity_color(finding->severity));
-    fprintf(stream, "%s:", rptlint_severity_name(finding->severity));
+    put_text(stream, rptlint_severity_name(finding->severity));
+    put_octet(stream, ':');
     write_color(stream, color, COLOR_OFF);
-    putc(' ', stream);
+    put_octet(stream, ' ');
     escape_string(stream, ESCAPE_TEXT, finding->rule->message);
     if (is_quoted(subject, place, finding)) {
         fputs(": ", stream);
@@ -262,7 +274,8 @@ void write_sentence(FILE *stream, unsigned how, const struct subject *subject, c
 {
     if (is_elsewhere(subject)) {
         escape_string(stream, how, subject->name);
-        fprintf(stream, ":%zu:%zu: ", place->line, place->column);
+        write_place(stream, place);
+        put_octet(stream, ' ');
     }
     escape_string(stream, how, finding->rule->message);
     if (is_quoted(subject, place, finding)) {

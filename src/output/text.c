@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Findings for people, in the manner of a compiler: the place, the source line, a caret, what to do. */
 #include "output/escape.h"
+#include "output/put.h"
 #include "output/render.h"
 #include "output/shared.h"
 
@@ -70,14 +71,13 @@ static size_t grow_behind(struct source *source, size_t limit, size_t budget)
 static size_t grow_before(struct source *source, size_t budget)
 {
     while (source->window.from > 0) {
-        size_t before = source->window.from - 1;
+        size_t before;
         struct unit unit;
 
-        if (budget > 0 && is_plain_column(source->data[before])) {
-            source->window.from = before;
-            budget--;
-            continue;
-        }
+        for (; budget > 0 && source->window.from > 0 && is_plain_column(source->data[source->window.from - 1]); budget--)
+            source->window.from--;
+        if (source->window.from == 0)
+            break;
         before = unit_before(source->data, source->window.from);
         unit = unit_at(source->data, source->length, before);
         if (cost_of(unit) > budget)
@@ -200,14 +200,15 @@ static int gutter_of(size_t line)
 
 static void write_source(FILE *stream, int gutter, size_t line, const struct source *source)
 {
-    fprintf(stream, "%*zu |", gutter, line);
+    put_aligned(stream, gutter, line);
+    put_text(stream, " |");
     if (source->window.from < source->window.to || source->cut_before)
-        putc(' ', stream);
+        put_octet(stream, ' ');
     if (source->cut_before)
-        fputs("...", stream);
+        put_text(stream, "...");
     escape_write(stream, ESCAPE_SOURCE, source->data + source->window.from,
                  source->window.to - source->window.from);
-    fputs(source->cut_behind ? "...\n" : "\n", stream);
+    put_text(stream, source->cut_behind ? "...\n" : "\n");
 }
 
 /* The column, from 0, behind all characters shown that begin before data[at]. */
@@ -264,15 +265,16 @@ static void write_marks(const struct output *out, int gutter, const struct sourc
     }
     memset(marks + caret.from, '~', caret.to - caret.from);
     marks[caret.from] = '^';
-    fprintf(out->stream, "%*s | ", gutter, "");
-    fwrite(marks, 1, caret.from, out->stream);
+    put_spaces(out->stream, gutter);
+    put_text(out->stream, " | ");
+    put_octets(out->stream, marks, caret.from);
     write_color(out->stream, out->color, COLOR_CARET);
-    fwrite(marks + caret.from, 1, caret.to - caret.from, out->stream);
+    put_octets(out->stream, marks + caret.from, caret.to - caret.from);
     write_color(out->stream, out->color, COLOR_OFF);
-    fwrite(marks + caret.to, 1, length - caret.to, out->stream);
-    putc(' ', out->stream);
+    put_octets(out->stream, marks + caret.to, length - caret.to);
+    put_octet(out->stream, ' ');
     write_action(out->stream, ESCAPE_TEXT, finding);
-    putc('\n', out->stream);
+    put_octet(out->stream, '\n');
 }
 
 static void write_related(FILE *stream, int gutter, const struct subject *subject,
@@ -308,12 +310,17 @@ static void finding_lines(struct output *out, const struct subject *subject, con
     }
     same_line = finding->has_related && related.line == place.line;
     write_head(out->stream, out->color, subject, &place, finding);
-    fprintf(out->stream, " [%s, RFC %u section %s]\n", finding->rule->id, finding->rule->rfc,
-            finding->rule->section);
+    put_text(out->stream, " [");
+    put_text(out->stream, finding->rule->id);
+    put_text(out->stream, ", RFC ");
+    put_number(out->stream, finding->rule->rfc);
+    put_text(out->stream, " section ");
+    put_text(out->stream, finding->rule->section);
+    put_text(out->stream, "]\n");
     if (subject->binary) {
         fprintf(out->stream, "%*s = octet %zu of %zu: ", gutter, "", place.span.offset, subject->length);
         write_action(out->stream, ESCAPE_TEXT, finding);
-        putc('\n', out->stream);
+        put_octet(out->stream, '\n');
         out->results++;
         return;
     }
@@ -323,7 +330,7 @@ static void finding_lines(struct output *out, const struct subject *subject, con
     if (has_fix(finding) && has_own_hint(finding)) {
         fprintf(out->stream, "%*s = hint: ", gutter, "");
         escape_string(out->stream, ESCAPE_TEXT, finding->hint);
-        putc('\n', out->stream);
+        put_octet(out->stream, '\n');
     }
     if (finding->has_related && !overlap(finding->span, finding->related))
         write_related(out->stream, gutter, subject, finding, &related, same_line);
@@ -360,7 +367,17 @@ static const char *judgement(const struct output *out, const struct subject *sub
 
 static void write_count(FILE *stream, const char *before, size_t count, const char *what)
 {
-    fprintf(stream, "%s%zu %s%s", before, count, what, count == 1 ? "" : "s");
+    put_text(stream, before);
+    put_number(stream, count);
+    put_octet(stream, ' ');
+    put_text(stream, what);
+    put_text(stream, count == 1 ? "" : "s");
+}
+
+static void write_line_number(FILE *stream, size_t line)
+{
+    put_octet(stream, ':');
+    put_number(stream, line);
 }
 
 static void verdict_line(struct output *out, const struct subject *subject, const rptlint_verdict *verdict)
@@ -370,21 +387,23 @@ static void verdict_line(struct output *out, const struct subject *subject, cons
     write_color(out->stream, out->color, COLOR_LOCATION);
     write_name(out->stream, subject->name);
     if (!is_argument(subject))
-        fprintf(out->stream, ":%zu", subject->line);
-    putc(':', out->stream);
+        write_line_number(out->stream, subject->line);
+    put_octet(out->stream, ':');
     write_color(out->stream, out->color, COLOR_OFF);
     if (subject->owner != NULL) {
-        putc(' ', out->stream);
+        put_octet(out->stream, ' ');
         escape_string(out->stream, ESCAPE_TEXT, subject->owner);
-        putc(':', out->stream);
+        put_octet(out->stream, ':');
     }
-    fprintf(out->stream, " %s (grammar %s, selected %s", judgement(out, subject, verdict), verdict->grammar ? "yes" : "no",
-            rptlint_selected_name(verdict->selected));
+    put_octet(out->stream, ' ');
+    put_text(out->stream, judgement(out, subject, verdict));
+    put_text(out->stream, verdict->grammar ? " (grammar yes, selected " : " (grammar no, selected ");
+    put_text(out->stream, rptlint_selected_name(verdict->selected));
     write_count(out->stream, ", ", verdict->usable, "usable destination");
     write_count(out->stream, "; ", verdict->errors, "error");
     write_count(out->stream, ", ", verdict->warnings, "warning");
     write_count(out->stream, ", ", verdict->notes, "note");
-    fputs(")\n", out->stream);
+    put_text(out->stream, ")\n");
 }
 
 /* The worst first, as for records. */
@@ -412,10 +431,10 @@ static void write_identity(FILE *stream, const char *words, const struct subject
 {
     if (!value->present)
         return;
-    fputs(words, stream);
-    putc('"', stream);
+    put_text(stream, words);
+    put_octet(stream, '"');
     escape_quote(stream, ESCAPE_TEXT, subject->text + value->span.offset, value->span.length);
-    putc('"', stream);
+    put_octet(stream, '"');
 }
 
 /* Whose report about what, as far as it says so. */
@@ -425,7 +444,7 @@ static void write_identities(struct output *out, const struct subject *subject, 
 
     if (!report->organization.present && !report->id.present && !verdict->policy_domain.present)
         return;
-    fputs(": report", out->stream);
+    put_text(out->stream, ": report");
     write_identity(out->stream, " ", subject, &report->id);
     write_identity(out->stream, " by ", subject, &report->organization);
     write_identity(out->stream, " about ", subject, &verdict->policy_domain);
@@ -440,20 +459,24 @@ static void report_line(struct output *out, const struct subject *subject, const
     write_color(out->stream, out->color, COLOR_LOCATION);
     write_name(out->stream, subject->name);
     if (subject->line > 1)
-        fprintf(out->stream, ":%zu", subject->line);
-    putc(':', out->stream);
+        write_line_number(out->stream, subject->line);
+    put_octet(out->stream, ':');
     write_color(out->stream, out->color, COLOR_OFF);
-    fprintf(out->stream, " %s (readable %s", report_judgement(subject, verdict), verdict->readable ? "yes" : "no");
+    put_octet(out->stream, ' ');
+    put_text(out->stream, report_judgement(subject, verdict));
+    put_text(out->stream, verdict->readable ? " (readable yes" : " (readable no");
     if (is_report(subject)) {
-        fprintf(out->stream, ", %zu polic%s", verdict->policies, verdict->policies == 1 ? "y" : "ies");
+        put_text(out->stream, ", ");
+        put_number(out->stream, verdict->policies);
+        put_text(out->stream, verdict->policies == 1 ? " policy" : " policies");
         write_count(out->stream, ", ", verdict->failures, "failure detail");
     }
     write_count(out->stream, "; ", verdict->errors, "error");
     write_count(out->stream, ", ", verdict->warnings, "warning");
     write_count(out->stream, ", ", verdict->notes, "note");
-    putc(')', out->stream);
+    put_octet(out->stream, ')');
     write_identities(out, subject, verdict);
-    putc('\n', out->stream);
+    put_octet(out->stream, '\n');
 }
 
 static void zone_line(struct output *out, const struct subject *subject, const struct zone_counts *counts)
@@ -462,22 +485,22 @@ static void zone_line(struct output *out, const struct subject *subject, const s
         return;
     write_color(out->stream, out->color, COLOR_LOCATION);
     write_name(out->stream, subject->name);
-    putc(':', out->stream);
+    put_octet(out->stream, ':');
     write_color(out->stream, out->color, COLOR_OFF);
-    fputs(" zone", out->stream);
+    put_text(out->stream, " zone");
     if (counts->origin != NULL) {
-        putc(' ', out->stream);
+        put_octet(out->stream, ' ');
         escape_string(out->stream, ESCAPE_TEXT, counts->origin);
     }
     write_count(out->stream, ": ", counts->records, "record");
     if (counts->tlsrpt == 0)
-        fputs(", no TLSRPT record", out->stream);
+        put_text(out->stream, ", no TLSRPT record");
     else
         write_count(out->stream, ", ", counts->tlsrpt, "TLSRPT record");
     write_count(out->stream, " (", counts->errors, "error");
     write_count(out->stream, ", ", counts->warnings, "warning");
     write_count(out->stream, ", ", counts->notes, "note");
-    fputs(")\n", out->stream);
+    put_text(out->stream, ")\n");
 }
 
 const struct renderer render_text = {
