@@ -20,7 +20,6 @@
 #include <unistd.h>
 
 #include "intake/content.h"
-#include "intake/near.h"
 #include "intake/tree.h"
 #include "support.h"
 
@@ -467,45 +466,6 @@ static void names_are_sorted_octet_by_octet(void **state)
     }
 }
 
-/* What is in a file, one octet. */
-static char opened(struct near *near, const char *name)
-{
-    int descriptor = near_open(near, in_folder(name), O_RDONLY);
-    char octet = '-';
-
-    if (descriptor < 0)
-        return '-';
-    assert_int_equal(read(descriptor, &octet, 1), 1);
-    close(descriptor);
-    return octet;
-}
-
-static void files_are_opened_beside_each_other(void **state)
-{
-    static struct near near;
-
-    (void)state;
-    assert_int_equal(shell("mkdir -p n/a n/ab && for f in a/1 a/2 a/3 ab/4 5; do printf ${f#*/} > n/$f; done"), 0);
-    assert_int_equal(opened(&near, "n/a/1"), '1');
-    assert_int_equal(opened(&near, "n/a/2"), '2');
-    assert_true(near.is_open);
-    assert_int_equal(opened(&near, "n/a/3"), '3');
-    assert_int_equal(opened(&near, "n/a/4"), '-');
-    assert_int_equal(errno, ENOENT);
-    assert_int_equal(opened(&near, "n/ab/4"), '4');
-    assert_false(near.is_open);
-    assert_int_equal(opened(&near, "n/5"), '5');
-    assert_int_equal(opened(&near, "n/a/1"), '1');
-    assert_int_equal(opened(&near, "n/a/2"), '2');
-    /* The folder is moved away while its files are read. */
-    assert_int_equal(shell("mv n/a n/b"), 0);
-    assert_int_equal(opened(&near, "n/a/3"), '3');
-    near_close(&near);
-    assert_int_equal(opened(&near, "n/a/3"), '-');
-    assert_int_equal(opened(&near, "n/a/3"), '-');
-    near_close(&near);
-}
-
 /* ---- content ---- */
 
 static void content_is_told_by_its_octets_first(void **state)
@@ -567,7 +527,6 @@ int main(void)
         cmocka_unit_test(folders_are_walked_in_order),
         cmocka_unit_test(a_walk_may_be_stopped),
         cmocka_unit_test(names_are_sorted_octet_by_octet),
-        cmocka_unit_test(files_are_opened_beside_each_other),
         cmocka_unit_test(content_is_told_by_its_octets_first),
     };
 

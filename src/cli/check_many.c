@@ -35,8 +35,7 @@ static void run_batch(void *user, void *task, struct pool_report *report)
     struct run *run = many->run;
 
     run->out.results = 0;
-    for (size_t i = batch->from; i < batch->to; i++)
-        inputs_item(&run->inputs, &many->items.list[i]);
+    inputs_items(&run->inputs, many->items.list + batch->from, batch->to - batch->from);
     *report = (struct pool_report){.results = run->out.results, .findings = run->judge.failed,
                                     .trouble = run->trouble || run->house.trouble};
 }

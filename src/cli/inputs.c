@@ -95,7 +95,7 @@ void inputs_end(struct inputs *inputs)
 {
     source_free(&inputs->source);
     inflater_close(inputs->inflater);
-    near_close(&inputs->near);
+    ahead_end(&inputs->ahead);
 }
 
 void inputs_prepare(struct inputs *inputs)
@@ -138,10 +138,31 @@ static void open_argument(struct inputs *inputs, const char *name)
         close(descriptor);
 }
 
+/* ---- folders ---- */
+
+/* Is it what is read as a whole, so that nobody needs the file itself? */
+static bool is_read_whole(const struct inputs *inputs, const char *path, const char *text, size_t length)
+{
+    enum content content;
+
+    if (length > inputs->options->max_input)
+        return false;
+    switch (inputs->options->kind) {
+    case KIND_REPORT:
+    case KIND_MAIL: return true;
+    case KIND_RECORD:
+    case KIND_TXT_DATA:
+    case KIND_ZONE: return false;
+    case KIND_DETECTED: break;
+    }
+    content = content_of(text, length, true, path);
+    return content == CONTENT_REPORT || content == CONTENT_MAIL;
+}
+
 /* What the walk saw as a file.  Should a FIFO have taken its place, reading that gives nothing, or an error. */
 static void open_entry(struct inputs *inputs, const char *path)
 {
-    int descriptor = near_open(&inputs->near, path, OPEN_FLAGS);
+    int descriptor = near_open(&inputs->ahead.near, path, OPEN_FLAGS);
 
     if (descriptor < 0) {
         inputs_trouble(inputs, path, strerror(errno));
@@ -151,26 +172,73 @@ static void open_entry(struct inputs *inputs, const char *path)
     close(descriptor);
 }
 
-/* ---- folders ---- */
+static void tell_read(struct inputs *inputs, const char *path, const char *text, size_t length)
+{
+    struct input input = {.name = path, .path = path, .source = &inputs->source, .in_folder = true};
 
-int inputs_entry(void *user, const char *path, enum tree_event event)
+    if (!source_of_data(&inputs->source, text, length, inputs->options->max_input))
+        (void)inputs_failed(inputs, path, SOURCE_NOMEM);
+    else
+        inputs->opened(inputs->user, &input);
+}
+
+/* All that was read ahead, in order; returns whether standard output takes no more. */
+static int tell_ahead(struct inputs *inputs)
+{
+    struct ahead *ahead = &inputs->ahead;
+
+    for (size_t i = 0; i < ahead->count && ferror(stdout) == 0; i++) {
+        const struct ahead_file *file = ahead_file(ahead, i);
+        const char *path = ahead->paths + file->path, *text = ahead->room + file->at;
+
+        if (file->error != 0)
+            inputs_trouble(inputs, path, strerror(file->error));
+        else if (file->is_whole && is_read_whole(inputs, path, text, file->length))
+            tell_read(inputs, path, text, file->length);
+        else
+            open_entry(inputs, path);
+    }
+    ahead_clear(ahead);
+    return ferror(stdout);
+}
+
+static int add_file(struct inputs *inputs, const char *path)
+{
+    if (!ahead_add(&inputs->ahead, path, OPEN_FLAGS)) {
+        (void)tell_ahead(inputs);
+        (void)inputs_failed(inputs, path, SOURCE_NOMEM);
+    }
+    return ahead_is_full(&inputs->ahead) ? tell_ahead(inputs) : 0;
+}
+
+/* A tree_visitor.  Files are told of later: tell_ahead(). */
+static int visit(void *user, const char *path, enum tree_event event)
 {
     struct inputs *inputs = user;
+    int error = errno;
 
+    if (event == TREE_FILE)
+        return add_file(inputs, path);
+    if (tell_ahead(inputs) != 0)
+        return 1;
     switch (event) {
-    case TREE_FILE: open_entry(inputs, path); return ferror(stdout);
     case TREE_LINK_NOWHERE: inputs_trouble(inputs, path, dangling); break;
     case TREE_LINK_FOLDER: inputs_trouble(inputs, path, "a symbolic link to a folder: not followed"); break;
     case TREE_SPECIAL: inputs_trouble(inputs, path, no_file); break;
-    case TREE_UNREADABLE: inputs_trouble(inputs, path, strerror(errno)); break;
+    case TREE_UNREADABLE: inputs_trouble(inputs, path, strerror(error)); break;
+    case TREE_FILE: break;
     }
     return 0;
 }
 
 static void open_folder(struct inputs *inputs, const char *path)
 {
-    if (!tree_walk(path, inputs_entry, inputs))
-        inputs_trouble(inputs, path, strerror(errno));
+    bool walked = tree_walk(path, visit, inputs);
+    int error = errno;
+
+    (void)tell_ahead(inputs);
+    if (!walked)
+        inputs_trouble(inputs, path, strerror(error));
 }
 
 /* ---- arguments ---- */
@@ -242,13 +310,18 @@ void items_free(struct items *items)
     free(items->list);
 }
 
-void inputs_item(struct inputs *inputs, const struct item *item)
+void inputs_items(struct inputs *inputs, const struct item *items, size_t count)
 {
-    errno = item->error;
-    if (item->in_folder)
-        (void)inputs_entry(inputs, item->path, item->event);
-    else
-        inputs_one(inputs, item->path);
+    for (size_t i = 0; i < count; i++) {
+        errno = items[i].error;
+        if (items[i].in_folder) {
+            (void)visit(inputs, items[i].path, items[i].event);
+        } else {
+            (void)tell_ahead(inputs);
+            inputs_one(inputs, items[i].path);
+        }
+    }
+    (void)tell_ahead(inputs);
 }
 
 bool are_files(const struct words *operands)

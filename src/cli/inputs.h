@@ -4,8 +4,8 @@
 #define INPUTS_H
 
 #include "cli/options.h"
+#include "intake/ahead.h"
 #include "intake/content.h"
-#include "intake/near.h"
 #include "intake/source.h"
 #include "intake/tree.h"
 #include "intake/unpack.h"
@@ -27,7 +27,7 @@ struct inputs {
     void *user;
     struct source source;      /* the one that is open */
     struct inflater *inflater; /* of unpack(), for all of them */
-    struct near near;
+    struct ahead ahead;        /* files of folders that are not told of yet */
 };
 
 void inputs_end(struct inputs *inputs);
@@ -35,9 +35,8 @@ void inputs_end(struct inputs *inputs);
 /* Opens what child processes would open one by one; what can't be opened will be missed when it is needed. */
 void inputs_prepare(struct inputs *inputs);
 
-/* One argument, and what is met in a folder (a tree_visitor, whose user is struct inputs). */
+/* One argument: a file, or all that a folder holds. */
 void inputs_one(struct inputs *inputs, const char *argument);
-int inputs_entry(void *user, const char *path, enum tree_event event);
 
 /* Says that something can't be read. */
 void inputs_trouble(struct inputs *inputs, const char *name, const char *why);
@@ -71,8 +70,8 @@ struct items {
 void items_collect(struct items *items, const struct words *operands);
 void items_free(struct items *items);
 
-/* Opens one as inputs_one() and inputs_entry() would. */
-void inputs_item(struct inputs *inputs, const struct item *item);
+/* Opens count of them as inputs_one() would. */
+void inputs_items(struct inputs *inputs, const struct item *items, size_t count);
 
 /* Are the arguments files and folders, so that they can be divided among processes? */
 bool are_files(const struct words *operands);

@@ -41,8 +41,7 @@ static void *next_batch(void *user)
 
 static void read_batch(struct many *many, const struct batch *batch)
 {
-    for (size_t i = batch->from; i < batch->to; i++)
-        inputs_item(&many->reporting->inputs, &many->items.list[i]);
+    inputs_items(&many->reporting->inputs, many->items.list + batch->from, batch->to - batch->from);
 }
 
 /* Octets on standard output so far, which is a file of the child's own. */

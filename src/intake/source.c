@@ -4,8 +4,6 @@
 
 #include "intake/source.h"
 
-#include "large.h"
-
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -52,7 +50,7 @@ void source_free(struct source *source)
 
 static bool grow(struct source *source, size_t capacity)
 {
-    char *buffer = large_realloc(source->buffer, capacity);
+    char *buffer = realloc(source->buffer, capacity);
 
     if (buffer == NULL)
         return false;
@@ -116,6 +114,19 @@ static enum source_event read_more(struct source *source)
         source->end--;
     }
     return SOURCE_LINE;
+}
+
+bool source_of_data(struct source *source, const char *data, size_t length, uint64_t max_input)
+{
+    source_again(source, -1, true, max_input);
+    if (length > source->capacity && !grow(source, length))
+        return false;
+    if (length > 0)
+        memcpy(source->buffer, data, length);
+    source->end = length;
+    source->total = length;
+    source->at_end = true;
+    return true;
 }
 
 /* ---- lines ---- */

@@ -52,6 +52,9 @@ void source_begin(struct source *source, int descriptor, uint64_t max_input);
 
 /* The next one, read into the buffer of the last, unless that grew large; at first the source is all zero. */
 void source_again(struct source *source, int descriptor, bool is_file, uint64_t max_input);
+
+/* One whose octets were read already, data[0..length): no more than the limit.  False without memory. */
+bool source_of_data(struct source *source, const char *data, size_t length, uint64_t max_input);
 enum source_event source_next(struct source *source, struct source_line *line);
 
 /*

@@ -2,8 +2,6 @@
 /* What is packed, layer by layer: at most two of them, counted together against the cap. */
 #include "intake/layer.h"
 
-#include "large.h"
-
 #include <stdlib.h>
 
 enum { LAYERS_MAX = 2, ROOM_TO_SPARE = 65536 };
@@ -37,7 +35,7 @@ bool set_room(struct layer *layer, size_t room)
     if (out != NULL)
         room = spare < layer->cap ? spare : layer->cap;
     else
-        out = large_realloc(layer->out, room > 0 ? room : 1);
+        out = realloc(layer->out, room > 0 ? room : 1);
     if (out == NULL)
         return false;
     layer->out = out;
