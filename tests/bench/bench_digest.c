@@ -77,6 +77,22 @@ static void write_folder(const char *folder, size_t count)
     libdeflate_free_compressor(compressor);
 }
 
+/* What the kernel holds of the files goes: the next who reads them waits for the disk. */
+static void forget_folder(const char *folder, size_t count)
+{
+    char path[PATH_ROOM];
+
+    for (size_t i = 0; i < count; i++) {
+        int descriptor;
+
+        snprintf(path, sizeof(path), "%s/report-%06zu.json.gz", folder, i);
+        descriptor = open(path, O_RDONLY | O_CLOEXEC);
+        if (descriptor < 0 || posix_fadvise(descriptor, 0, 0, POSIX_FADV_DONTNEED) != 0)
+            die("a report can't be forgotten");
+        close(descriptor);
+    }
+}
+
 static void remove_folder(const char *folder, size_t count)
 {
     char path[PATH_ROOM];
@@ -115,11 +131,23 @@ static void inflate_folder(const char *folder, size_t count)
     libdeflate_free_decompressor(decompressor);
 }
 
+static const struct run {
+    const char *name;
+    const char *command; /* NULL: the bare loop */
+    const char *jobs;
+    bool is_cold;
+} runs[] = {
+    {"open, read, inflate", NULL, NULL, false},   {"rptlint check -j1", "check", "1", false},
+    {"rptlint check -j2", "check", "2", false},   {"rptlint report -j1", "report", "1", false},
+    {"rptlint report -j2", "report", "2", false}, {"cold: the bare loop", NULL, NULL, true},
+    {"cold: report -j1", "report", "1", true},    {"cold: report -j2", "report", "2", true},
+};
+enum { RUNS = sizeof(runs) / sizeof(runs[0]) };
+
 struct reading {
     const char *folder;
     size_t count;
-    const char *command; /* NULL: the bare loop */
-    const char *jobs;
+    const struct run *run;
 };
 
 static int read_reports(void *user)
@@ -127,23 +155,18 @@ static int read_reports(void *user)
     const struct reading *reading = user;
     const char *program = getenv("RPTLINT");
 
-    if (reading->command == NULL) {
+    if (reading->run->command == NULL) {
         inflate_folder(reading->folder, reading->count);
         return 0;
     }
-    execlp(program != NULL ? program : "rptlint", "rptlint", reading->command, "-j", reading->jobs, reading->folder,
+    execlp(program != NULL ? program : "rptlint", "rptlint", reading->run->command, "-j", reading->run->jobs, reading->folder,
            (char *)NULL);
     return 127;
 }
 
 int main(int argc, char **argv)
 {
-    static const char *const commands[] = {NULL, "check", "check", "report", "report"};
-    static const char *const jobs[] = {NULL, "1", "2", "1", "2"};
-    static const char *const names[] = {"open, read, inflate", "rptlint check -j1", "rptlint check -j2", "rptlint report -j1",
-                                        "rptlint report -j2"};
-    enum { RUNS = sizeof(names) / sizeof(names[0]) };
-    static struct child_run runs[RUNS][ROUNDS_MAX];
+    static struct child_run results[RUNS][ROUNDS_MAX];
     double bare;
     size_t count = argc > 1 ? (size_t)strtoull(argv[1], NULL, 10) : REPORTS;
     size_t rounds = argc > 2 ? (size_t)strtoull(argv[2], NULL, 10) : ROUNDS;
@@ -154,22 +177,27 @@ int main(int argc, char **argv)
     if (mkdtemp(folder) == NULL)
         die("no folder in /tmp");
     write_folder(folder, count);
+    sync();
     for (size_t round = 0; round < rounds; round++)
-        for (size_t i = 0; i < RUNS; i++)
-            if (!(runs[i][round] = child_measured(read_reports, &(struct reading){folder, count, commands[i], jobs[i]})).good)
+        for (size_t i = 0; i < RUNS; i++) {
+            if (runs[i].is_cold)
+                forget_folder(folder, count);
+            results[i][round] = child_measured(read_reports, &(struct reading){folder, count, &runs[i]});
+            if (!results[i][round].good)
                 die("rptlint did not end well: set RPTLINT to the program");
+        }
     remove_folder(folder, count);
     printf("%zu compressed reports; medians of %zu interleaved rounds\n\n%-22s %9s %9s %9s %9s %10s\n", count, rounds, "", "wall s",
            "CPU s", "times", "files/s", "peak MB");
     table_begin("bench_digest");
-    bare = child_median(runs[0], rounds).cpu;
+    bare = child_median(results[0], rounds).cpu;
     for (size_t i = 0; i < RUNS; i++) {
-        struct child_run middle = child_median(runs[i], rounds);
+        struct child_run middle = child_median(results[i], rounds);
 
-        table_figure("folder of .json.gz", names[i], "CPU seconds", middle.cpu);
-        table_figure("folder of .json.gz", names[i], "seconds", middle.wall);
-        table_figure("folder of .json.gz", names[i], "MB at most", middle.peak);
-        printf("%-22s %9.3f %9.3f %9.2f %9.0f %10.1f\n", names[i], middle.wall, middle.cpu, middle.cpu / bare,
+        table_figure("folder of .json.gz", runs[i].name, "CPU seconds", middle.cpu);
+        table_figure("folder of .json.gz", runs[i].name, "seconds", middle.wall);
+        table_figure("folder of .json.gz", runs[i].name, "MB at most", middle.peak);
+        printf("%-22s %9.3f %9.3f %9.2f %9.0f %10.1f\n", runs[i].name, middle.wall, middle.cpu, middle.cpu / bare,
                (double)count / middle.wall, middle.peak);
     }
     table_end();
