@@ -71,7 +71,7 @@ static void batch_ended(void *user, void *task, const struct pool_result *result
 void check_many(struct run *run)
 {
     struct many many = {.run = run};
-    struct pool pool = {.jobs = run->options->jobs, .out = stdout, .err = stderr, .user = &many,
+    struct pool pool = {.jobs = run->options->jobs, .out = stdout, .err = stderr, .user = &many, .at_hand = true,
                         .next = next_batch, .run = run_batch, .ended = batch_ended};
     enum pool_status status;
 

@@ -406,12 +406,14 @@ static enum pool_status run_tasks(struct watch *watch)
 
     while (status == POOL_DONE) {
         reap(watch);
+        if (watch->pool->at_hand && !interrupted && !ferror(watch->pool->out))
+            status = start_tasks(watch, &held);
         finish_all(watch);
         if (interrupted)
             status = POOL_INTERRUPTED;
         else if (ferror(watch->pool->out))
             status = POOL_UNWRITABLE;
-        else
+        else if (status == POOL_DONE)
             status = start_tasks(watch, &held);
         if (status == POOL_DONE && interrupted)
             status = POOL_INTERRUPTED;

@@ -55,6 +55,7 @@ struct pool {
     FILE *out;        /* where children's standard output goes, */
     FILE *err;        /* and their standard error */
     void *user;
+    bool at_hand;     /* next() never waits: tasks are begun before the output of those that have ended is copied */
 
     /* In the parent: the next task, or NULL when there is none left.  A signal that ends the run interrupts reads. */
     void *(*next)(void *user);

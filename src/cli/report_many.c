@@ -150,7 +150,7 @@ static void batch_ended(void *user, void *task, const struct pool_result *result
 void report_many(struct reporting *reporting, const struct words *operands)
 {
     struct many many = {.reporting = reporting};
-    struct pool pool = {.jobs = reporting->options->jobs, .err = stderr, .user = &many, .next = next_batch,
+    struct pool pool = {.jobs = reporting->options->jobs, .err = stderr, .user = &many, .at_hand = true, .next = next_batch,
                         .run = run_batch, .ended = batch_ended};
     enum pool_status status;
 
