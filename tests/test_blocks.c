@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "intake/blocks.h"
+#include "intake/feeds.h"
 #include "support.h"
 
 enum { LINE_MAX = 1000, TEXT_MAX = 4 * 1024 * 1024 };
@@ -125,6 +126,47 @@ static void lines_are_counted(void **state)
     assert_true(count_lines(text, sizeof(text)) == sizeof(text));
 }
 
+/* The feeds of a text between pages that can't be read, one by one. */
+static void check_feeds(const char *text, size_t length)
+{
+    for (enum guard guard = GUARD_BEHIND; guard <= GUARD_BEFORE; guard++) {
+        const char *octets = guarded(text, length, guard);
+        struct feeds feeds = {.text = octets, .length = length};
+
+        for (size_t at = 0; at < length; at++)
+            assert_true(octets[at] != '\n' || next_feed(&feeds) == at);
+        for (int again = 0; again < 2; again++)
+            assert_int_equal(next_feed(&feeds), length);
+    }
+}
+
+/* One feed at every place of every length around 64 octets, and many. */
+static void feeds_are_found_in_order(void **state)
+{
+    static char text[4 * FEEDS_OCTETS];
+    uint64_t seed = 5;
+
+    (void)state;
+    for (size_t length = 0; length <= 2 * FEEDS_OCTETS + 3; length++) {
+        memset(text, 'x', sizeof(text));
+        check_feeds(text, length);
+        for (size_t at = 0; at < length; at += small_run() ? 7 : 1) {
+            text[at] = '\n';
+            check_feeds(text, length);
+            text[at] = at % 2 == 0 ? '\x8A' : 'J'; /* a feed but for one bit */
+        }
+    }
+    for (int round = 0; round < (small_run() ? 200 : 20000); round++) {
+        size_t length = random_below(&seed, sizeof(text) + 1), one_in = 1 + random_below(&seed, 70);
+
+        for (size_t i = 0; i < length; i++)
+            text[i] = random_below(&seed, one_in) == 0 ? '\n' : (char)(unsigned char)random_below(&seed, 256);
+        if (length >= FEEDS_OCTETS)
+            assert_true(feed_bits(text) == feed_bits_plain(text, FEEDS_OCTETS));
+        check_feeds(text, length);
+    }
+}
+
 static void a_long_line_is_told_once(void **state)
 {
     char *text = malloc(TEXT_MAX);
@@ -175,6 +217,7 @@ int main(void)
         cmocka_unit_test(lines_are_those_of_the_text),
         cmocka_unit_test(ends_are_all_alike),
         cmocka_unit_test(lines_are_counted),
+        cmocka_unit_test(feeds_are_found_in_order),
         cmocka_unit_test(a_long_line_is_told_once),
         cmocka_unit_test(what_can_not_be_read_is_an_error),
     };

@@ -24,6 +24,7 @@ enum filter_error {
 struct filter_row {
     uint64_t line; /* from 1, over all inputs */
     enum filter_error error;
+    bool found;    /* something: else all counts are 0, and no rule is there */
     size_t counts[RPTLINT_ERROR + 1];
     uint64_t rules[(RULE_COUNT + 63) / 64]; /* a bit for each rule that was broken */
     rptlint_verdict record;

@@ -2,6 +2,7 @@
 /* One line checked: a record, a record in an object, a report. */
 #include "cli/filter.h"
 #include "cli/inputs.h"
+#include "intake/feeds.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +17,7 @@ static int take_finding(void *user, const rptlint_finding *finding)
 
     if (severity == SEVERITY_IGNORED)
         return 0;
+    filter->row.found = true;
     filter->row.counts[severity]++;
     filter->row.rules[rule / 64] |= (uint64_t)1 << rule % 64;
     filter->failed = filter->failed || severity >= filter->options->rulings.fail_on;
@@ -91,6 +93,9 @@ static void begin_row(struct filter *filter, const char *text, size_t length)
 
     row->line++;
     row->text = (rptlint_text){.data = text, .length = length};
+    if (!row->found)
+        return;
+    row->found = false;
     memset(row->counts, 0, sizeof(row->counts));
     memset(row->rules, 0, sizeof(row->rules));
 }
@@ -112,6 +117,8 @@ static void count_row(struct filter *filter)
         totals->grammar += row->record.grammar;
         totals->usable += row->record.usable > 0;
     }
+    if (!row->found)
+        return;
     for (size_t severity = RPTLINT_NOTE; severity <= RPTLINT_ERROR; severity++)
         totals->with[severity] += row->counts[severity] > 0;
     for (size_t i = 0; i < sizeof(row->rules) / sizeof(row->rules[0]); i++)
@@ -150,11 +157,10 @@ void filter_no_line(struct filter *filter, enum filter_error error, FILE *stream
 
 void filter_block(struct filter *filter, const char *text, size_t length, FILE *stream)
 {
-    for (size_t at = 0; at < length && !filter->no_memory;) {
-        const char *feed = memchr(text + at, '\n', length - at);
-        size_t end = feed != NULL ? (size_t)(feed - text) : length;
+    struct feeds feeds = {.text = text, .length = length};
 
+    for (size_t at = 0, end; at < length && !filter->no_memory; at = end + 1) {
+        end = next_feed(&feeds);
         filter_line(filter, text + at, end - at, stream);
-        at = end + 1;
     }
 }

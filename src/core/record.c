@@ -475,22 +475,27 @@ bool quick_verdict(const char *value, size_t length, const rptlint_options *opti
     return true;
 }
 
-rptlint_status rptlint_check_record(const char *value, size_t length, const rptlint_options *options,
-                                    rptlint_verdict *verdict)
+/* By itself, so that records told at a glance are not kept by what the walk needs. */
+static __attribute__((noinline)) rptlint_status check_by_walk(const char *value, size_t length,
+                                                              const rptlint_options *options, rptlint_verdict *verdict)
 {
     struct emitter emitter;
     struct walk walk;
 
-    if ((value == NULL && length > 0) || !options_known(options) || !verdict_known(verdict))
-        return RPTLINT_INVALID_ARGUMENT;
-    if (quick_verdict(value, length, options, verdict))
-        return RPTLINT_OK;
     emitter_begin(&emitter, options);
     walk_begin(&walk, value, length, &emitter, options);
     walk_record(&walk);
     if (verdict != NULL)
         walk_verdict(&walk, verdict);
     return emitter_status(&emitter);
+}
+
+rptlint_status rptlint_check_record(const char *value, size_t length, const rptlint_options *options,
+                                    rptlint_verdict *verdict)
+{
+    if ((value == NULL && length > 0) || !options_known(options) || !verdict_known(verdict))
+        return RPTLINT_INVALID_ARGUMENT;
+    return quick_verdict(value, length, options, verdict) ? RPTLINT_OK : check_by_walk(value, length, options, verdict);
 }
 
 rptlint_status rptlint_read_record(const char *value, size_t length, rptlint_record *record)

@@ -304,11 +304,12 @@ static bool is_txt(const char *word, size_t length)
 
 enum record_kind source_kind(const char *text, size_t length, size_t *skip)
 {
-    size_t at = skip_blanks(text, length, 0);
+    size_t at;
 
     *skip = 0;
     if (length > 1 && text[0] == 'v' && text[1] == '=') /* as nearly all do */
         return RECORD_VALUE;
+    at = skip_blanks(text, length, 0);
     if (at < length && text[at] == '"')
         return RECORD_TXT;
     for (int words = 0; words <= WORDS_BEFORE_TXT && at < length; words++) {
