@@ -99,11 +99,13 @@ static void check_media_type(struct envelope_check *check)
 static void check_waiting_type(struct envelope_check *check)
 {
     rptlint_text text = check->envelope->part_type;
-    rptlint_span type = read_media_type(text.data, text.length).type;
+    rptlint_span type;
 
-    if (check->type_waits)
-        IN(check, RPTLINT_IN_PART_TYPE, E908, type.offset, type.length, .hint = HINT_MEDIA_IS_JSON,
-           REPLACE_BY("application/tlsrpt+json"));
+    if (!check->type_waits)
+        return;
+    type = read_media_type(text.data, text.length).type;
+    IN(check, RPTLINT_IN_PART_TYPE, E908, type.offset, type.length, .hint = HINT_MEDIA_IS_JSON,
+       REPLACE_BY("application/tlsrpt+json"));
 }
 
 static void check_message_type(struct envelope_check *check)
@@ -232,10 +234,18 @@ static void check_file_name(struct envelope_check *check)
     check_extension(check, RPTLINT_PACKING_GZIP);
 }
 
+/* As of a file with any name: whatever the report is, there is nothing to be said. */
+static bool says_nothing(const rptlint_envelope *envelope)
+{
+    return !envelope->is_mail && envelope->filename.data == NULL && envelope->subject.data == NULL &&
+           envelope->report_domain.data == NULL && envelope->submitter.data == NULL &&
+           envelope->message_type.data == NULL && envelope->part_type.data == NULL && envelope->dkim_count == 0;
+}
+
 void envelope_begin(struct envelope_check *check, const rptlint_envelope *envelope, struct emitter *emitter)
 {
-    check->envelope = envelope;
-    if (envelope == NULL)
+    check->envelope = NULL;
+    if (envelope == NULL || says_nothing(envelope))
         return;
     *check = (struct envelope_check){.envelope = envelope, .emitter = emitter};
     check_file_name(check);

@@ -48,7 +48,7 @@ struct subject_line read_subject(const char *text, size_t length);
 
 /* The envelope of one report while the report is read. */
 struct envelope_check {
-    const rptlint_envelope *envelope; /* NULL: none, and nothing is done */
+    const rptlint_envelope *envelope; /* NULL: none that says anything, and nothing is done */
     struct emitter *emitter;
     struct file_name file;
     struct subject_line subject;
