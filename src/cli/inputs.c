@@ -271,48 +271,9 @@ void inputs_one(struct inputs *inputs, const char *argument)
 
 /* ---- many of them ---- */
 
-static void add_item(struct items *items, const char *path, enum tree_event event, bool in_folder)
-{
-    struct item item = {.event = event, .error = errno, .in_folder = in_folder};
-
-    if (items->count == items->capacity) {
-        items->capacity = items->capacity > 0 ? items->capacity * 2 : 64;
-        items->list = need_more_memory(items->list, items->capacity * sizeof(*items->list));
-    }
-    item.path = joined(path, strlen(path), "", 0, "", 0);
-    items->list[items->count++] = item;
-}
-
-static int add_entry(void *user, const char *path, enum tree_event event)
-{
-    add_item(user, path, event, true);
-    return 0;
-}
-
-void items_collect(struct items *items, const struct words *operands)
-{
-    *items = (struct items){.count = 0};
-    for (size_t i = 0; i < operands->count; i++) {
-        struct stat about;
-        bool known = stat(operands->list[i], &about) == 0;
-
-        if (!known || !S_ISDIR(about.st_mode))
-            add_item(items, operands->list[i], TREE_FILE, false);
-        else if (!tree_walk(operands->list[i], add_entry, items))
-            add_item(items, operands->list[i], TREE_UNREADABLE, true);
-    }
-}
-
-void items_free(struct items *items)
-{
-    for (size_t i = 0; i < items->count; i++)
-        free(items->list[i].path);
-    free(items->list);
-}
-
 void inputs_items(struct inputs *inputs, const struct item *items, size_t count)
 {
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count && ferror(stdout) == 0; i++) {
         errno = items[i].error;
         if (items[i].in_folder) {
             (void)visit(inputs, items[i].path, items[i].event);
@@ -322,33 +283,4 @@ void inputs_items(struct inputs *inputs, const struct item *items, size_t count)
         }
     }
     (void)tell_ahead(inputs);
-}
-
-bool are_files(const struct words *operands)
-{
-    struct stat about;
-
-    for (size_t i = 0; i < operands->count; i++)
-        if (strcmp(operands->list[i], "-") == 0 || (stat(operands->list[i], &about) != 0 && errno == ENOENT))
-            return false;
-    return true;
-}
-
-/* However few are left, a process has so many that there are not many more of them than needed. */
-enum { BATCHES_A_JOB = 16 };
-
-struct batch *items_batch(const struct items *items, size_t *next, size_t jobs, size_t most)
-{
-    size_t left = items->count - *next, share = left / (2 * jobs), least = items->count / (BATCHES_A_JOB * jobs);
-    size_t size = (share > least ? share : least) + 1;
-    struct batch *batch;
-
-    if (left == 0)
-        return NULL;
-    size = size < most ? size : most;
-    batch = need_memory(sizeof(*batch));
-    batch->from = *next;
-    batch->to = left < size ? items->count : *next + size;
-    *next = batch->to;
-    return batch;
 }

@@ -3,18 +3,18 @@
 #ifndef INPUTS_H
 #define INPUTS_H
 
-#include "cli/options.h"
+#include "cli/items.h"
 #include "intake/ahead.h"
 #include "intake/content.h"
 #include "intake/source.h"
 #include "intake/tree.h"
 #include "intake/unpack.h"
 
-/* A file that is open. */
+/* A file that is open, or was read already (a report or mail from a folder). */
 struct input {
     const char *name;      /* as shown */
     const char *path;      /* NULL: standard input without a name */
-    struct source *source; /* nothing was read of it */
+    struct source *source; /* nothing was handed out of it */
     bool in_folder;
 };
 
@@ -38,6 +38,9 @@ void inputs_prepare(struct inputs *inputs);
 /* One argument: a file, or all that a folder holds. */
 void inputs_one(struct inputs *inputs, const char *argument);
 
+/* The same of a list, or a part of it. */
+void inputs_items(struct inputs *inputs, const struct item *items, size_t count);
+
 /* Says that something can't be read. */
 void inputs_trouble(struct inputs *inputs, const char *name, const char *why);
 
@@ -49,44 +52,5 @@ enum content inputs_content(const struct inputs *inputs, const struct input *inp
 
 /* What a record is, by --as or by itself; the record begins behind the first *skip octets. */
 enum record_kind inputs_record_kind(const struct options *options, const char *text, size_t length, size_t *skip);
-
-/* ---- many of them ---- */
-
-/* A file, or what else was met in a folder. */
-struct item {
-    char *path;
-    enum tree_event event;
-    int error; /* TREE_UNREADABLE */
-    bool in_folder;
-};
-
-struct items {
-    struct item *list;
-    size_t count;
-    size_t capacity;
-};
-
-/* All that files and folders hold, in order; free it. */
-void items_collect(struct items *items, const struct words *operands);
-void items_free(struct items *items);
-
-/* Opens count of them as inputs_one() would. */
-void inputs_items(struct inputs *inputs, const struct item *items, size_t count);
-
-/* Are the arguments files and folders, so that they can be divided among processes? */
-bool are_files(const struct words *operands);
-
-/* Items from..to: one task of a pool. */
-struct batch {
-    size_t from;
-    size_t to;
-};
-
-/*
- * The next items from *next on, for the caller to free; NULL when none is left.  Of what is left each of `jobs` gets a
- * half of its share, so that starting a process costs little at first and all are done at about the same time; but no
- * more than `most`.
- */
-struct batch *items_batch(const struct items *items, size_t *next, size_t jobs, size_t most);
 
 #endif

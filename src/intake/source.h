@@ -21,7 +21,7 @@ enum source_event {
 
 /* A file being read.  Set by source_begin(); the members are the reader's own. */
 struct source {
-    int descriptor;
+    int descriptor;    /* -1: all was read before */
     bool is_file;      /* a regular one: it has all that it will give */
     uint64_t max_input;
     uint64_t total;    /* octets read */
