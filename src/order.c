@@ -51,13 +51,14 @@ static void deal(struct order_item *to, const struct order_item *from, size_t co
 
 void order_by_key(struct order_item *items, size_t count)
 {
-    struct order_item *from = items, *to = items + count;
+    struct order_item *from = items, *to;
     uint64_t bits;
 
     if (count <= FEW) {
         insert_few(items, count);
         return;
     }
+    to = items + count;
     bits = differing_bits(items, count);
     for (unsigned shift = 0; shift < 64; shift += 8) {
         struct order_item *dealt = to;

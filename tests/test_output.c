@@ -901,7 +901,7 @@ static rptlint_value value_in(const char *text, const char *value)
 
     assert_non_null(found);
     return (rptlint_value){
-        .present = true, .span = {.offset = (size_t)(found - text), .length = strlen(value)},
+        .present = true, .escaped = strchr(value, '\\') != NULL, .span = {.offset = (size_t)(found - text), .length = strlen(value)},
     };
 }
 
