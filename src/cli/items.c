@@ -61,7 +61,7 @@ bool are_files(const struct words *operands)
 }
 
 /* However few are left, a process has so many that there are not many more of them than needed. */
-enum { BATCHES_A_JOB = 16 };
+enum { BATCHES_A_JOB = 8 };
 
 struct batch *items_batch(const struct items *items, size_t *next, size_t jobs, size_t most)
 {
