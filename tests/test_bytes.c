@@ -289,6 +289,11 @@ static bool plain_starts(const struct block *block, size_t from, struct block li
     return true;
 }
 
+static bool same_bits(struct octet_bits a, struct octet_bits b)
+{
+    return a.host == b.host && a.dot == b.dot && a.hyphen == b.hyphen && a.sign == b.sign;
+}
+
 /* Every octet at every place of texts of every length, in blocks of their exact size. */
 static void bits_are_those_of_the_octets(void **state)
 {
@@ -301,12 +306,13 @@ static void bits_are_those_of_the_octets(void **state)
         for (size_t at = 0; at < length; at++) {
             for (unsigned c = 0; c < 256; c += getenv("RPTLINT_SMALL") != NULL ? 5 : 1) {
                 uint64_t bit = UINT64_C(1) << at, all = (UINT64_C(1) << length) - 1;
-                struct octet_bits bits, plain;
+                struct octet_bits bits, narrow, plain;
 
                 octets[at] = (char)(unsigned char)c;
                 bits = bits_of(octets, length);
+                narrow = bits_of_narrow(octets, length);
                 plain = bits_of_plain(octets, length);
-                assert_true(bits.host == plain.host && bits.dot == plain.dot && bits.hyphen == plain.hyphen && bits.sign == plain.sign);
+                assert_true(same_bits(bits, plain) && same_bits(narrow, plain));
                 assert_true(plain.host == (all & ~(is_ldh(c) || c == '.' ? 0 : bit)));
                 assert_true(plain.dot == (c == '.' ? bit : 0));
                 assert_true(plain.hyphen == (c == '-' ? bit : 0));

@@ -85,7 +85,9 @@ struct octet_bits {
     uint64_t host, dot, hyphen, sign;
 };
 
+/* With what the processor has; the others are what it must equal: without AVX2, and octet by octet. */
 struct octet_bits bits_of(const char *text, size_t length);
+struct octet_bits bits_of_narrow(const char *text, size_t length);
 struct octet_bits bits_of_plain(const char *text, size_t length);
 
 /* No mark ("-" or ".") beside another one, nor at an edge, of a name of 1 to 63 octets. */
