@@ -129,7 +129,10 @@ bool ahead_add(struct ahead *ahead, const char *path, int flags)
     else if (file->descriptor >= 0)
         close(file->descriptor);
     ahead->is_cold |= file->is_awaited;
-    ahead->used += file->is_awaited ? file->room : file->length;
+    if (file->is_awaited)
+        ahead->used += file->room;
+    else if (file->is_whole)
+        ahead->used += file->length;
     ahead->count++;
     return true;
 }
