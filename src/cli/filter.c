@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* `rptlint filter`: inputs one after the other, block by block, here or in child processes. */
-#define _GNU_SOURCE /* MAP_POPULATE */
+#define _DEFAULT_SOURCE /* MAP_ANONYMOUS */
 
 #include "cli/filter.h"
 
@@ -19,8 +19,14 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-/* What one child gets to do: enough that starting it costs little. */
-enum { TASK_OCTETS = 4 * 1024 * 1024, OUT_OCTETS = 64 * 1024 };
+/* What one child gets to do: enough that starting it costs little; and the pages for that, and for a bit more. */
+enum { TASK_OCTETS = 4 * 1024 * 1024, TASK_PAGES = 2 * TASK_OCTETS, SPARES_MAX = 4, OUT_OCTETS = 64 * 1024 };
+
+/* Memory that children share. */
+struct pages {
+    char *text;
+    size_t capacity;
+};
 
 struct filtering {
     const struct options *options;
@@ -34,6 +40,8 @@ struct filtering {
     FILE *counts;     /* -j and --out count: what the child that ended last wrote, */
     char *counts_text;
     size_t counts_length;
+    struct pages spares[SPARES_MAX]; /* of TASK_PAGES octets, not in use */
+    size_t spare_count;
 };
 
 static volatile sig_atomic_t interrupted;
@@ -147,22 +155,34 @@ static void run_here(struct filtering *filtering)
 struct task {
     uint64_t before; /* lines before it */
     uint64_t lines;
-    char *text;      /* NULL: the long line */
-    size_t length;
+    struct pages pages;
+    size_t length;   /* 0: the long line */
 };
 
 /*
- * A copy of a block that its child reads and nobody writes to.  It is shared, for the kernel would else copy what is
- * put there next as long as a child lives.
+ * A copy of a block that its child reads, and nobody writes to as long as the child lives.  It is shared, for the kernel
+ * would else copy what is put there next.  Pages of a child that has ended serve the next one.
  */
-static char *shared_copy(const char *text, size_t length)
+static struct pages shared_copy(struct filtering *filtering, const char *text, size_t length)
 {
-    void *copy = mmap(NULL, length, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+    struct pages pages = {.capacity = length < TASK_PAGES ? TASK_PAGES : length};
 
-    if (copy == MAP_FAILED)
-        return need_memory(SIZE_MAX);
-    memcpy(copy, text, length);
-    return copy;
+    if (filtering->spare_count > 0 && length <= TASK_PAGES)
+        pages = filtering->spares[--filtering->spare_count];
+    else
+        pages.text = mmap(NULL, pages.capacity, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (pages.text == MAP_FAILED)
+        need_memory(SIZE_MAX);
+    memcpy(pages.text, text, length);
+    return pages;
+}
+
+static void give_back(struct filtering *filtering, struct pages pages)
+{
+    if (pages.capacity == TASK_PAGES && filtering->spare_count < SPARES_MAX)
+        filtering->spares[filtering->spare_count++] = pages;
+    else
+        munmap(pages.text, pages.capacity);
 }
 
 static void *next_task(void *user)
@@ -178,7 +198,7 @@ static void *next_task(void *user)
     task = need_memory(sizeof(*task));
     *task = (struct task){.before = filtering->filter.row.line, .lines = 1};
     if (event == BLOCK_LINES) {
-        task->text = shared_copy(text, length);
+        task->pages = shared_copy(filtering, text, length);
         task->length = length;
         task->lines = count_lines(text, length);
     }
@@ -195,8 +215,8 @@ static void run_task(void *user, void *data, struct pool_report *report)
     filter->row.line = task->before;
     filter->failed = false;
     memset(&filter->totals, 0, sizeof(filter->totals));
-    if (task->text != NULL)
-        filter_block(filter, task->text, task->length, stdout);
+    if (task->length > 0)
+        filter_block(filter, task->pages.text, task->length, stdout);
     else
         filter_no_line(filter, FILTER_LONG, stdout);
     if (filtering->options->output_form == OUTPUT_COUNT)
@@ -246,8 +266,8 @@ static void task_ended(void *user, void *data, const struct pool_result *result)
     } else if (result != NULL) {
         lose(filtering, task);
     }
-    if (task->text != NULL)
-        munmap(task->text, task->length);
+    if (task->length > 0)
+        give_back(filtering, task->pages);
     free(task);
 }
 
@@ -265,6 +285,8 @@ static void run_in_children(struct filtering *filtering)
     }
     status = pool_run(&pool);
     take_counts(filtering);
+    while (filtering->spare_count > 0)
+        munmap(filtering->spares[--filtering->spare_count].text, TASK_PAGES);
     if (status == POOL_NO_CHILDREN)
         message("no process can be started: %s", strerror(errno));
     else if (status == POOL_INTERRUPTED)
