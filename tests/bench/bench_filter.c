@@ -10,7 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { LINES = 5000000, ROUNDS = 3, ROUNDS_MAX = 99, WORDS_MAX = 9, NAME_ROOM = 128 };
+enum { LINES = 5000000, ROUNDS = 11, ROUNDS_MAX = 99, WORDS_MAX = 9, NAME_ROOM = 128 };
 
 static const char *const programs[][WORDS_MAX] = {
     {"RPTLINT", "filter", "--fail-on", "never", "--out", "count", "FILE"},

@@ -20,7 +20,7 @@
 
 enum {
     LINES = 5000000,
-    ROUNDS = 5,
+    ROUNDS = 11,
     LINE_MAX_OCTETS = 1024,
     ONE_IN_GENERATED = 5, /* generating is done for every fifth line or so: it takes long */
     RUA_MAX = 4
