@@ -16,6 +16,7 @@
 #include <rptlint.h>
 
 #include "output/escape.h"
+#include "support.h"
 #include "output/render.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -1176,6 +1177,49 @@ static void test_places_in_any_order(void **state)
     free(data);
 }
 
+/*
+ * Lines that are longer than what is looked at behind a place, in order and in none: places are those that counting
+ * gives, and what is shown is what is shown of that finding alone.
+ */
+static void test_places_in_long_lines(void **state)
+{
+    enum { TEXT = 120000 };
+    static char text[TEXT];
+    struct subject subject = subject_of("r", text, TEXT);
+    char *data = NULL, *alone;
+    size_t length = 0, at = 0, offset = 0, rounds = small_run() ? 150 : 1500;
+    struct output out = {.stream = open_memstream(&data, &length)};
+    uint64_t random = 7;
+
+    (void)state;
+    assert_non_null(out.stream);
+    for (size_t i = 0; i < TEXT; i++)
+        text[i] = random_below(&random, 20000) == 0 ? '\n' : random_below(&random, 50) == 0 ? '\r' : (char)('a' + i % 26);
+    render_text.begin(&out);
+    for (size_t i = 0; i < rounds; i++) {
+        size_t line, column;
+        rptlint_finding finding = finding_of(&test_rule, 0, 1);
+        char wanted[64];
+
+        /* By steps of a few thousand octets, or anywhere. */
+        offset = i % 100 < 70 ? (offset + random_below(&random, 6000)) % TEXT : random_below(&random, TEXT);
+        finding.span.offset = offset;
+        finding.has_related = i % 3 == 0;
+        finding.related = (rptlint_span){.offset = (offset + random_below(&random, 300)) % TEXT, .length = 2};
+        render_text.finding(&out, &subject, &finding);
+        assert_int_equal(fflush(out.stream), 0);
+        count_place(text, offset, &line, &column);
+        snprintf(wanted, sizeof(wanted), "r:%zu:%zu: ", line, column);
+        assert_true(strncmp(data + at, wanted, strlen(wanted)) == 0);
+        alone = rendered(&render_text, false, &subject, &finding, NULL);
+        assert_string_equal(data + at, alone);
+        free(alone);
+        at = length;
+    }
+    assert_int_equal(fclose(out.stream), 0);
+    free(data);
+}
+
 /* JSON quotes 4,096 octets of a span and no half character; SARIF quotes all of it or nothing. */
 static void test_report_long_span(void **state)
 {
@@ -1835,6 +1879,7 @@ int main(void)
         cmocka_unit_test(test_report_packed),
         cmocka_unit_test(test_report_related),
         cmocka_unit_test(test_places_in_any_order),
+        cmocka_unit_test(test_places_in_long_lines),
         cmocka_unit_test(test_report_long_span),
         cmocka_unit_test(test_mail_cursor),
         cmocka_unit_test(test_every_octet_in_text),

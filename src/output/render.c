@@ -96,6 +96,25 @@ void swap_cursors(struct output *out)
     out->related = cursor;
 }
 
+/*
+ * A report is often one line of many megabytes, of which little is ever shown: a line is looked at no further than
+ * LINE_BEHIND octets behind a place, and further on when a place has fewer than LINE_SHOWN behind it.
+ */
+enum { LINE_BEHIND = 8192, LINE_SHOWN = 4096 };
+
+/* rptlint_locate for text[from..length), but that lines are cut. */
+static rptlint_location locate_from(const struct subject *subject, size_t from, size_t offset)
+{
+    size_t length = subject->length - from;
+    rptlint_location location;
+
+    if (length - (offset - from) > LINE_BEHIND)
+        length = offset - from + LINE_BEHIND;
+    location = rptlint_locate(subject->text + from, length, offset - from);
+    location.text.offset += from;
+    return location;
+}
+
 /* A place before the line that was looked up last: lines are counted back from it. */
 static rptlint_location locate_before(const struct subject *subject, rptlint_location last, size_t offset)
 {
@@ -104,11 +123,31 @@ static rptlint_location locate_before(const struct subject *subject, rptlint_loc
 
     while (start > 0 && subject->text[start - 1] != '\n')
         start--;
-    location = rptlint_locate(subject->text + start, subject->length - start, offset - start);
+    location = locate_from(subject, start, offset);
     for (size_t at = offset; at < last.text.offset; at++)
         lines += subject->text[at] == '\n';
     location.line = last.line - lines;
-    location.text.offset += start;
+    return location;
+}
+
+/* Does a line end here, or was it cut?  Before a CR it is looked at once more. */
+static bool is_line_end(const struct subject *subject, size_t at)
+{
+    return at == subject->length || subject->text[at] == '\n';
+}
+
+/* The line of a place behind the beginning of the line that was looked up last: from where that was cut, or ended. */
+static rptlint_location locate_behind(const struct subject *subject, rptlint_location last, size_t offset)
+{
+    size_t seen = last.text.offset + last.text.length;
+    rptlint_location location = locate_from(subject, seen, offset > seen ? offset : seen);
+
+    if (location.line == 1) {
+        location.text.length += seen - last.text.offset;
+        location.text.offset = last.text.offset;
+    }
+    location.line += last.line - 1;
+    location.column = offset - location.text.offset + 1;
     return location;
 }
 
@@ -117,28 +156,24 @@ static rptlint_location locate(struct output *out, const struct subject *subject
 {
     struct cursor *cursor = cursor_of(out, subject);
     rptlint_location location = cursor->line;
-    size_t start = location.text.offset;
-
+    size_t start = location.text.offset, seen = start + location.text.length;
     bool known = same_subject(&cursor->subject, subject);
 
-    if (known && offset >= start && offset <= start + location.text.length) {
+    if (known && offset >= start && offset <= seen && (seen - offset >= LINE_SHOWN || is_line_end(subject, seen))) {
         location.column = offset - start + 1;
         return location;
     }
-    if (known && offset > start) {
-        /* Further on: lines are counted from the last one. */
-        location = rptlint_locate(subject->text + start, subject->length - start, offset - start);
-        location.line += cursor->line.line - 1;
-        location.text.offset += start;
-    } else if (known && start - offset < offset) {
+    if (known && offset >= start)
+        location = locate_behind(subject, location, offset);
+    else if (known && start - offset < offset)
         location = locate_before(subject, location, offset);
-    } else {
-        location = rptlint_locate(subject->text, subject->length, offset);
-    }
+    else
+        location = locate_from(subject, 0, offset);
+    if (!known || location.text.offset != start)
+        cursor->units_end = cursor->units = 0;
     cursor->subject = *subject;
     cursor->line = location;
-    cursor->units_end = cursor->units = 0;
-    return cursor->line;
+    return location;
 }
 
 struct place place_of(struct output *out, const struct subject *subject, rptlint_span span)
