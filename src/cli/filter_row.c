@@ -3,6 +3,7 @@
 #include "cli/filter.h"
 #include "core/json_scan.h"
 #include "output/escape.h"
+#include "output/phrase.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -13,65 +14,21 @@ static const char *const error_names[FILTER_LOST + 1] = {
     "", "line-too-long", "no-object", "no-member", "no-string", "member-twice", "not-checked",
 };
 
-/* ---- the fixed part of a row, which is put together before it goes out ---- */
-
-enum { FIXED_MAX = 1024 };
-
-struct fixed {
-    char text[FIXED_MAX];
-    size_t length;
-};
-
-static inline void put_octets(struct fixed *fixed, const char *octets, size_t length)
-{
-    memcpy(fixed->text + fixed->length, octets, length);
-    fixed->length += length;
-}
-
-static void put(struct fixed *fixed, const char *words)
-{
-    put_octets(fixed, words, strlen(words));
-}
-
-/* Words that are a literal. */
-#define PUT(fixed, literal) put_octets(fixed, literal, sizeof(literal) - 1)
-
-/* Most numbers of a row are 0 or 1. */
-static inline void put_number(struct fixed *fixed, uint64_t number)
-{
-    char digits[20], *at = digits + sizeof(digits);
-
-    if (number < 10) {
-        fixed->text[fixed->length++] = (char)('0' + number);
-        return;
-    }
-    do
-        *--at = (char)('0' + number % 10);
-    while ((number /= 10) > 0);
-    put_octets(fixed, at, (size_t)(digits + sizeof(digits) - at));
-}
-
-#define PUT_NUMBER(fixed, literal, number) (PUT(fixed, literal), put_number(fixed, number))
-
-static void flush(struct fixed *fixed, FILE *stream)
-{
-    fwrite(fixed->text, 1, fixed->length, stream);
-    fixed->length = 0;
-}
+#define ADD_NUMBER(phrase, literal, number) (ADD(phrase, literal), add_number(phrase, number))
 
 /* The ids of the rules that were broken; there are fewer than fit. */
-static void put_rules(struct fixed *fixed, const struct filter_row *row, const char *quote, FILE *stream)
+static void put_rules(struct phrase *phrase, const struct filter_row *row, const char *quote, FILE *stream)
 {
     const char *between = "";
 
     for (size_t i = 0; i < sizeof(row->rules) / sizeof(row->rules[0]); i++)
         for (uint64_t rules = row->rules[i]; rules != 0; rules &= rules - 1) {
-            if (fixed->length > FIXED_MAX / 2)
-                flush(fixed, stream);
-            put(fixed, between);
-            put(fixed, quote);
-            put(fixed, rule_table[i * 64 + (size_t)__builtin_ctzll(rules)].id);
-            put(fixed, quote);
+            if (phrase->length > PHRASE_MAX / 2)
+                phrase_write(phrase, stream);
+            add_text(phrase, between);
+            add_text(phrase, quote);
+            add_text(phrase, rule_table[i * 64 + (size_t)__builtin_ctzll(rules)].id);
+            add_text(phrase, quote);
             between = ",";
         }
 }
@@ -111,17 +68,17 @@ static void report_values(const rptlint_report_verdict *verdict, const rptlint_v
 
 /* ---- NDJSON ---- */
 
-static inline void put_bool(struct fixed *fixed, bool value)
+static inline void add_bool(struct phrase *phrase, bool value)
 {
     if (value)
-        PUT(fixed, "true");
+        ADD(phrase, "true");
     else
-        PUT(fixed, "false");
+        ADD(phrase, "false");
 }
 
-#define PUT_BOOL(fixed, literal, value) (PUT(fixed, literal), put_bool(fixed, value))
+#define ADD_BOOL(phrase, literal, value) (ADD(phrase, literal), add_bool(phrase, value))
 
-static void write_report_members(const struct filter *filter, struct fixed *fixed, FILE *stream)
+static void write_report_members(const struct filter *filter, struct phrase *phrase, FILE *stream)
 {
     static const char *const keys[] = {
         ",\"organization\":\"", ",\"contact\":\"", ",\"report_id\":\"", ",\"policy_domain\":\"", ",\"start\":\"", ",\"end\":\"",
@@ -129,11 +86,11 @@ static void write_report_members(const struct filter *filter, struct fixed *fixe
     const rptlint_report_verdict *verdict = &filter->row.report;
     const rptlint_value *values[6];
 
-    PUT_BOOL(fixed, ",\"json\":", verdict->json);
-    PUT_BOOL(fixed, ",\"readable\":", verdict->readable);
-    PUT_NUMBER(fixed, ",\"policies\":", verdict->policies);
-    PUT_NUMBER(fixed, ",\"failures\":", verdict->failures);
-    flush(fixed, stream);
+    ADD_BOOL(phrase, ",\"json\":", verdict->json);
+    ADD_BOOL(phrase, ",\"readable\":", verdict->readable);
+    ADD_NUMBER(phrase, ",\"policies\":", verdict->policies);
+    ADD_NUMBER(phrase, ",\"failures\":", verdict->failures);
+    phrase_write(phrase, stream);
     report_values(verdict, values);
     for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++) {
         if (!values[i]->present || values[i]->span.length == 0)
@@ -148,32 +105,32 @@ static void write_report_members(const struct filter *filter, struct fixed *fixe
 static void write_verdict(const struct filter *filter, FILE *stream)
 {
     const struct filter_row *row = &filter->row;
-    struct fixed fixed;
+    struct phrase phrase;
 
-    fixed.length = 0;
-    PUT_NUMBER(&fixed, "{\"line\":", row->line);
+    phrase.length = 0;
+    ADD_NUMBER(&phrase, "{\"line\":", row->line);
     if (row->error != FILTER_CHECKED) {
-        PUT(&fixed, ",\"error\":\"");
-        put(&fixed, error_names[row->error]);
-        PUT(&fixed, "\"}");
-        flush(&fixed, stream);
+        ADD(&phrase, ",\"error\":\"");
+        add_text(&phrase, error_names[row->error]);
+        ADD(&phrase, "\"}");
+        phrase_write(&phrase, stream);
         return;
     }
     if (filter->options->whole_reports) {
-        write_report_members(filter, &fixed, stream);
+        write_report_members(filter, &phrase, stream);
     } else {
-        PUT_BOOL(&fixed, ",\"grammar\":", row->record.grammar);
-        PUT(&fixed, ",\"selected\":\"");
-        put(&fixed, rptlint_selected_name(row->record.selected));
-        PUT_NUMBER(&fixed, "\",\"usable\":", row->record.usable);
+        ADD_BOOL(&phrase, ",\"grammar\":", row->record.grammar);
+        ADD(&phrase, ",\"selected\":\"");
+        add_text(&phrase, rptlint_selected_name(row->record.selected));
+        ADD_NUMBER(&phrase, "\",\"usable\":", row->record.usable);
     }
-    PUT_NUMBER(&fixed, ",\"errors\":", row->counts[RPTLINT_ERROR]);
-    PUT_NUMBER(&fixed, ",\"warnings\":", row->counts[RPTLINT_WARNING]);
-    PUT_NUMBER(&fixed, ",\"notes\":", row->counts[RPTLINT_NOTE]);
-    PUT(&fixed, ",\"rules\":[");
-    put_rules(&fixed, row, "\"", stream);
-    PUT(&fixed, "]}");
-    flush(&fixed, stream);
+    ADD_NUMBER(&phrase, ",\"errors\":", row->counts[RPTLINT_ERROR]);
+    ADD_NUMBER(&phrase, ",\"warnings\":", row->counts[RPTLINT_WARNING]);
+    ADD_NUMBER(&phrase, ",\"notes\":", row->counts[RPTLINT_NOTE]);
+    ADD(&phrase, ",\"rules\":[");
+    put_rules(&phrase, row, "\"", stream);
+    ADD(&phrase, "]}");
+    phrase_write(&phrase, stream);
 }
 
 static bool is_blank(const char *text, size_t length)
@@ -213,41 +170,41 @@ static void write_cells(const struct filter *filter, FILE *stream)
 {
     const struct filter_row *row = &filter->row;
     bool is_report = filter->options->whole_reports, checked = row->error == FILTER_CHECKED;
-    struct fixed fixed;
+    struct phrase phrase;
     const rptlint_value *values[6];
 
-    fixed.length = 0;
-    PUT_NUMBER(&fixed, "", row->line);
-    PUT(&fixed, "\t");
-    put(&fixed, error_names[row->error]);
+    phrase.length = 0;
+    ADD_NUMBER(&phrase, "", row->line);
+    ADD(&phrase, "\t");
+    add_text(&phrase, error_names[row->error]);
     if (!checked) {
-        put(&fixed, is_report ? "\t\t\t\t\t\t\t\t\t\t\t\t\t\t" : "\t\t\t\t\t\t\t");
-        flush(&fixed, stream);
+        add_text(&phrase, is_report ? "\t\t\t\t\t\t\t\t\t\t\t\t\t\t" : "\t\t\t\t\t\t\t");
+        phrase_write(&phrase, stream);
         return;
     }
     if (is_report) {
-        put(&fixed, row->report.json ? "\tyes" : "\tno");
-        put(&fixed, row->report.readable ? "\tyes" : "\tno");
-        PUT_NUMBER(&fixed, "\t", row->report.policies);
-        PUT_NUMBER(&fixed, "\t", row->report.failures);
-        flush(&fixed, stream);
+        add_text(&phrase, row->report.json ? "\tyes" : "\tno");
+        add_text(&phrase, row->report.readable ? "\tyes" : "\tno");
+        ADD_NUMBER(&phrase, "\t", row->report.policies);
+        ADD_NUMBER(&phrase, "\t", row->report.failures);
+        phrase_write(&phrase, stream);
         report_values(&row->report, values);
         for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++) {
             putc('\t', stream);
             write_value(filter, values[i], ESCAPE_VISIBLE | ESCAPE_REVERSIBLE, stream);
         }
     } else {
-        PUT(&fixed, "\t");
-        put(&fixed, rptlint_selected_name(row->record.selected));
-        put(&fixed, row->record.grammar ? "\tyes" : "\tno");
-        PUT_NUMBER(&fixed, "\t", row->record.usable);
+        ADD(&phrase, "\t");
+        add_text(&phrase, rptlint_selected_name(row->record.selected));
+        add_text(&phrase, row->record.grammar ? "\tyes" : "\tno");
+        ADD_NUMBER(&phrase, "\t", row->record.usable);
     }
-    PUT_NUMBER(&fixed, "\t", row->counts[RPTLINT_ERROR]);
-    PUT_NUMBER(&fixed, "\t", row->counts[RPTLINT_WARNING]);
-    PUT_NUMBER(&fixed, "\t", row->counts[RPTLINT_NOTE]);
-    PUT(&fixed, "\t");
-    put_rules(&fixed, row, "", stream);
-    flush(&fixed, stream);
+    ADD_NUMBER(&phrase, "\t", row->counts[RPTLINT_ERROR]);
+    ADD_NUMBER(&phrase, "\t", row->counts[RPTLINT_WARNING]);
+    ADD_NUMBER(&phrase, "\t", row->counts[RPTLINT_NOTE]);
+    ADD(&phrase, "\t");
+    put_rules(&phrase, row, "", stream);
+    phrase_write(&phrase, stream);
 }
 
 void filter_write_row(const struct filter *filter, FILE *stream)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Findings and verdicts as JSON, one object a line; the keys and their order are documented and stay. */
 #include "output/escape.h"
-#include "output/put.h"
+#include "output/phrase.h"
 #include "output/render.h"
 #include "output/shared.h"
 
@@ -9,32 +9,50 @@
 #include <string.h>
 
 /* ,"KEY": */
-static void write_key(FILE *stream, const char *key)
+static void add_key(struct phrase *phrase, const char *key)
 {
-    put_text(stream, ",\"");
-    put_text(stream, key);
-    put_text(stream, "\":");
+    ADD(phrase, ",\"");
+    add_text(phrase, key);
+    ADD(phrase, "\":");
 }
 
 /* ,"KEY":NUMBER */
 static void write_count(FILE *stream, const char *key, size_t number)
 {
-    write_key(stream, key);
-    put_number(stream, number);
+    struct phrase phrase;
+
+    phrase.length = 0;
+    add_key(&phrase, key);
+    add_number(&phrase, number);
+    phrase_write(&phrase, stream);
 }
 
 /* ,"KEY":true or false */
 static void write_answer(FILE *stream, const char *key, bool yes)
 {
-    write_key(stream, key);
-    put_text(stream, yes ? "true" : "false");
+    struct phrase phrase;
+
+    phrase.length = 0;
+    add_key(&phrase, key);
+    add_text(&phrase, yes ? "true" : "false");
+    phrase_write(&phrase, stream);
+}
+
+/* ,"KEY":" */
+static void begin_string(FILE *stream, const char *key)
+{
+    struct phrase phrase;
+
+    phrase.length = 0;
+    add_key(&phrase, key);
+    ADD(&phrase, "\"");
+    phrase_write(&phrase, stream);
 }
 
 /* ,"KEY":"STRING" */
 static void write_member(FILE *stream, const char *key, const char *string)
 {
-    write_key(stream, key);
-    put_octet(stream, '"');
+    begin_string(stream, key);
     escape_string(stream, ESCAPE_JSON, string);
     put_octet(stream, '"');
 }
@@ -154,8 +172,7 @@ static void write_value(FILE *stream, const char *key, const struct subject *sub
             return;
         (void)rptlint_decode_json(data, length, decoded, length, &length);
     }
-    write_key(stream, key);
-    put_octet(stream, '"');
+    begin_string(stream, key);
     escape_write(stream, ESCAPE_JSON, decoded != NULL ? decoded : data, length);
     put_octet(stream, '"');
     free(decoded);

@@ -6,8 +6,6 @@
 
 #include <string.h>
 
-enum { DIGITS_MAX = 20 };
-
 void put_octets(FILE *stream, const char *data, size_t length)
 {
     if (length > 0)
@@ -30,16 +28,23 @@ void put_spaces(FILE *stream, int width)
         put_octet(stream, ' ');
 }
 
+size_t digits_of(uint64_t number, char digits[DIGITS_MAX])
+{
+    size_t count = 0;
+
+    do
+        digits[DIGITS_MAX - ++count] = (char)('0' + number % 10);
+    while ((number /= 10) > 0);
+    return count;
+}
+
 void put_aligned(FILE *stream, int width, size_t number)
 {
     char digits[DIGITS_MAX];
-    size_t at = DIGITS_MAX;
+    size_t count = digits_of(number, digits);
 
-    do
-        digits[--at] = (char)('0' + number % 10);
-    while ((number /= 10) > 0);
-    put_spaces(stream, width - (int)(DIGITS_MAX - at));
-    put_octets(stream, digits + at, DIGITS_MAX - at);
+    put_spaces(stream, width - (int)count);
+    put_octets(stream, digits + DIGITS_MAX - count, count);
 }
 
 void put_number(FILE *stream, size_t number)

@@ -13,6 +13,10 @@ void put_octet(FILE *stream, char octet);
 void put_text(FILE *stream, const char *text);
 void put_number(FILE *stream, size_t number);
 
+/* Writes the decimal digits of a number to the end of the buffer, and returns how many they are. */
+enum { DIGITS_MAX = 20 };
+size_t digits_of(uint64_t number, char digits[DIGITS_MAX]);
+
 /* As fprintf("%*zu") and fprintf("%*s", width, "") do. */
 void put_aligned(FILE *stream, int width, size_t number);
 void put_spaces(FILE *stream, int width);

@@ -3,8 +3,8 @@
 #include "output/render.h"
 
 #include "output/escape.h"
-#include "output/put.h"
 #include "output/shared.h"
+#include "output/phrase.h"
 
 #include <string.h>
 
@@ -237,10 +237,14 @@ void write_name(FILE *stream, const char *name)
     escape_string(stream, ESCAPE_TEXT, name);
 }
 
+const char *color_of(bool color, enum color wanted)
+{
+    return color ? sequences[wanted] : "";
+}
+
 void write_color(FILE *stream, bool color, enum color wanted)
 {
-    if (color)
-        fputs(sequences[wanted], stream);
+    put_text(stream, color_of(color, wanted));
 }
 
 static enum color severity_color(rptlint_severity severity)
@@ -275,28 +279,32 @@ static void write_quoted(FILE *stream, unsigned how, const char *data, size_t le
 }
 
 /* :LINE:COLUMN: */
-static void write_place(FILE *stream, const struct place *place)
+static void add_place(struct phrase *phrase, const struct place *place)
 {
-    put_octet(stream, ':');
-    put_number(stream, place->line);
-    put_octet(stream, ':');
-    put_number(stream, place->column);
-    put_octet(stream, ':');
+    ADD(phrase, ":");
+    add_number(phrase, place->line);
+    ADD(phrase, ":");
+    add_number(phrase, place->column);
+    ADD(phrase, ":");
 }
 
 void write_head(FILE *stream, bool color, const struct subject *subject, const struct place *place,
                 const rptlint_finding *finding)
 {
+    struct phrase phrase;
+
     write_color(stream, color, COLOR_LOCATION);
     write_name(stream, subject->name);
-    write_place(stream, place);
-    write_color(stream, color, COLOR_OFF);
-    put_octet(stream, ' ');
-    write_color(stream, color, severity_color(finding->severity));
-    put_text(stream, rptlint_severity_name(finding->severity));
-    put_octet(stream, ':');
-    write_color(stream, color, COLOR_OFF);
-    put_octet(stream, ' ');
+    phrase.length = 0;
+    add_place(&phrase, place);
+    add_text(&phrase, color_of(color, COLOR_OFF));
+    ADD(&phrase, " ");
+    add_text(&phrase, color_of(color, severity_color(finding->severity)));
+    add_text(&phrase, rptlint_severity_name(finding->severity));
+    ADD(&phrase, ":");
+    add_text(&phrase, color_of(color, COLOR_OFF));
+    ADD(&phrase, " ");
+    phrase_write(&phrase, stream);
     escape_string(stream, ESCAPE_TEXT, finding->rule->message);
     if (is_quoted(subject, place, finding)) {
         fputs(": ", stream);
@@ -307,10 +315,14 @@ void write_head(FILE *stream, bool color, const struct subject *subject, const s
 void write_sentence(FILE *stream, unsigned how, const struct subject *subject, const struct place *place,
                     const rptlint_finding *finding)
 {
+    struct phrase phrase;
+
     if (is_elsewhere(subject)) {
         escape_string(stream, how, subject->name);
-        write_place(stream, place);
-        put_octet(stream, ' ');
+        phrase.length = 0;
+        add_place(&phrase, place);
+        ADD(&phrase, " ");
+        phrase_write(&phrase, stream);
     }
     escape_string(stream, how, finding->rule->message);
     if (is_quoted(subject, place, finding)) {

@@ -79,8 +79,9 @@ size_t shown_length(const struct subject *subject, const struct place *place);
 /* "the earlier one", as a name for the related span. */
 const char *related_name(const struct subject *subject, const rptlint_finding *finding);
 
-/* ANSI sequences; nothing when color is false. */
+/* ANSI sequences; "" when color is false. */
 enum color { COLOR_OFF, COLOR_LOCATION, COLOR_NOTE, COLOR_WARNING, COLOR_ERROR, COLOR_CARET };
+const char *color_of(bool color, enum color wanted);
 void write_color(FILE *stream, bool color, enum color wanted);
 
 #endif

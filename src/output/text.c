@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Findings for people, in the manner of a compiler: the place, the source line, a caret, what to do. */
 #include "output/escape.h"
-#include "output/put.h"
+#include "output/phrase.h"
 #include "output/render.h"
 #include "output/shared.h"
 
@@ -252,6 +252,7 @@ static void write_marks(const struct output *out, int gutter, const struct sourc
                         const rptlint_finding *finding)
 {
     char marks[LINE_COLUMNS + DOTS + 1];
+    struct phrase phrase;
     struct part caret = columns_under(source, source->mark);
     size_t length = caret.to;
 
@@ -266,13 +267,15 @@ static void write_marks(const struct output *out, int gutter, const struct sourc
     memset(marks + caret.from, '~', caret.to - caret.from);
     marks[caret.from] = '^';
     put_spaces(out->stream, gutter);
-    put_text(out->stream, " | ");
-    put_octets(out->stream, marks, caret.from);
-    write_color(out->stream, out->color, COLOR_CARET);
-    put_octets(out->stream, marks + caret.from, caret.to - caret.from);
-    write_color(out->stream, out->color, COLOR_OFF);
-    put_octets(out->stream, marks + caret.to, length - caret.to);
-    put_octet(out->stream, ' ');
+    phrase.length = 0;
+    ADD(&phrase, " | ");
+    add_octets(&phrase, marks, caret.from);
+    add_text(&phrase, color_of(out->color, COLOR_CARET));
+    add_octets(&phrase, marks + caret.from, caret.to - caret.from);
+    add_text(&phrase, color_of(out->color, COLOR_OFF));
+    add_octets(&phrase, marks + caret.to, length - caret.to);
+    ADD(&phrase, " ");
+    phrase_write(&phrase, out->stream);
     write_action(out->stream, ESCAPE_TEXT, finding);
     put_octet(out->stream, '\n');
 }
@@ -295,6 +298,22 @@ static bool overlap(rptlint_span a, rptlint_span b)
     return a.offset < b.offset + b.length && b.offset < a.offset + a.length;
 }
 
+/* " [U204, RFC 8460 section 3]" */
+static void write_rule(FILE *stream, const rptlint_rule *rule)
+{
+    struct phrase phrase;
+
+    phrase.length = 0;
+    ADD(&phrase, " [");
+    add_text(&phrase, rule->id);
+    ADD(&phrase, ", RFC ");
+    add_number(&phrase, rule->rfc);
+    ADD(&phrase, " section ");
+    add_text(&phrase, rule->section);
+    ADD(&phrase, "]\n");
+    phrase_write(&phrase, stream);
+}
+
 static void finding_lines(struct output *out, const struct subject *subject, const rptlint_finding *finding)
 {
     struct place place = place_of(out, subject, finding->span);
@@ -310,13 +329,7 @@ static void finding_lines(struct output *out, const struct subject *subject, con
     }
     same_line = finding->has_related && related.line == place.line;
     write_head(out->stream, out->color, subject, &place, finding);
-    put_text(out->stream, " [");
-    put_text(out->stream, finding->rule->id);
-    put_text(out->stream, ", RFC ");
-    put_number(out->stream, finding->rule->rfc);
-    put_text(out->stream, " section ");
-    put_text(out->stream, finding->rule->section);
-    put_text(out->stream, "]\n");
+    write_rule(out->stream, finding->rule);
     if (subject->binary) {
         fprintf(out->stream, "%*s = octet %zu of %zu: ", gutter, "", place.span.offset, subject->length);
         write_action(out->stream, ESCAPE_TEXT, finding);
@@ -365,13 +378,23 @@ static const char *judgement(const struct output *out, const struct subject *sub
     return "ok: senders use this record";
 }
 
-static void write_count(FILE *stream, const char *before, size_t count, const char *what)
+static void add_count(struct phrase *phrase, const char *before, size_t count, const char *what)
 {
-    put_text(stream, before);
-    put_number(stream, count);
-    put_octet(stream, ' ');
-    put_text(stream, what);
-    put_text(stream, count == 1 ? "" : "s");
+    add_text(phrase, before);
+    add_number(phrase, count);
+    ADD(phrase, " ");
+    add_text(phrase, what);
+    if (count != 1)
+        ADD(phrase, "s");
+}
+
+/* "; 1 error, 0 warnings, 2 notes)" */
+static void add_counts(struct phrase *phrase, const char *before, size_t errors, size_t warnings, size_t notes)
+{
+    add_count(phrase, before, errors, "error");
+    add_count(phrase, ", ", warnings, "warning");
+    add_count(phrase, ", ", notes, "note");
+    ADD(phrase, ")");
 }
 
 static void write_line_number(FILE *stream, size_t line)
@@ -382,6 +405,8 @@ static void write_line_number(FILE *stream, size_t line)
 
 static void verdict_line(struct output *out, const struct subject *subject, const rptlint_verdict *verdict)
 {
+    struct phrase phrase;
+
     if (out->quiet)
         return;
     write_color(out->stream, out->color, COLOR_LOCATION);
@@ -395,15 +420,15 @@ static void verdict_line(struct output *out, const struct subject *subject, cons
         escape_string(out->stream, ESCAPE_TEXT, subject->owner);
         put_octet(out->stream, ':');
     }
-    put_octet(out->stream, ' ');
-    put_text(out->stream, judgement(out, subject, verdict));
-    put_text(out->stream, verdict->grammar ? " (grammar yes, selected " : " (grammar no, selected ");
-    put_text(out->stream, rptlint_selected_name(verdict->selected));
-    write_count(out->stream, ", ", verdict->usable, "usable destination");
-    write_count(out->stream, "; ", verdict->errors, "error");
-    write_count(out->stream, ", ", verdict->warnings, "warning");
-    write_count(out->stream, ", ", verdict->notes, "note");
-    put_text(out->stream, ")\n");
+    phrase.length = 0;
+    ADD(&phrase, " ");
+    add_text(&phrase, judgement(out, subject, verdict));
+    add_text(&phrase, verdict->grammar ? " (grammar yes, selected " : " (grammar no, selected ");
+    add_text(&phrase, rptlint_selected_name(verdict->selected));
+    add_count(&phrase, ", ", verdict->usable, "usable destination");
+    add_counts(&phrase, "; ", verdict->errors, verdict->warnings, verdict->notes);
+    ADD(&phrase, "\n");
+    phrase_write(&phrase, out->stream);
 }
 
 /* The worst first, as for records. */
@@ -454,6 +479,8 @@ static void write_identities(struct output *out, const struct subject *subject, 
 
 static void report_line(struct output *out, const struct subject *subject, const rptlint_report_verdict *verdict)
 {
+    struct phrase phrase;
+
     if (out->quiet)
         return;
     write_color(out->stream, out->color, COLOR_LOCATION);
@@ -462,25 +489,26 @@ static void report_line(struct output *out, const struct subject *subject, const
         write_line_number(out->stream, subject->line);
     put_octet(out->stream, ':');
     write_color(out->stream, out->color, COLOR_OFF);
-    put_octet(out->stream, ' ');
-    put_text(out->stream, report_judgement(subject, verdict));
-    put_text(out->stream, verdict->readable ? " (readable yes" : " (readable no");
+    phrase.length = 0;
+    ADD(&phrase, " ");
+    add_text(&phrase, report_judgement(subject, verdict));
+    add_text(&phrase, verdict->readable ? " (readable yes" : " (readable no");
     if (is_report(subject)) {
-        put_text(out->stream, ", ");
-        put_number(out->stream, verdict->policies);
-        put_text(out->stream, verdict->policies == 1 ? " policy" : " policies");
-        write_count(out->stream, ", ", verdict->failures, "failure detail");
+        ADD(&phrase, ", ");
+        add_number(&phrase, verdict->policies);
+        add_text(&phrase, verdict->policies == 1 ? " policy" : " policies");
+        add_count(&phrase, ", ", verdict->failures, "failure detail");
     }
-    write_count(out->stream, "; ", verdict->errors, "error");
-    write_count(out->stream, ", ", verdict->warnings, "warning");
-    write_count(out->stream, ", ", verdict->notes, "note");
-    put_octet(out->stream, ')');
+    add_counts(&phrase, "; ", verdict->errors, verdict->warnings, verdict->notes);
+    phrase_write(&phrase, out->stream);
     write_identities(out, subject, verdict);
     put_octet(out->stream, '\n');
 }
 
 static void zone_line(struct output *out, const struct subject *subject, const struct zone_counts *counts)
 {
+    struct phrase phrase;
+
     if (out->quiet)
         return;
     write_color(out->stream, out->color, COLOR_LOCATION);
@@ -492,15 +520,15 @@ static void zone_line(struct output *out, const struct subject *subject, const s
         put_octet(out->stream, ' ');
         escape_string(out->stream, ESCAPE_TEXT, counts->origin);
     }
-    write_count(out->stream, ": ", counts->records, "record");
+    phrase.length = 0;
+    add_count(&phrase, ": ", counts->records, "record");
     if (counts->tlsrpt == 0)
-        put_text(out->stream, ", no TLSRPT record");
+        ADD(&phrase, ", no TLSRPT record");
     else
-        write_count(out->stream, ", ", counts->tlsrpt, "TLSRPT record");
-    write_count(out->stream, " (", counts->errors, "error");
-    write_count(out->stream, ", ", counts->warnings, "warning");
-    write_count(out->stream, ", ", counts->notes, "note");
-    put_text(out->stream, ")\n");
+        add_count(&phrase, ", ", counts->tlsrpt, "TLSRPT record");
+    add_counts(&phrase, " (", counts->errors, counts->warnings, counts->notes);
+    ADD(&phrase, "\n");
+    phrase_write(&phrase, out->stream);
 }
 
 const struct renderer render_text = {
