@@ -105,12 +105,13 @@ enum { LINE_BEHIND = 8192, LINE_SHOWN = 4096 };
 /* rptlint_locate for text[from..length), but that lines are cut. */
 static rptlint_location locate_from(const struct subject *subject, size_t from, size_t offset)
 {
+    const char *text = from > 0 ? subject->text + from : subject->text; /* that may be NULL when it is empty */
     size_t length = subject->length - from;
     rptlint_location location;
 
     if (length - (offset - from) > LINE_BEHIND)
         length = offset - from + LINE_BEHIND;
-    location = rptlint_locate(subject->text + from, length, offset - from);
+    location = rptlint_locate(text, length, offset - from);
     location.text.offset += from;
     return location;
 }
