@@ -179,6 +179,30 @@ static void files_may_change_on_their_way(void **state)
     ahead_end(&ahead);
 }
 
+/* Where no file is ever cold, a FIFO has to show it: its writer has written nothing so far. */
+static void what_is_not_there_is_awaited(void **state)
+{
+    static struct ahead ahead;
+    int writer;
+
+    (void)state;
+    assert_int_equal(unlink(path_of(1)), 0);
+    assert_int_equal(mkfifo(path_of(1), 0600), 0);
+    writer = open(path_of(1), O_RDWR | O_CLOEXEC);
+    assert_true(writer >= 0);
+    assert_true(ahead_add(&ahead, path_of(1), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+    assert_true(ahead.files[0].is_awaited && ahead.is_cold);
+    close(writer);
+    assert_true(ahead_file(&ahead, 0)->is_whole);
+    assert_false(ahead.files[0].is_awaited);
+    assert_int_equal(ahead.files[0].error, 0);
+    assert_int_equal(ahead.files[0].length, 0);
+    ahead_clear(&ahead);
+    assert_false(ahead.is_cold);
+    assert_int_equal(unlink(path_of(1)), 0);
+    ahead_end(&ahead);
+}
+
 /* Those on their way give theirs back when there is none left. */
 static void few_descriptors_are_enough(void **state)
 {
@@ -283,6 +307,7 @@ int main(void)
         cmocka_unit_test(files_are_read_warm_and_cold),
         cmocka_unit_test(what_can_not_be_read_is_told),
         cmocka_unit_test(files_may_change_on_their_way),
+        cmocka_unit_test(what_is_not_there_is_awaited),
         cmocka_unit_test(few_descriptors_are_enough),
         cmocka_unit_test(every_allocation_may_fail),
         cmocka_unit_test(files_are_opened_beside_each_other),

@@ -455,6 +455,57 @@ static size_t put_utf8(char *out, unsigned long code)
     return more + 1;
 }
 
+/* Every octet at every place of a run, between pages that can't be read, against the plain twin. */
+static void test_runs_of_plain_columns(void **state)
+{
+    enum { LONGEST = 50 };
+    char text[LONGEST];
+
+    (void)state;
+    for (size_t length = 0; length <= LONGEST; length += small_run() ? 7 : 1)
+        for (size_t at = 0; at < length; at++)
+            for (unsigned c = 0; c < 256; c += small_run() ? 5 : 1) {
+                memset(text, 'a', length);
+                text[at] = (char)(unsigned char)c;
+                for (enum guard guard = GUARD_BEHIND; guard <= GUARD_BEFORE; guard++) {
+                    const char *octets = guarded(text, length, guard);
+                    size_t end = c > 0x1F && c < 0x7F && c != '#' ? length : at;
+
+                    assert_int_equal(plain_columns_end(octets, 0, length), end);
+                    assert_int_equal(plain_columns_end_plain(octets, 0, length), end);
+                }
+            }
+}
+
+/* One octet is escaped the same in a long run, of which 16 are told at a time, and in a short one, told one by one. */
+static void test_octets_in_long_runs(void **state)
+{
+    static const unsigned styles[] = {ESCAPE_TEXT, ESCAPE_SOURCE, ESCAPE_JSON, ESCAPE_TEXT_IN_JSON, ESCAPE_LABEL};
+    enum { LONG = 40 };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(styles); i++)
+        for (unsigned c = 0; c < 256; c++) {
+            const char octet = (char)(unsigned char)c;
+            char *alone = escaped(styles[i], &octet, 1, false);
+
+            for (size_t at = 0; at < LONG; at += small_run() ? 9 : 1) {
+                char text[LONG], *got;
+                size_t octets = strlen(alone);
+
+                memset(text, 'a', LONG);
+                text[at] = octet;
+                got = escaped(styles[i], text, LONG, false);
+                assert_int_equal(strlen(got), LONG - 1 + octets);
+                assert_memory_equal(got, text, at);
+                assert_memory_equal(got + at, alone, octets);
+                assert_memory_equal(got + at + octets, text + at + 1, LONG - 1 - at);
+                free(got);
+            }
+            free(alone);
+        }
+}
+
 /* Every code point there is, surrogates among them, in every style. */
 static void test_every_code_point(void **state)
 {
@@ -1858,6 +1909,8 @@ int main(void)
         cmocka_unit_test(test_escapes),
         cmocka_unit_test(test_invalid_utf8),
         cmocka_unit_test(test_every_code_point),
+        cmocka_unit_test(test_runs_of_plain_columns),
+        cmocka_unit_test(test_octets_in_long_runs),
         cmocka_unit_test(test_units_backward),
         cmocka_unit_test(test_columns),
         cmocka_unit_test(test_quote_cut),

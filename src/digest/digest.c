@@ -365,7 +365,7 @@ static int take_report(void *user, const rptlint_report *report)
 }
 
 /* A number as eight octets, the lowest first. */
-static void put_number(char octets[8], uint64_t number)
+static void store_number(char octets[8], uint64_t number)
 {
 #if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
     memcpy(octets, &number, sizeof(number));
@@ -390,11 +390,11 @@ static struct fingerprint print_of(const struct digest *digest)
     size_t count = 0;
 
     for (size_t i = 0; i < 3; i++) {
-        put_number(key + count, parts[i].length);
+        store_number(key + count, parts[i].length);
         memcpy(key + count + 8, parts[i].text, parts[i].length);
         count += 8 + parts[i].length;
     }
-    put_number(key + count, (uint64_t)digest->start);
+    store_number(key + count, (uint64_t)digest->start);
     return fingerprint_of(key, count + 8);
 }
 

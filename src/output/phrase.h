@@ -33,7 +33,7 @@ static inline void add_text(struct phrase *phrase, const char *text)
 static inline void add_number(struct phrase *phrase, uint64_t number)
 {
     char digits[DIGITS_MAX];
-    size_t count = 1;
+    size_t count;
 
     if (number < 10) {
         phrase->text[phrase->length++] = (char)('0' + number);
