@@ -412,6 +412,9 @@ static void damaged_files_are_refused(void **state)
         }
         text[at] = kept;
     }
+    assert_memory_equal(strstr(text, "\"version\":"), "\"version\":1,", 12);
+    strstr(text, "\"version\":")[10] = '2';
+    assert_int_equal(digest_read(other, text, length, &line, &overlaps), DIGEST_VERSION);
     assert_same(other, empty);
     free(text);
     digest_free(digest);

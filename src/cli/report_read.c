@@ -185,7 +185,10 @@ void report_digest_file(struct reporting *reporting, const char *name, const cha
     if (status == DIGEST_OK)
         overlaps = digest_overlaps(reporting->digest, saved);
     if (status == DIGEST_MALFORMED)
-        unreadable(reporting, name, line, "this line of the digest is damaged: nothing of the file is counted");
+        unreadable(reporting, name, line, "the digest is damaged: nothing of the file is counted");
+    else if (status == DIGEST_VERSION)
+        unreadable(reporting, name, 0, "this digest is of another version of its format, and this program reads version 1: "
+                                       "nothing of the file is counted");
     else if (status == DIGEST_OK && overlaps > 0)
         message("%s: %" PRIu64 " policies of reports in this digest were there before, and sums can't be taken apart: "
                 "nothing of the file is counted", name, overlaps);

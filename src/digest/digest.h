@@ -16,8 +16,9 @@
 enum digest_status {
     DIGEST_OK,
     DIGEST_NOMEM,
-    DIGEST_LIMIT,    /* there are DIGEST_GROUPS_MAX groups or DIGEST_REPORTS_MAX reports: the rest is not counted */
-    DIGEST_MALFORMED /* a digest file that is none, or is damaged: `line` says where */
+    DIGEST_LIMIT,     /* there are DIGEST_GROUPS_MAX groups or DIGEST_REPORTS_MAX reports: the rest is not counted */
+    DIGEST_MALFORMED, /* a digest file that is none, or is damaged: `line` says where */
+    DIGEST_VERSION    /* a digest file of another version */
 };
 
 /* Limits, which are told where they are met: groups of both kinds, and reports whose repetition is recognised. */
@@ -129,8 +130,8 @@ bool digest_write(struct digest *digest, FILE *stream);
 bool digest_is_file(const char *text, size_t length);
 
 /*
- * Adds a digest file, as digest_merge() does; *line is the line that is wrong, from 1, with DIGEST_MALFORMED, and
- * nothing of the file was added then.
+ * Adds a digest file, as digest_merge() does; *line is the line that is wrong, from 1, with DIGEST_MALFORMED.  With
+ * that and with DIGEST_VERSION nothing of the file was added.
  */
 enum digest_status digest_read(struct digest *digest, const char *text, size_t length, size_t *line,
                                uint64_t *overlaps);

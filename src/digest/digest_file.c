@@ -19,7 +19,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define HEAD "{\"type\":\"rptlint-digest\",\"version\":1,\"reports\":"
+#define ANY_HEAD "{\"type\":\"rptlint-digest\",\"version\":"
+#define HEAD ANY_HEAD "1,\"reports\":"
 
 /* ---- writing ---- */
 
@@ -333,13 +334,27 @@ bool digest_is_file(const char *text, size_t length)
     return STARTS(text, 0, length, "{\"type\":\"rptlint-digest\"");
 }
 
+/* Does it say that it is of a version that this program doesn't read? */
+static bool is_of_another_version(const char *text, size_t length)
+{
+    size_t at = sizeof(ANY_HEAD) - 1, stop;
+
+    if (!STARTS(text, 0, length, ANY_HEAD))
+        return false;
+    stop = run_of(text, at, length, BYTE_DIGIT);
+    return stop > at && stop < length && text[stop] == ',' && !STARTS(text, at, length, "1,");
+}
+
 /* The whole file into a digest of its own. */
 static enum digest_status read_all(struct digest *digest, const char *text, size_t length, size_t *number)
 {
     bool ended = false;
     size_t at = 0;
 
-    for (*number = 1; at < length; ++*number) {
+    *number = 1;
+    if (is_of_another_version(text, length))
+        return DIGEST_VERSION;
+    for (; at < length; ++*number) {
         struct line line = {.text = text, .at = at, .end = find_byte(text, at, length, '\n'), .good = !ended};
 
         if (line.good && !read_line(digest, &line, *number, &ended))
