@@ -198,6 +198,12 @@ printf 'From: a@example.com\nSubject: lunch?\n\nat one\n' > "$scratch/maildir/cu
 exits "a Maildir" 0 "$RPTLINT" report "$scratch/maildir"
 contains "is read but for tmp" "2,156 sessions, no failure" "$(out)"
 contains "other mail in it is told" "1 file or message holds no report: passed over" "$(err)"
+sed 's/"organization-name":"[^"]*",//; s/"report-id":"[^"]*",//' "$here/a.json" > "$scratch/nameless.json"
+for jobs in 1 2; do
+    exits "reports without organization and id, -j$jobs" 0 "$RPTLINT" report -j$jobs "$scratch/nameless.json" "$scratch/nameless.json"
+    contains "are counted each" "4,000 sessions" "$(out)"
+    contains "which is told" "2 reports have neither organization-name nor report-id: copies" "$(err)"
+done
 for file in a b; do
     printf 'From tls@sender.example Thu Nov  5 00:00:00 2026\n'
     mail "$here/$file.json"

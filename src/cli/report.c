@@ -37,6 +37,18 @@ static bool is_digest(const char *path)
 }
 
 /* Digests come first: a report that is in one is then known, and not counted again. */
+/* What isn't in the summary. */
+static void tell_counts(const uint64_t counts[COUNTS])
+{
+    if (counts[COUNT_OTHER] > 0)
+        message("%" PRIu64 " %s no report: passed over", counts[COUNT_OTHER],
+                counts[COUNT_OTHER] == 1 ? "file or message holds" : "files or messages hold");
+    if (counts[COUNT_NAMELESS] > 0)
+        message("%" PRIu64 " %s neither organization-name nor report-id: copies can't be told from new reports, and "
+                "each is counted",
+                counts[COUNT_NAMELESS], counts[COUNT_NAMELESS] == 1 ? "report has" : "reports have");
+}
+
 static void read_all(struct reporting *reporting)
 {
     const struct words *operands = &reporting->options->operands;
@@ -54,9 +66,7 @@ static void read_all(struct reporting *reporting)
             inputs_one(&reporting->inputs, others.list[i]);
     free(others.list);
     progress_end();
-    if (reporting->counts[COUNT_OTHER] > 0)
-        message("%" PRIu64 " %s no report: passed over", reporting->counts[COUNT_OTHER],
-                reporting->counts[COUNT_OTHER] == 1 ? "file or message holds" : "files or messages hold");
+    tell_counts(reporting->counts);
 }
 
 /* ---- telling ---- */

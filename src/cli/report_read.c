@@ -123,6 +123,7 @@ static size_t read_text(void *user, const struct subject *text)
         unreadable(reporting, text->name, text->line, "no report can be read from it; \"rptlint check\" says why");
     else
         reporting->counts[COUNT_FAULTY] += faults.errors > 0;
+    reporting->counts[COUNT_NAMELESS] += added.policies > 0 && !added.named;
     if (ferror(stdout))
         return 0;
     return status == RPTLINT_OK ? verdict.consumed : text->length;
