@@ -13,46 +13,14 @@
 #include "dns/ldns.h"
 #include "dns/live.h"
 #include "expect.h"
+#include "scarce.h"
 #include "support.h"
 
 /* ---- the code under test, where an allocation may be made to fail; ldns takes its memory elsewhere ---- */
 
-static struct {
-    bool limited;
-    size_t left;
-    size_t refused;
-} heap;
-
-static bool may_allocate(void)
-{
-    if (!heap.limited)
-        return true;
-    if (heap.left == 0) {
-        heap.refused++;
-        return false;
-    }
-    heap.left--;
-    return true;
-}
-
-static void *scarce_malloc(size_t size)
-{
-    return may_allocate() ? malloc(size) : NULL;
-}
-
-static void *scarce_calloc(size_t count, size_t size)
-{
-    return may_allocate() ? calloc(count, size) : NULL;
-}
-
-static char *scarce_copy(const char *text)
-{
-    return may_allocate() ? strdup(text) : NULL;
-}
-
 #define malloc scarce_malloc
 #define calloc scarce_calloc
-#define strdup scarce_copy
+#define strdup scarce_strdup
 #include "dns/answer.c" /* NOLINT(bugprone-suspicious-include) */
 #undef malloc
 #undef calloc
@@ -412,16 +380,15 @@ static void check_scarcity(const char *name, const char *message, size_t length,
     for (size_t left = 0;; left++) {
         struct answer answer;
         enum answer_status status;
+        size_t lacking;
 
-        heap.limited = true;
-        heap.left = left;
-        heap.refused = 0;
+        scarce_begin(left);
         status = answer_read((const uint8_t *)message, length, &question, &answer);
-        heap.limited = false;
+        lacking = scarce_end();
         answer_free(&answer);
-        if (heap.refused == 0)
+        if (lacking == 0)
             return;
-        *refused += heap.refused;
+        *refused += lacking;
         if (status != ANSWER_NOMEM)
             fail_msg("%s: without memory the status is %d", name, (int)status);
     }

@@ -17,6 +17,7 @@
 #include <rptlint.h>
 
 #include "oracle.h"
+#include "support.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 #define MAX_MISMATCHES 20
@@ -300,16 +301,8 @@ static void test_ipv6_shapes(void **state)
     }
 }
 
-/* xorshift64 (Marsaglia): the same numbers in every run. */
+/* The same numbers in every run. */
 static uint64_t random_state;
-
-static size_t random_below(size_t bound)
-{
-    random_state ^= random_state << 13;
-    random_state ^= random_state >> 7;
-    random_state ^= random_state << 17;
-    return (size_t)((random_state >> 11) % bound);
-}
 
 static void test_ipv6_random(void **state)
 {
@@ -319,25 +312,25 @@ static void test_ipv6_random(void **state)
     (void)state;
     random_state = 3986;
     for (size_t i = 0; i < 100000; i++) {
-        const struct text *seed = &address_cases[random_below(COUNT(address_cases))].text;
+        const struct text *seed = &address_cases[random_below(&random_state, COUNT(address_cases))].text;
         struct text address = {NULL, seed->length};
         char buffer[64];
 
         memcpy(buffer, seed->data, seed->length);
-        for (size_t edits = 1 + random_below(2); edits > 0; edits--) {
-            size_t at = random_below(address.length + 1);
-            bool grow = random_below(2) == 0 || address.length == at;
+        for (size_t edits = 1 + random_below(&random_state, 2); edits > 0; edits--) {
+            size_t at = random_below(&random_state, address.length + 1);
+            bool grow = random_below(&random_state, 2) == 0 || address.length == at;
             size_t rest = grow ? address.length - at : address.length - at - 1;
 
             if (grow) {
                 memmove(buffer + at + 1, buffer + at, rest);
                 address.length++;
-            } else if (random_below(2) == 0) {
+            } else if (random_below(&random_state, 2) == 0) {
                 memmove(buffer + at, buffer + at + 1, rest);
                 address.length--;
                 continue;
             }
-            buffer[at] = octets[random_below(sizeof(octets) - 1)];
+            buffer[at] = octets[random_below(&random_state, sizeof(octets) - 1)];
         }
         address.data = buffer;
         valid += is_ipv6(address);
@@ -602,13 +595,13 @@ static void mutate(struct mutant *mutant)
 {
     static const char interesting[] = ";;;  \t,,==::%%//??##@@[[]]..!<>+-_~&'()*\"\\^`{|}"
                                       "0129afAFgGvVrRuzZ\x01\n\r\x1F\x7F\x80\xC3\xFF"; /* and the NUL */
-    size_t at = random_below(mutant->length + 1);
+    size_t at = random_below(&random_state, mutant->length + 1);
     size_t rest = mutant->length - at;
     size_t most = rest < 12 ? rest : 12;
-    size_t count = most == 0 ? 0 : 1 + random_below(most);
-    char octet = interesting[random_below(sizeof(interesting))];
+    size_t count = most == 0 ? 0 : 1 + random_below(&random_state, most);
+    char octet = interesting[random_below(&random_state, sizeof(interesting))];
 
-    switch (random_below(4)) {
+    switch (random_below(&random_state, 4)) {
     case 0: /* insert */
         duplicate(mutant, at, 1);
         mutant->data[at] = octet;
@@ -621,7 +614,7 @@ static void mutate(struct mutant *mutant)
         duplicate(mutant, at, count);
         break;
     default: /* delete: one octet, or a few */
-        if (random_below(2) == 0 && count > 0)
+        if (random_below(&random_state, 2) == 0 && count > 0)
             count = 1;
         memmove(mutant->data + at, mutant->data + at + count, rest - count);
         mutant->length -= count;
@@ -636,11 +629,11 @@ static void test_mutations(void **state)
     (void)state;
     random_state = 8460;
     for (size_t i = 0; i < MUTATIONS && tally.mismatches < MAX_MISMATCHES; i++) {
-        const struct text *seed = &seeds[random_below(COUNT(seeds))];
+        const struct text *seed = &seeds[random_below(&random_state, COUNT(seeds))];
         struct mutant mutant = {.length = seed->length};
 
         memcpy(mutant.data, seed->data, seed->length);
-        for (size_t edits = 1 + random_below(4); edits > 0; edits--) /* 4 * 12 octets more at most */
+        for (size_t edits = 1 + random_below(&random_state, 4); edits > 0; edits--) /* 4 * 12 octets more at most */
             mutate(&mutant);
         compare_block(&tally, mutant.data, mutant.length);
     }

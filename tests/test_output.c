@@ -16,8 +16,9 @@
 #include <rptlint.h>
 
 #include "output/escape.h"
-#include "support.h"
 #include "output/render.h"
+#include "parts.h"
+#include "support.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -116,18 +117,6 @@ static void expect_text(const char *text, size_t offset, size_t length, const ch
     rptlint_finding finding = finding_of(&test_rule, offset, length);
 
     expect(&render_text, &subject, &finding, wanted);
-}
-
-static void expect_part(const char *text, const char *part)
-{
-    if (strstr(text, part) == NULL)
-        fail_msg("not in it: %s\n%s", part, text);
-}
-
-static void expect_no_part(const char *text, const char *part)
-{
-    if (strstr(text, part) != NULL)
-        fail_msg("it is in it: %s\n%s", part, text);
 }
 
 /* The part from "results" on. */

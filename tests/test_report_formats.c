@@ -17,6 +17,7 @@
 #include "output/digest_render.h"
 #include "output/escape.h"
 #include "output/numbers.h"
+#include "parts.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -62,18 +63,6 @@ static void expect_summary(const struct digest_renderer *renderer, const struct 
 
     assert_string_equal(got, wanted);
     free(got);
-}
-
-static void expect_part(const char *text, const char *part)
-{
-    if (strstr(text, part) == NULL)
-        fail_msg("not in it: %s\n%s", part, text);
-}
-
-static void expect_no_part(const char *text, const char *part)
-{
-    if (strstr(text, part) != NULL)
-        fail_msg("it is in it: %s\n%s", part, text);
 }
 
 /* ---- summaries by hand ---- */

@@ -14,42 +14,10 @@
 #include <unistd.h>
 
 #include "expect.h"
+#include "scarce.h"
 #include "support.h"
 
 /* ---- the code under test, where an allocation may be made to fail ---- */
-
-static struct {
-    bool limited;
-    size_t left;    /* allocations that succeed */
-    size_t refused;
-} heap;
-
-static bool may_allocate(void)
-{
-    if (!heap.limited)
-        return true;
-    if (heap.left == 0) {
-        heap.refused++;
-        return false;
-    }
-    heap.left--;
-    return true;
-}
-
-static void *scarce_malloc(size_t size)
-{
-    return may_allocate() ? malloc(size) : NULL;
-}
-
-static void *scarce_calloc(size_t count, size_t size)
-{
-    return may_allocate() ? calloc(count, size) : NULL;
-}
-
-static void *scarce_realloc(void *block, size_t size)
-{
-    return may_allocate() ? realloc(block, size) : NULL;
-}
 
 #define calloc scarce_calloc
 #define realloc scarce_realloc
@@ -785,21 +753,19 @@ static void every_allocation_may_fail(void **state)
     (void)state;
     make_library_scarce();
     for (size_t i = 0; i < COUNT(names); i++) {
-        size_t length, wanted, allowed = 0, failures = 0;
+        size_t length, wanted, lacking, allowed = 0, failures = 0;
         char *data = load(names[i], ".in", &length), *expect = load(names[i], ".expect", &wanted);
 
         wanted = strtoul(strstr(expect, "done ") + 5, NULL, 10);
         do {
-            heap.limited = true;
-            heap.left = allowed++;
-            heap.refused = 0;
+            scarce_begin(allowed++);
             do_unpack(&run, data, length, MIB);
-            heap.limited = false;
-            assert_true(run.status == UNPACK_DONE || (run.status == UNPACK_NOMEM && heap.refused > 0));
+            lacking = scarce_end();
+            assert_true(run.status == UNPACK_DONE || (run.status == UNPACK_NOMEM && lacking > 0));
             assert_true(run.status != UNPACK_DONE || run.unpacked.length == wanted);
             failures += run.status == UNPACK_NOMEM;
             free(run.unpacked.data);
-        } while (heap.refused > 0);
+        } while (lacking > 0);
         assert_true(failures >= 3); /* struct inflater, libdeflate's own, room */
         free(expect);
         free(data);

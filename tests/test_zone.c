@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Zone files: every corpus case gives exactly its .expect, every rule has one and a near miss, and laws hold. */
 #include "expect.h"
+#include "scarce.h"
 #include "support.h"
 #include "zone_run.h"
 
@@ -293,37 +294,19 @@ static void laws_hold(void **state)
 /* ---- memory ---- */
 
 /* The linker puts these in the place of malloc() and realloc() in all of the program and the tests. */
-static struct {
-    bool limited;
-    size_t left;
-    size_t refused;
-} heap;
-
 void *__real_malloc(size_t size);
 void *__real_realloc(void *block, size_t size);
 void *__wrap_malloc(size_t size);
 void *__wrap_realloc(void *block, size_t size);
 
-static bool may_allocate(void)
-{
-    if (!heap.limited)
-        return true;
-    if (heap.left > 0) {
-        heap.left--;
-        return true;
-    }
-    heap.refused++;
-    return false;
-}
-
 void *__wrap_malloc(size_t size)
 {
-    return may_allocate() ? __real_malloc(size) : NULL;
+    return scarce_allows() ? __real_malloc(size) : NULL;
 }
 
 void *__wrap_realloc(void *block, size_t size)
 {
-    return may_allocate() ? __real_realloc(block, size) : NULL;
+    return scarce_allows() ? __real_realloc(block, size) : NULL;
 }
 
 /* What is told until then is what is told with memory. */
@@ -342,15 +325,15 @@ static size_t starve(const char *name, const char *text, size_t length, const ch
 
     zone_run(&run, text, length, origin, name);
     for (size_t allowed = 0;; allowed++) {
-        heap.limited = true;
-        heap.left = allowed;
-        heap.refused = 0;
+        size_t lacking;
+
+        scarce_begin(allowed);
         zone_run(&again, text, length, origin, name);
-        heap.limited = false;
+        lacking = scarce_end();
         check_beginning(name);
-        if (heap.refused == 0)
+        if (lacking == 0)
             break;
-        assert_in_range(heap.refused, 1, 2); /* hex digits take two rooms at once */
+        assert_in_range(lacking, 1, 2); /* hex digits take two rooms at once */
         assert_int_equal(again.status, ZONE_NOMEM);
         zone_run_end(&again);
         failures++;
