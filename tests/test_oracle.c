@@ -301,38 +301,21 @@ static void test_ipv6_shapes(void **state)
     }
 }
 
-/* The same numbers in every run. */
-static uint64_t random_state;
-
 static void test_ipv6_random(void **state)
 {
     static const char octets[] = "::::....0123456789af2255BG%";
+    enum { EDITS = 2 };
+    uint64_t numbers = 3986;
     size_t valid = 0;
 
     (void)state;
-    random_state = 3986;
     for (size_t i = 0; i < 100000; i++) {
-        const struct text *seed = &address_cases[random_below(&random_state, COUNT(address_cases))].text;
-        struct text address = {NULL, seed->length};
-        char buffer[64];
+        const struct text *seed = &address_cases[random_below(&numbers, COUNT(address_cases))].text;
+        char mutant[128];
+        struct text address = {mutant, 0};
 
-        memcpy(buffer, seed->data, seed->length);
-        for (size_t edits = 1 + random_below(&random_state, 2); edits > 0; edits--) {
-            size_t at = random_below(&random_state, address.length + 1);
-            bool grow = random_below(&random_state, 2) == 0 || address.length == at;
-            size_t rest = grow ? address.length - at : address.length - at - 1;
-
-            if (grow) {
-                memmove(buffer + at + 1, buffer + at, rest);
-                address.length++;
-            } else if (random_below(&random_state, 2) == 0) {
-                memmove(buffer + at, buffer + at + 1, rest);
-                address.length--;
-                continue;
-            }
-            buffer[at] = octets[random_below(&random_state, sizeof(octets) - 1)];
-        }
-        address.data = buffer;
+        assert_true(MUTATED_MAX(seed->length, EDITS) <= sizeof(mutant));
+        address.length = mutant_of(&numbers, seed->data, seed->length, EDITS, octets, sizeof(octets) - 1, mutant);
         valid += is_ipv6(address);
         expect_address(address);
     }
@@ -576,66 +559,24 @@ static void test_every_octet(void **state)
     conclude("every octet at every place", &tally);
 }
 
-#define MUTATIONS 300000
-#define MUTANT_MAX 256
-
-struct mutant {
-    char data[MUTANT_MAX];
-    size_t length;
-};
-
-/* Doubles the octets of the mutant from `at` on, `count` of them. */
-static void duplicate(struct mutant *mutant, size_t at, size_t count)
-{
-    memmove(mutant->data + at + count, mutant->data + at, mutant->length - at);
-    mutant->length += count;
-}
-
-static void mutate(struct mutant *mutant)
-{
-    static const char interesting[] = ";;;  \t,,==::%%//??##@@[[]]..!<>+-_~&'()*\"\\^`{|}"
-                                      "0129afAFgGvVrRuzZ\x01\n\r\x1F\x7F\x80\xC3\xFF"; /* and the NUL */
-    size_t at = random_below(&random_state, mutant->length + 1);
-    size_t rest = mutant->length - at;
-    size_t most = rest < 12 ? rest : 12;
-    size_t count = most == 0 ? 0 : 1 + random_below(&random_state, most);
-    char octet = interesting[random_below(&random_state, sizeof(interesting))];
-
-    switch (random_below(&random_state, 4)) {
-    case 0: /* insert */
-        duplicate(mutant, at, 1);
-        mutant->data[at] = octet;
-        break;
-    case 1: /* replace */
-        if (rest > 0)
-            mutant->data[at] = octet;
-        break;
-    case 2: /* duplicate */
-        duplicate(mutant, at, count);
-        break;
-    default: /* delete: one octet, or a few */
-        if (random_below(&random_state, 2) == 0 && count > 0)
-            count = 1;
-        memmove(mutant->data + at, mutant->data + at + count, rest - count);
-        mutant->length -= count;
-        break;
-    }
-}
+enum { MUTATIONS = 300000, EDITS = 4 };
 
 static void test_mutations(void **state)
 {
+    static const char octets[] = ";;;  \t,,==::%%//??##@@[[]]..!<>+-_~&'()*\"\\^`{|}"
+                                 "0129afAFgGvVrRuzZ\x01\n\r\x1F\x7F\x80\xC3\xFF"; /* and the NUL */
     struct tally tally = {0};
+    uint64_t numbers = 8460;
 
     (void)state;
-    random_state = 8460;
     for (size_t i = 0; i < MUTATIONS && tally.mismatches < MAX_MISMATCHES; i++) {
-        const struct text *seed = &seeds[random_below(&random_state, COUNT(seeds))];
-        struct mutant mutant = {.length = seed->length};
+        const struct text *seed = &seeds[random_below(&numbers, COUNT(seeds))];
+        char mutant[256];
+        size_t length;
 
-        memcpy(mutant.data, seed->data, seed->length);
-        for (size_t edits = 1 + random_below(&random_state, 4); edits > 0; edits--) /* 4 * 12 octets more at most */
-            mutate(&mutant);
-        compare_block(&tally, mutant.data, mutant.length);
+        assert_true(MUTATED_MAX(seed->length, EDITS) <= sizeof(mutant));
+        length = mutant_of(&numbers, seed->data, seed->length, EDITS, octets, sizeof(octets), mutant);
+        compare_block(&tally, mutant, length);
     }
     conclude("mutations", &tally);
 }
