@@ -356,7 +356,11 @@ refused "no address" "--rua:1:8: error: a mailto destination has no address" mai
 refused "the second destination" "--rua 2:1:" mailto:a@example.com https://a_b.example/
 refused "an empty destination" "U201" ''
 refused "a repeated destination" "U216" mailto:a@example.com MAILTO:a@Example.COM
-refused "several addresses" "U212" mailto:a@example.com,b@example.com
+refused "several addresses" "give each destination by itself" mailto:a@example.com,b@example.com
+refused "several addresses in one" "U212" mailto:a@example.com%2Cb@example.com
+refused "several URIs" "give each destination by itself" https://a.example/x,https://b.example/y
+refused "several URIs, with a semicolon" "give each destination by itself" "https://a.example/x; mailto:b@example.com"
+refused "a URI and an address" "give each destination by itself" "https://a.example/x, b@example.com"
 refused "another scheme" "U203" http://example.com/tls
 refused "a name as scheme" "U202" example.com
 refused "a field without value" "--field:1:" --field x= mailto:a@example.com

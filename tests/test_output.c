@@ -1448,7 +1448,8 @@ static void test_hostile_names(void **state)
     } cases[] = {
         {&render_text, "::error::pwned", "./::error::pwned:1:1: error: "},
         {&render_text, " ::error::pwned", "./ ::error::pwned:1:1: error: "},
-        {&render_text, "\u3000::error::x", "./\u3000::error::x:1:1: error: "},
+        {&render_text, "\u3000::error::x", "./\\u{3000}::error::x:1:1: error: "},
+        {&render_text, "a\xC2\xA0" "b\u2003c\u2800", "a\\u{a0}b\\u{2003}c\\u{2800}:1:1: error: "},
         {&render_text, "a\n::error::pwned", "a\\n::error::pwned:1:1: error: "},
         {&render_text, "\x1b]0;title\x07", "\\x1b]0;title\\x07:1:1: error: "},
         {&render_text, "\u202Egnp\u202C.exe", "\\u{202e}gnp\\u{202c}.exe:1:1: error: "},

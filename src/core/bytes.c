@@ -334,3 +334,26 @@ rptlint_status rptlint_decode_uri(const char *data, size_t length, char *buffer,
     *needed = count;
     return count <= capacity ? RPTLINT_OK : RPTLINT_LIMIT;
 }
+
+size_t skip_invisible(const char *data, size_t at, size_t end)
+{
+    /* The octets of a character but for its last one, and the first and last that this may be. */
+    static const struct {
+        const char *lead;
+        unsigned char first, last;
+    } odd[] = {
+        {"\xC2", 0xA0, 0xA0},     {"\xC2", 0xAD, 0xAD},     {"\xE2\x80", 0x8B, 0x8F}, {"\xE2\x80", 0x98, 0x99},
+        {"\xE2\x80", 0x9C, 0x9D}, {"\xE2\x80", 0xA8, 0xAF}, {"\xE2\x81", 0x9F, 0xAF}, {"\xEF\xBB", 0xBF, 0xBF},
+    };
+
+    if (at == end || !byte_in(data[at], BYTE_HIGH))
+        return at;
+    for (size_t i = 0; i < sizeof(odd) / sizeof(odd[0]); i++) {
+        size_t last = at + strlen(odd[i].lead);
+
+        if (last < end && memcmp(data + at, odd[i].lead, last - at) == 0 && (unsigned char)data[last] >= odd[i].first &&
+            (unsigned char)data[last] <= odd[i].last)
+            return last + 1;
+    }
+    return at;
+}

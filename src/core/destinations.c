@@ -66,15 +66,16 @@ static void ask_house(struct walk *w, size_t from, size_t end)
     }
 }
 
+#define NO_COMMA SIZE_MAX
+
 /* The list being read: what a comma between two elements needs to know. */
 struct list {
     bool is_list;   /* every element so far is a URI */
     size_t usable;
-    size_t comma;   /* the comma before the element; `none` for the first */
+    size_t comma;   /* the comma before the element; NO_COMMA for the first */
+    size_t gone;    /* the last comma of which was said that it has to go */
     bool after_uri; /* the element before it is an https URI, with no white space between */
 };
-
-enum { NO_COMMA = -1 };
 
 /* "https://example.com/a,b": the comma belongs to the path when what follows is neither URI nor address. */
 static bool comma_is_data(const struct walk *w, const struct list *list, size_t from, size_t end)
@@ -83,19 +84,21 @@ static bool comma_is_data(const struct walk *w, const struct list *list, size_t 
            find_byte(w->data, from, end, '@') == end;
 }
 
+/* An empty element is a comma too many: the one before it, or the one behind when that one goes already. */
+static void report_empty(struct walk *w, struct list *list, size_t behind)
+{
+    size_t comma = list->comma != list->gone ? list->comma : behind;
+
+    list->is_list = false;
+    list->gone = comma;
+    REPORT(w->emitter, U201, comma, 1, DELETE);
+}
+
 static void read_element(struct walk *w, struct list *list, size_t from, size_t end)
 {
-    bool first = list->comma == (size_t)NO_COMMA;
+    bool first = list->comma == NO_COMMA;
     struct uri uri;
 
-    if (from == end) {
-        list->is_list = false;
-        if (first)
-            REPORT(w->emitter, U201, from, 0);
-        else
-            REPORT(w->emitter, U201, list->comma, 1, DELETE);
-        return;
-    }
     if (!first && comma_is_data(w, list, from, end)) {
         list->is_list = false;
         REPORT(w->emitter, U204, list->comma, 1, ENCODE(w->emitter, w->data, list->comma, 1));
@@ -113,42 +116,65 @@ static void read_element(struct walk *w, struct list *list, size_t from, size_t 
     w->destinations++;
 }
 
-/* "rua=,mailto:a@b.c": the empty element is before the comma, and it is the comma that goes. */
-static void read_empty_first(struct walk *w, struct list *list, size_t comma)
+/* Quotes around a list of several: data[from..end) without them begins behind and ends before one.  Are there any? */
+static bool is_quoted_list(const char *data, size_t from, size_t end)
 {
-    list->is_list = false;
-    list->comma = comma;
-    REPORT(w->emitter, U201, comma, 1, DELETE);
+    size_t comma = find_byte(data, from, end, ','), stop = trim_end(data, from, comma, BYTE_WSP);
+
+    return comma < end && stop > from + 1 && (data[from] == '"' || data[from] == '\'') && data[end - 1] == data[from] &&
+           data[stop - 1] != data[from];
 }
 
-bool read_destinations(struct walk *w, rptlint_span name, size_t from, size_t whole, bool leaked)
+/* Is there nothing at all, or nothing but commas? */
+static bool is_empty_list(const char *data, size_t from, size_t end)
 {
-    struct list list = {.is_list = !leaked, .comma = (size_t)NO_COMMA};
-    size_t value = from, end = whole - leaked;
+    while (from < end && (data[from] == ',' || byte_in(data[from], BYTE_WSP)))
+        from++;
+    return from == end;
+}
 
-    w->https_end = 0;
+/* A list that is not empty, data[from..end). */
+static void read_list(struct walk *w, struct list *list, size_t from, size_t end)
+{
     for (;;) {
         size_t comma = find_byte(w->data, from, end, ',');
         size_t stop = trim_end(w->data, from, comma, BYTE_WSP);
         size_t next = run_of(w->data, comma < end ? comma + 1 : end, end, BYTE_WSP);
 
-        if (stop == from && comma < end && list.comma == (size_t)NO_COMMA)
-            read_empty_first(w, &list, comma);
+        if (stop == from)
+            report_empty(w, list, comma);
         else
-            read_element(w, &list, from, stop);
+            read_element(w, list, from, stop);
         walk_piece(w, PIECE_URI, stop);
         if (comma == end || w->emitter->stopped)
             break;
         if (stop > from && next < end && next - stop > 1)
             REPORT(w->emitter, R130, stop, next - stop, REPLACE_BY(","));
         walk_piece(w, PIECE_COMMA, next);
-        list.comma = comma;
-        list.after_uri &= stop == comma;
+        list->comma = comma;
+        list->after_uri &= stop == comma;
         from = next;
     }
+}
+
+bool read_destinations(struct walk *w, rptlint_span name, size_t from, size_t whole, bool leaked)
+{
+    size_t end = whole - leaked;
+    bool quoted = is_quoted_list(w->data, from, end), empty = is_empty_list(w->data, from + quoted, end - quoted);
+    struct list list = {.is_list = !leaked && !quoted && !empty, .comma = NO_COMMA, .gone = NO_COMMA};
+
+    w->https_end = 0;
+    if (quoted)
+        REPORT(w->emitter, U205, from, 1, .hint = HINT_NO_BRACKETS, DELETE);
+    if (empty)
+        REPORT(w->emitter, U201, from + quoted, end - quoted - from - quoted, .hint = HINT_NO_DESTINATION);
+    else
+        read_list(w, &list, from + quoted, end - quoted);
+    if (quoted)
+        REPORT(w->emitter, U205, end - 1, 1, .hint = HINT_NO_BRACKETS, DELETE);
     if (list.is_list)
         w->usable += list.usable;
-    else if (run_of(w->data, value, whole, BYTE_VALUE) == whole && whole > value)
+    else if (run_of(w->data, from, whole, BYTE_VALUE) == whole && whole > from)
         REPORT(w->emitter, R127, name.offset, whole - name.offset);
     if (list.after_uri)
         w->https_end = end;

@@ -29,7 +29,8 @@ void report_host(struct reading *r, rptlint_span span, struct checked checked, b
     span.offset += checked.at.offset;
     span.length = checked.at.length;
     if (checked.fault == FAULT_NUMERIC)
-        REPORT(r->emitter, U207, span.offset, span.length);
+        REPORT(r->emitter, U207, span.offset, span.length,
+               .hint = r->uri->parts.scheme == RPTLINT_SCHEME_MAILTO ? HINT_MAIL_NUMBER : NULL);
     else if (checked.fault == FAULT_A_LABEL)
         REPORT(r->emitter, U219, span.offset, span.length, .hint = HINT_A_LABEL_BAD);
     else
@@ -55,7 +56,10 @@ static void check_https_host(struct reading *r)
         name = decoded;
     }
     host = check_host_name(name, length);
-    if (host.checked.fault != FAULT_NONE)
+    if (encoded && run_until(name, 0, length < sizeof(decoded) ? length : 0, BYTE_HIGH) < length) {
+        r->uri->parts.usable = false;
+        REPORT(r->emitter, U219, span.offset, span.length, .hint = HINT_A_LABEL);
+    } else if (host.checked.fault != FAULT_NONE)
         report_host(r, span, host.checked, encoded);
     else if (host.labels == 1)
         REPORT(r->emitter, U220, span.offset, span.length);
@@ -73,6 +77,9 @@ void check_https(struct reading *r)
     }
     if (r->userinfo.length > 0)
         REPORT(r->emitter, U214, r->userinfo.offset, r->userinfo.length);
-    check_https_host(r);
+    if (r->host_told)
+        parts->usable = false;
+    else
+        check_https_host(r);
     check_port(r);
 }

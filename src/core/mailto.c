@@ -68,6 +68,12 @@ static size_t several_addresses(const struct decoded *address)
     return first;
 }
 
+/* A domain in its own script, percent-encoded. */
+static bool is_idn(const struct decoded *address, size_t at)
+{
+    return at < address->length && byte_in(address->text[at], BYTE_HIGH) && find_byte(address->text, 0, at, '@') < at;
+}
+
 static void report_address(struct reading *r, const struct decoded *address, struct mail_address mail)
 {
     rptlint_span span = source_of(r, address, mail.checked.at);
@@ -83,6 +89,8 @@ static void report_address(struct reading *r, const struct decoded *address, str
         REPORT(r->emitter, U210, address->source, r->path_end - address->source);
     else if (mail.checked.fault == FAULT_TRAILING_DOT)
         REPORT(r->emitter, U211, span.offset, span.length, .hint = HINT_TRAILING_DOT, DELETE);
+    else if (is_idn(address, mail.checked.at.offset))
+        REPORT(r->emitter, U211, span.offset, span.length, .hint = HINT_A_LABEL);
     else
         REPORT(r->emitter, U211, span.offset, span.length);
 }
@@ -166,7 +174,7 @@ void check_mailto(struct reading *r)
     rptlint_destination *parts = &r->uri->parts;
 
     parts->address = (rptlint_span){.offset = r->rest, .length = r->path_end - r->rest};
-    if (r->size_limit) {
+    if (r->host_told) {
         parts->usable = false;
         return;
     }

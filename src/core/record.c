@@ -36,18 +36,20 @@ static bool is_behind_https(const struct walk *w, size_t from)
            w->data[w->https_end] == ';';
 }
 
-/* A broken field directly behind an https destination is most likely a ";" of that URI. */
-static bool report_semicolon_of_uri(struct walk *w, size_t from)
+/* "mailto:...", "a@b.c", "rua:...": destinations, but not where destinations stand. */
+static bool holds_destination(const char *data, size_t from, size_t end)
 {
-    if (!is_behind_https(w, from))
+    return is_known_scheme(data, from, end) || STARTS_NOCASE(data, from, end, "rua:") ||
+           STARTS_NOCASE(data, from, end, "rua ") || find_byte(data, from, end, '@') < end;
+}
+
+/* A broken field directly behind an https destination is most likely a ";" of that URI. */
+static bool report_semicolon_of_uri(struct walk *w, size_t from, size_t end)
+{
+    if (!is_behind_https(w, from) || holds_destination(w->data, from, end))
         return false;
     REPORT(w->emitter, U204, w->https_end, 1, ENCODE(w->emitter, w->data, w->https_end, 1));
     return true;
-}
-
-static bool is_known_scheme(const char *data, size_t from, size_t end)
-{
-    return STARTS_NOCASE(data, from, end, "mailto:") || STARTS_NOCASE(data, from, end, "https:");
 }
 
 /* Reports every run of controls and non-ASCII octets in data[from..end).  Was there one? */
@@ -65,15 +67,33 @@ static bool report_odd_octets(struct walk *w, size_t from, size_t end)
     return any;
 }
 
+/* Is there a field named exactly rua anywhere?  For RUA= beside it (R121) or instead of it (R120). */
+static bool rua_stands_somewhere(struct walk *w)
+{
+    for (size_t at = 0; !w->rua_sought && (at = find_byte(w->data, at, w->length, ';')) < w->length;) {
+        at = run_of(w->data, at + 1, w->length, BYTE_WSP);
+        w->rua_somewhere |= STARTS(w->data, at, w->length, "rua=");
+        w->rua_sought = w->rua_somewhere;
+    }
+    w->rua_sought = true;
+    return w->rua_somewhere;
+}
+
 static void report_no_equals(struct walk *w, size_t from, size_t end)
 {
     w->grammar = false;
-    if (report_semicolon_of_uri(w, from))
+    if (report_semicolon_of_uri(w, from, end))
         return;
     if (STARTS_NOCASE(w->data, from, end, "rua:") || STARTS_NOCASE(w->data, from, end, "rua ")) {
         w->has_rua = true;
         REPORT(w->emitter, R113, from, 4, .hint = HINT_NO_EQUALS_IN_RUA, REPLACE_BY("rua="));
-    } else if (is_known_scheme(w->data, from, end)) {
+    } else if (end - from == 3 && equal_nocase(w->data + from, "rua", 3)) {
+        w->has_rua = true;
+        REPORT(w->emitter, R113, from, 3, .hint = HINT_NO_EQUALS_IN_RUA);
+    } else if (holds_destination(w->data, from, end) && !w->has_rua && !rua_stands_somewhere(w)) {
+        w->has_rua = true;
+        REPORT(w->emitter, R113, from, end - from, .hint = HINT_NO_EQUALS_IN_RUA, PUT_BEFORE("rua="));
+    } else if (holds_destination(w->data, from, end)) {
         REPORT(w->emitter, R113, from, end - from, .hint = HINT_COMMA_BETWEEN);
     } else if (!report_odd_octets(w, from, end)) {
         REPORT(w->emitter, R113, from, end - from);
@@ -92,7 +112,7 @@ static bool check_name(struct walk *w, size_t from, size_t end)
     w->grammar = false;
     if (stop == end && stop > from)
         REPORT(w->emitter, R116, from, end - from);
-    else if (!report_odd_octets(w, from, end) && !report_semicolon_of_uri(w, from))
+    else if (!report_odd_octets(w, from, end) && !report_semicolon_of_uri(w, from, end))
         REPORT(w->emitter, R115, stop, 1);
     return false;
 }
@@ -110,7 +130,7 @@ static bool check_value(struct walk *w, size_t name, size_t from, size_t end)
         REPORT(w->emitter, R117, from, 0);
         return false;
     }
-    if (report_semicolon_of_uri(w, name))
+    if (report_semicolon_of_uri(w, name, end))
         return false;
     while (last < end && !byte_in(w->data[last], BYTE_VALUE))
         last++;
@@ -133,28 +153,13 @@ static bool is_foreign(const char *name, size_t length)
     return false;
 }
 
-/* Is there a field named exactly rua anywhere?  For RUA= beside it (R121) or instead of it (R120). */
-static bool rua_stands_somewhere(const struct walk *w)
-{
-    for (size_t at = 0; (at = find_byte(w->data, at, w->length, ';')) < w->length;) {
-        at = run_of(w->data, at + 1, w->length, BYTE_WSP);
-        if (STARTS(w->data, at, w->length, "rua="))
-            return true;
-    }
-    return false;
-}
-
 /*
  * RUA= is an unknown field: R121 where a rua stands elsewhere.  Where none does, the first RUA= is what R120
  * points at; its value then waits until the name is right.  True when the value is to be checked now.
  */
 static bool judge_rua_like(struct walk *w, rptlint_span name)
 {
-    if (!w->rua_sought) {
-        w->rua_sought = true;
-        w->rua_somewhere = rua_stands_somewhere(w);
-    }
-    if (w->rua_somewhere) {
+    if (rua_stands_somewhere(w)) {
         REPORT(w->emitter, R121, name.offset, name.length);
         return true;
     }
@@ -172,6 +177,8 @@ static void judge_extension(struct walk *w, rptlint_span name)
 
     if (w->version_span.length > 0 && w->version_span.offset == name.offset)
         return; /* the version in a wrong place: R107 was said */
+    if (w->version == VERSION_FOREIGN)
+        return; /* another kind of record has fields of its own */
     if (name.length == 1 && text[0] == 'v') {
         REPORT(w->emitter, R124, name.offset, name.length, .has_related = w->version_span.length > 0,
                .related = w->version_span);
@@ -223,7 +230,7 @@ static void read_rua(struct walk *w, rptlint_span name, size_t value, size_t end
     if (w->first_rua.length > 0) {
         REPORT(w->emitter, R122, name.offset, name.length, .has_related = true, .related = w->first_rua);
     } else {
-        if (w->fields > 1)
+        if (w->fields > 1 && w->version != VERSION_FOREIGN)
             REPORT(w->emitter, R123, name.offset, name.length);
         w->first_rua = name;
     }
@@ -271,7 +278,7 @@ static void read_field(struct walk *w, size_t from, size_t end)
     size_t equals = STARTS(w->data, from, end, "rua=") ? from + 3 : find_byte(w->data, from, end, '=');
 
     w->fields++;
-    if (equals < end) {
+    if (equals < end && !is_known_scheme(w->data, from, equals) && !STARTS_NOCASE(w->data, from, equals, "rua:")) {
         read_pair(w, from, equals, end);
         return;
     }
@@ -304,10 +311,33 @@ static size_t field_end(const char *data, size_t from, size_t end)
     }
 }
 
+/* The end of what copying and quoting leave before a ";" or a field: line ends, no-break spaces, "\" \"". */
+static size_t leftovers_end(const struct walk *w, size_t at)
+{
+    while (at < w->length && (byte_in(w->data[at], BYTE_CONTROL | BYTE_HIGH | BYTE_WSP) || w->data[at] == '"'))
+        at++;
+    return at;
+}
+
+static void report_leftovers(struct walk *w, size_t from, size_t end)
+{
+    for (w->grammar &= from == end; from < end; from = run_of(w->data, from, end, BYTE_WSP)) {
+        size_t stop = from, next = from;
+
+        while (next < end && (w->data[next] == '"' || byte_in(w->data[next], BYTE_WSP)))
+            stop = w->data[next++] == '"' ? next : stop;
+        if (stop > from)
+            REPORT(w->emitter, T309, from, stop - from, DELETE);
+        from = run_of(w->data, stop, end, BYTE_CONTROL | BYTE_HIGH);
+        (void)report_odd_octets(w, stop, from);
+    }
+}
+
 /* field-delim = *WSP ";" *WSP, or what stands there instead, from `at` on.  Where the next field begins. */
 static size_t read_delimiter(struct walk *w, size_t at)
 {
-    size_t mark = run_of(w->data, at, w->length, BYTE_WSP);
+    size_t space = run_of(w->data, at, w->length, BYTE_WSP), end = leftovers_end(w, space);
+    size_t mark = end < w->length && w->data[end] == ';' ? end : space;
     bool first = !w->delimited;
 
     w->delimited = true;
@@ -325,28 +355,18 @@ static size_t read_delimiter(struct walk *w, size_t at)
         }
         return mark;
     }
-    if (first && mark > at)
-        REPORT(w->emitter, R108, at, mark - at, DELETE);
+    if (first && space > at)
+        REPORT(w->emitter, R108, at, space - at, DELETE);
+    report_leftovers(w, space, mark);
     return run_of(w->data, mark + 1, w->length, BYTE_WSP);
-}
-
-/* Line ends, no-break spaces and the like before a field, at `from`.  Returns where the field begins. */
-static size_t skip_odd_octets(struct walk *w, size_t from)
-{
-    size_t stop = run_of(w->data, from, w->length, BYTE_CONTROL | BYTE_HIGH);
-
-    if (stop == from)
-        return from;
-    (void)report_odd_octets(w, from, stop);
-    w->grammar = false;
-    return run_of(w->data, stop, w->length, BYTE_WSP);
 }
 
 /* One delimiter and one field.  Returns where the next delimiter is expected. */
 static size_t read_next(struct walk *w, size_t at)
 {
-    size_t from = skip_odd_octets(w, read_delimiter(w, at)), end;
+    size_t next = read_delimiter(w, at), from = leftovers_end(w, next), end;
 
+    report_leftovers(w, next, from);
     walk_piece(w, PIECE_DELIMITER, from);
     if (from == w->length)
         return from;
@@ -402,13 +422,21 @@ static void report_length(struct walk *w)
         REPORT(w->emitter, R129, 0, length);
 }
 
+/* Where a field is to be added, a semicolon may be there already. */
+static const char *hint_to_add(const struct walk *w)
+{
+    size_t end = trim_end(w->data, 0, w->length, BYTE_WSP);
+
+    return end > 0 && w->data[end - 1] == ';' ? HINT_ADD_RUA : NULL;
+}
+
 /* What only the whole record shows. */
 static void finish(struct walk *w)
 {
     if (w->fields == 0) {
         w->grammar = false;
         if (w->version != VERSION_FOREIGN && !w->cut)
-            REPORT(w->emitter, R109, w->length, 0);
+            REPORT(w->emitter, R109, w->length, 0, .hint = hint_to_add(w));
     } else if (!w->has_rua && w->version != VERSION_FOREIGN && !w->cut) {
         if (w->rua_like_hint == HINT_RUA_CASE)
             REPORT(w->emitter, R120, w->rua_like.offset, w->rua_like.length, .hint = w->rua_like_hint,
@@ -416,7 +444,7 @@ static void finish(struct walk *w)
         else if (w->rua_like_hint != NULL)
             REPORT(w->emitter, R120, w->rua_like.offset, w->rua_like.length, .hint = w->rua_like_hint);
         else
-            REPORT(w->emitter, R120, w->length, 0);
+            REPORT(w->emitter, R120, w->length, 0, .hint = hint_to_add(w));
     } else if (w->grammar && w->usable == 0 && !w->cut) {
         REPORT(w->emitter, R128, w->first_rua.offset, w->first_rua.length);
     }

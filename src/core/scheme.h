@@ -18,11 +18,17 @@ struct reading {
     size_t path_end;      /* the "?", the "#" or the end */
     size_t host_from;     /* the host is between here and host_end: for hints while it is still broken */
     size_t host_end;
-    rptlint_span userinfo;
+    rptlint_span userinfo; /* or the "@" behind an empty one */
     rptlint_span fragment; /* with its "#" */
-    bool size_limit;       /* "!10m" was seen at the end: no address can be made of it */
+    bool host_told;        /* something was said about the host: no more is */
     struct uri *uri;
 };
+
+/*
+ * Reports every octet behind the scheme that may not stand there: pchar / "/" / "?" anywhere, "#" once, "[" "]" in the
+ * authority only (RFC 3986 appendix A), and what RFC 8460 section 3 wants encoded.
+ */
+void check_characters(struct reading *reading);
 
 /* Reports what is wrong with a host name at a span; `decoded`: offsets inside it don't fit the span. */
 void report_host(struct reading *reading, rptlint_span span, struct checked checked, bool decoded);

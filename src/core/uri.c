@@ -18,7 +18,12 @@ static size_t scheme_end(const char *data, size_t from, size_t end)
     return stop < end && data[stop] == ':' && byte_in(data[from], BYTE_ALPHA) ? stop : end;
 }
 
-/* "mailto=", "mailto//", "https//": a scheme but for its colon. */
+bool is_known_scheme(const char *data, size_t from, size_t end)
+{
+    return STARTS_NOCASE(data, from, end, "mailto:") || STARTS_NOCASE(data, from, end, "https:");
+}
+
+/* "mailto=", "mailto//", "mailto ", "https//": a scheme but for its colon. */
 static bool report_near_scheme(struct reading *r)
 {
     static const struct near {
@@ -27,22 +32,35 @@ static bool report_near_scheme(struct reading *r)
         const char *fix;
         const char *hint;
     } nears[] = {
-        {"mailto=", 7, "mailto:", HINT_MAILTO_COLON},
-        {"mailto//", 8, "mailto:", HINT_MAILTO_COLON},
-        {"https//", 7, "https://", HINT_HTTPS_COLON},
+        {"mailto=", 7, "mailto:", HINT_MAILTO_COLON}, {"mailto//", 8, "mailto:", HINT_MAILTO_COLON},
+        {"mailto ", 7, "mailto:", HINT_MAILTO_COLON}, {"https//", 7, "https://", HINT_HTTPS_COLON},
         {"https=", 6, "https:", HINT_HTTPS_COLON},
     };
 
     for (size_t i = 0; i < sizeof(nears) / sizeof(nears[0]); i++) {
         const struct near *near = &nears[i];
+        size_t stop = r->from + near->length;
 
         if (!starts_with_nocase(r->data, r->from, r->end, near->text, near->length))
             continue;
-        REPORT(r->emitter, U203, r->from, near->length, .severity = RPTLINT_ERROR, .hint = near->hint,
+        stop = near->text[near->length - 1] == ' ' ? run_of(r->data, stop, r->end, BYTE_WSP) : stop;
+        stop += stop > r->from + 6 && stop < r->end && r->data[stop - 1] == ' ' && r->data[stop] == ':';
+        REPORT(r->emitter, U203, r->from, stop - r->from, .severity = RPTLINT_ERROR, .hint = near->hint,
                .fix = near->fix, .fix_length = strlen(near->fix));
         return true;
     }
     return false;
+}
+
+/* Is this an address but for its scheme, as far as can be told?  What is around an address is another matter. */
+static bool is_like_address(const char *data, size_t from, size_t end)
+{
+    size_t at_sign = find_byte(data, from, end, '@');
+
+    for (size_t at = from; at < end; at++)
+        if (byte_in(data[at], BYTE_WSP | BYTE_CONTROL) || memchr("<>()[]\"'=:", data[at], 10) != NULL)
+            return false;
+    return at_sign > from && at_sign < end && find_byte(data, at_sign + 1, end, '@') == end;
 }
 
 static void report_no_scheme(struct reading *r)
@@ -51,130 +69,14 @@ static void report_no_scheme(struct reading *r)
 
     if (report_near_scheme(r))
         return;
-    if (find_byte(r->data, r->from, r->end, '@') < r->end)
+    if (is_like_address(r->data, r->from, r->end))
         REPORT(r->emitter, U202, r->from, length, PUT_BEFORE("mailto:"));
+    else if (find_byte(r->data, r->from, r->end, '@') < r->end)
+        REPORT(r->emitter, U202, r->from, length);
     else if (find_byte(r->data, r->from, r->end, '.') < r->end)
         REPORT(r->emitter, U202, r->from, length, .hint = HINT_HOST_WITHOUT_SCHEME);
     else
         REPORT(r->emitter, U202, r->from, length, .hint = HINT_NOT_A_URI);
-}
-
-/* ---- characters ---- */
-
-static bool in_host(const struct reading *r, size_t at)
-{
-    return at >= r->host_from && at < r->host_end;
-}
-
-/* "!10m" at the end of a mailto URI is DMARC's size limit; where it begins at `at`, else false. */
-static bool is_size_limit(const struct reading *r, size_t at)
-{
-    size_t digits = run_of(r->data, at + 1, r->end, BYTE_DIGIT);
-
-    if (r->uri->parts.scheme != RPTLINT_SCHEME_MAILTO || digits == at + 1 || !in_host(r, at))
-        return false;
-    if (digits < r->end && memchr("kmgtKMGT", r->data[digits], 8) != NULL)
-        digits++;
-    return digits == r->end;
-}
-
-/* "," "!" ";": commas, exclamation points and semicolons MUST be encoded (RFC 8460 section 3). */
-static size_t report_unencoded(struct reading *r, size_t at)
-{
-    if (r->data[at] == '!' && is_size_limit(r, at)) {
-        REPORT(r->emitter, U204, at, r->end - at, .hint = HINT_SIZE_LIMIT, DELETE);
-        r->size_limit = true;
-        return r->end;
-    }
-    if (r->data[at] != '!')
-        r->uri->is_uri = false;
-    REPORT(r->emitter, U204, at, 1, ENCODE(r->emitter, r->data, at, 1));
-    return at + 1;
-}
-
-/* White space inside a destination; before another scheme a comma was forgotten. */
-static size_t report_space(struct reading *r, size_t at)
-{
-    size_t stop = run_of(r->data, at, r->end, BYTE_WSP);
-    size_t length = stop - at < ENCODED_SPAN_MAX ? stop - at : ENCODED_SPAN_MAX;
-
-    if (STARTS_NOCASE(r->data, stop, r->end, "mailto:") || STARTS_NOCASE(r->data, stop, r->end, "https:")) {
-        REPORT(r->emitter, U205, at, stop - at, .hint = HINT_COMMA_MISSING, REPLACE_BY(","));
-        return r->end;
-    }
-    if (at == r->rest || in_host(r, at))
-        REPORT(r->emitter, U205, at, stop - at, DELETE);
-    else
-        REPORT(r->emitter, U205, at, length, ENCODE(r->emitter, r->data, at, length));
-    return at == r->rest || in_host(r, at) ? stop : at + length;
-}
-
-/* "mailto:<a@b.c>": an angle bracket at an edge of the address, where encoding it would not help. */
-static bool is_address_bracket(const struct reading *r, size_t at)
-{
-    return r->uri->parts.scheme == RPTLINT_SCHEME_MAILTO &&
-           ((r->data[at] == '<' && at == r->rest) || (r->data[at] == '>' && at + 1 == r->path_end));
-}
-
-/* An octet that may stand nowhere in a URI.  Returns where to go on. */
-static size_t report_character(struct reading *r, size_t at)
-{
-    char octet = r->data[at];
-    size_t length = 1;
-
-    r->uri->is_uri = false;
-    if (octet == '%') {
-        size_t stop = run_of(r->data, at + 1, r->end < at + 3 ? r->end : at + 3, BYTE_HEX);
-
-        REPORT(r->emitter, U206, at, stop - at);
-        return stop;
-    }
-    if (byte_in(octet, BYTE_CONTROL)) {
-        REPORT(r->emitter, R119, at, 1, DELETE);
-        return at + 1;
-    }
-    if (byte_in(octet, BYTE_WSP))
-        return report_space(r, at);
-    if (is_address_bracket(r, at)) {
-        REPORT(r->emitter, U205, at, 1, .hint = HINT_NO_BRACKETS, DELETE);
-        return at + 1;
-    }
-    if (byte_in(octet, BYTE_HIGH)) {
-        size_t limit = r->end - at < ENCODED_SPAN_MAX ? r->end : at + ENCODED_SPAN_MAX;
-
-        length = run_of(r->data, at, limit, BYTE_HIGH) - at;
-        if (in_host(r, at)) {
-            REPORT(r->emitter, U205, at, length, .hint = HINT_A_LABEL);
-            return at + length;
-        }
-    }
-    REPORT(r->emitter, U205, at, length, ENCODE(r->emitter, r->data, at, length));
-    return at + length;
-}
-
-static bool is_triplet(const char *data, size_t at, size_t end)
-{
-    return data[at] == '%' && end - at >= 3 && byte_in(data[at + 1], BYTE_HEX) &&
-           byte_in(data[at + 2], BYTE_HEX);
-}
-
-/* Every octet behind the scheme: pchar / "/" / "?" anywhere, "#" once, "[" "]" in the authority only. */
-static void check_characters(struct reading *r)
-{
-    for (size_t at = r->rest; (at = find_odd(r->data, at, r->end)) < r->end;) {
-        char octet = r->data[at];
-
-        if (is_triplet(r->data, at, r->end))
-            at += 3;
-        else if (octet == '#' && at == r->fragment.offset)
-            at++;
-        else if ((octet == '[' || octet == ']') && at < r->authority_end)
-            at++;
-        else if (octet == '!' || octet == ',' || octet == ';')
-            at = report_unencoded(r, at);
-        else
-            at = report_character(r, at);
-    }
 }
 
 /* ---- authority = [ userinfo "@" ] host [ ":" port ], RFC 3986 section 3.2 ---- */
@@ -219,7 +121,8 @@ static bool read_authority(struct reading *r, size_t from)
         if (stop < at_sign)
             return report_authority(r, stop, 1);
         host = at_sign + 1;
-        r->userinfo = (rptlint_span){.offset = from, .length = at_sign - from};
+        r->userinfo = at_sign > from ? (rptlint_span){.offset = from, .length = at_sign - from}
+                                     : (rptlint_span){.offset = at_sign, .length = 1};
     }
     if (host < end && r->data[host] == '[') {
         host_end = ip_literal_end(r->data, host, end);
@@ -327,8 +230,14 @@ static void check_external(struct reading *r, rptlint_text domain)
 {
     rptlint_span host = r->uri->parts.host;
     const char *name = r->data + host.offset;
+    char decoded[NAME_MAX_OCTETS + 2];
     size_t length = host.length;
 
+    if (find_byte(name, 0, length, '%') < length) {
+        if (rptlint_decode_uri(name, length, decoded, sizeof(decoded), &length) != RPTLINT_OK)
+            return; /* no name is that long, which was said */
+        name = decoded;
+    }
     if (length == 0)
         return;
     length -= name[length - 1] == '.';
@@ -366,32 +275,73 @@ static void read_behind_scheme(struct reading *r, size_t colon, rptlint_text dom
         REPORT(r->emitter, U215, r->fragment.offset, r->fragment.length);
 }
 
-/* "<mailto:a@b.c>", "\"https://x/\"": how many octets of data[from..end) at this edge are such marks? */
+/* ---- what is around a URI ---- */
+
+/* Is data[at..end) the end of a pair of marks that begins with one of data[from..open)?  Its length, else 0. */
+static size_t closing_mark(const char *data, size_t from, size_t open, size_t end)
+{
+    static const char pairs[] = "<>\"\"''[]()";
+
+    if (end - open >= 3 && data[end - 3] == '\xE2' && skip_invisible(data, end - 3, end) == end)
+        return 3;
+    for (size_t i = 0; i + 1 < sizeof(pairs); i += 2)
+        if (end > open && data[end - 1] == pairs[i + 1] && find_byte(data, from, open, pairs[i]) < open)
+            return 1;
+    return 0;
+}
+
+/* "<mailto:a@b.c>", "\"https://x/\"": how many octets at the end belong to what is before data[open]? */
+static size_t closing_marks(const char *data, size_t from, size_t open, size_t end)
+{
+    size_t at = end, length;
+
+    while (open > from && (length = closing_mark(data, from, open, at)) > 0)
+        at -= length;
+    return end - at;
+}
+
+/* Marks before what may be a URI: "<", quotes, and what can't be seen. */
 static size_t opening_marks(const char *data, size_t from, size_t end)
 {
-    size_t at = from;
+    size_t at = from, next = from;
 
-    while (at < end && (data[at] == '<' || data[at] == '"' || data[at] == '\''))
-        at++;
+    do {
+        at = next;
+        next = skip_invisible(data, at, end);
+        next += next < end && memchr("<\"'[(", data[next], 5) != NULL;
+    } while (next > at);
     return at - from;
 }
 
-static size_t closing_marks(const char *data, size_t from, size_t end)
+/* The same, or what was left there: "=mailto:a@b.c", "rua=mailto:a@b.c", "[mail](mailto:a@b.c". */
+static size_t what_is_before(const char *data, size_t from, size_t end)
 {
-    size_t at = end;
+    size_t at = from;
 
-    while (at > from && (data[at - 1] == '>' || data[at - 1] == '"' || data[at - 1] == '\''))
-        at--;
-    return end - at;
+    while (at < end && memchr("@./: \t", data[at], 6) == NULL && !is_known_scheme(data, at, end))
+        at++;
+    if (at > from && is_known_scheme(data, at, end) && !byte_in(data[at - 1], BYTE_SCHEME))
+        return at - from;
+    return opening_marks(data, from, end);
+}
+
+/* "a@b.c mailto:d@e.f": a comma is missing, and then a scheme. */
+static bool report_two(struct reading *r)
+{
+    size_t at = run_until(r->data, r->from, r->end, BYTE_WSP), stop = run_of(r->data, at, r->end, BYTE_WSP);
+
+    if (!is_known_scheme(r->data, stop, r->end) || !is_like_address(r->data, r->from, at))
+        return false;
+    REPORT(r->emitter, U205, at, stop - at, .hint = HINT_COMMA_MISSING, REPLACE_BY(","));
+    return true;
 }
 
 void read_uri(struct emitter *emitter, const char *data, size_t from, size_t end, rptlint_text domain,
               struct uri *uri)
 {
     struct reading r = {.emitter = emitter, .data = data, .from = from, .end = end, .uri = uri};
-    size_t before = opening_marks(data, from, end);
-    size_t after = before > 0 ? closing_marks(data, from + before, end) : 0;
-    size_t colon;
+    size_t before = is_known_scheme(data, from, end) ? 0 : what_is_before(data, from, end);
+    size_t after = closing_marks(data, from, from + before, end), colon;
 
     *uri = (struct uri){.parts = {.uri = {.offset = from, .length = end - from}}};
     r.from += before;
@@ -401,7 +351,7 @@ void read_uri(struct emitter *emitter, const char *data, size_t from, size_t end
     colon = read_scheme(&r);
     if (colon < r.end)
         read_behind_scheme(&r, colon, domain);
-    else if (before == 0)
+    else if (before == 0 && !report_two(&r))
         report_no_scheme(&r);
     if (before > 0)
         uri->is_uri = uri->parts.usable = false;

@@ -17,6 +17,9 @@ struct uri {
 void read_uri(struct emitter *emitter, const char *data, size_t from, size_t end, rptlint_text domain,
               struct uri *uri);
 
+/* Does data[from..end) begin with "mailto:" or "https:", in any case? */
+bool is_known_scheme(const char *data, size_t from, size_t end);
+
 /* Do two URIs name the same destination?  Scheme and host are compared without case. */
 bool same_destination(const char *data, const rptlint_destination *a, const rptlint_destination *b);
 

@@ -8,21 +8,6 @@
 #define VERSION "v=TLSRPTv1"
 enum { VERSION_LENGTH = sizeof(VERSION) - 1, TOKEN_LENGTH = VERSION_LENGTH - 2 };
 
-/* What word processors and web pages put before a copied record: BOM, NBSP, ZWSP, curly quotes. */
-static size_t skip_invisible(const char *data, size_t at, size_t end)
-{
-    static const struct {
-        const char *octets;
-        size_t length;
-    } odd[] = {{"\xEF\xBB\xBF", 3}, {"\xC2\xA0", 2},     {"\xE2\x80\x8B", 3},
-               {"\xE2\x80\x9C", 3}, {"\xE2\x80\x98", 3}, {"\xE2\x80\x9D", 3}};
-
-    for (size_t i = 0; i < sizeof(odd) / sizeof(odd[0]); i++)
-        if (starts_with(data, at, end, odd[i].octets, odd[i].length))
-            return at + odd[i].length;
-    return at;
-}
-
 /* Behind white space, quotes, backslashes, controls and the octets above. */
 static size_t skip_junk(const char *data, size_t length)
 {
@@ -229,11 +214,12 @@ static size_t read_near_version(struct walk *w, struct candidate c)
     return c.end;
 }
 
-/* A record that begins and ends in a double quote was quoted once too often: both quotes are reported. */
+/* A record that begins and ends in the same quote was quoted once too often: both quotes are reported. */
 static bool is_quoted_whole(const struct walk *w, size_t start)
 {
-    return w->length > start && w->data[w->length - 1] == '"' &&
-           find_byte(w->data, 0, start, '"') < start;
+    char last = w->data[w->length - 1];
+
+    return w->length > start && (last == '"' || last == '\'') && find_byte(w->data, 0, start, last) < start;
 }
 
 size_t read_odd_version(struct walk *w)

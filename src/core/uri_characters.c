@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Octets of a destination that may not stand in it as they are, and what was probably meant. */
+#include "core/bytes.h"
+#include "core/scheme.h"
+
+#include <string.h>
+
+static bool is_mailto(const struct reading *r)
+{
+    return r->uri->parts.scheme == RPTLINT_SCHEME_MAILTO;
+}
+
+static bool in_host(const struct reading *r, size_t at)
+{
+    return at >= r->host_from && at < r->host_end;
+}
+
+static bool in_local_part(const struct reading *r, size_t at)
+{
+    return is_mailto(r) && at < r->host_from && at < r->path_end;
+}
+
+/* "\"a b\"@c.d": in quotes an address may have octets that are encoded in a URI. */
+static bool is_quoted_local_part(const struct reading *r)
+{
+    return r->host_from > r->rest + 1 && r->data[r->rest] == '"' && r->data[r->host_from - 1] == '"';
+}
+
+/* Would a destination be good with the octet percent-encoded?  No host has such octets, and few addresses do. */
+static bool can_be_encoded(const struct reading *r, size_t at)
+{
+    char octet = r->data[at];
+
+    if (in_host(r, at))
+        return is_mailto(r) && (octet == '[' || octet == ']');
+    return !in_local_part(r, at) || is_quoted_local_part(r) || memchr("{}|^`", octet, 5) != NULL;
+}
+
+/* Reports octets that have to be encoded, or, where that would not help, to go. */
+static void report_octets(struct reading *r, enum rule rule, size_t at, size_t length)
+{
+    if (can_be_encoded(r, at)) {
+        REPORT(r->emitter, rule, at, length, ENCODE(r->emitter, r->data, at, length));
+        return;
+    }
+    r->host_told |= in_host(r, at);
+    REPORT(r->emitter, rule, at, length, .hint = in_host(r, at) ? HINT_NO_HOST_CHARACTER : HINT_NO_ADDRESS_CHARACTER);
+}
+
+/* ---- "!" "," ";" ---- */
+
+/* "!10m" at the end of a URI is DMARC's size limit; where it begins at `at`, else false. */
+static bool is_size_limit(const struct reading *r, size_t at)
+{
+    size_t digits = run_of(r->data, at + 1, r->end, BYTE_DIGIT);
+    bool has_unit = digits < r->end && memchr("kmgtKMGT", r->data[digits], 8) != NULL;
+
+    return r->uri->parts.scheme != RPTLINT_SCHEME_OTHER && digits > at + 1 && digits + has_unit == r->end &&
+           (has_unit || in_host(r, at));
+}
+
+/* Does another destination follow the "," or ";" at `at`? */
+static bool is_another_behind(const struct reading *r, size_t at)
+{
+    size_t from = run_of(r->data, at + 1, r->end, BYTE_WSP), stop = from;
+
+    while (stop < r->end && r->data[stop] != ',' && r->data[stop] != ';' && r->data[stop] != '@')
+        stop++;
+    return is_known_scheme(r->data, from, r->end) || (stop < r->end && r->data[stop] == '@');
+}
+
+/* Commas, exclamation points and semicolons MUST be encoded (RFC 8460 section 3). */
+static size_t report_unencoded(struct reading *r, size_t at)
+{
+    if (r->data[at] == '!' && is_size_limit(r, at)) {
+        REPORT(r->emitter, U204, at, r->end - at, .hint = HINT_SIZE_LIMIT, DELETE);
+        r->host_told |= in_host(r, at);
+        return r->end;
+    }
+    if (r->data[at] == '!') {
+        if (in_host(r, at))
+            report_octets(r, U204, at, 1);
+        else
+            REPORT(r->emitter, U204, at, 1, ENCODE(r->emitter, r->data, at, 1));
+        return at + 1;
+    }
+    /* In a record these end a destination, so this is one by itself. */
+    r->uri->is_uri = false;
+    if (is_another_behind(r, at)) {
+        REPORT(r->emitter, U204, at, 1, .hint = HINT_ONE_RUA_EACH);
+        return r->end;
+    }
+    report_octets(r, U204, at, 1);
+    return at + 1;
+}
+
+/* ---- white space ---- */
+
+/* "mailto:a@b.c mailto:d@e.f", "mailto:a@b.c d@e.f": a comma was forgotten. */
+static bool is_comma_missing(const struct reading *r, size_t at, size_t stop)
+{
+    size_t word_end = run_until(r->data, stop, r->end, BYTE_WSP);
+
+    if (is_known_scheme(r->data, stop, r->end))
+        return true;
+    return !in_local_part(r, at) && at > r->host_from && find_byte(r->data, stop, word_end, '@') < word_end;
+}
+
+/* Between the parts of a host and what is around it: nobody means white space there. */
+static bool is_at_edge_of_host(const struct reading *r, size_t at, size_t stop)
+{
+    return at == r->rest || (is_mailto(r) && (stop == r->host_from || at == r->host_from + 1)) ||
+           (in_host(r, at) && (r->data[at - 1] == '/' || stop == r->host_end));
+}
+
+static size_t report_space(struct reading *r, size_t at)
+{
+    size_t stop = run_of(r->data, at, r->end, BYTE_WSP);
+    size_t length = stop - at < ENCODED_SPAN_MAX ? stop - at : ENCODED_SPAN_MAX;
+
+    if (is_comma_missing(r, at, stop)) {
+        REPORT(r->emitter, U205, at, stop - at, .hint = HINT_COMMA_MISSING, REPLACE_BY(","));
+        return r->end;
+    }
+    if (is_at_edge_of_host(r, at, stop)) {
+        REPORT(r->emitter, U205, at, stop - at, DELETE);
+        return stop;
+    }
+    report_octets(r, U205, at, length);
+    return at + length;
+}
+
+/* ---- any other octet ---- */
+
+/* "mailto:<a@b.c>", "https://a.b/\"": a mark at an edge, where encoding it would not help. */
+static bool is_mark_at_edge(const struct reading *r, size_t at)
+{
+    char octet = r->data[at];
+
+    if (is_mailto(r) && ((octet == '<' && at == r->rest) || (octet == '>' && at + 1 == r->path_end)))
+        return true;
+    return at + 1 == r->end && (octet == '"' || (in_host(r, at) && memchr("\\>`", octet, 3) != NULL));
+}
+
+/* "\" \"" where two strings of a zone file were joined by hand, and \\ for //: where they end, or `at`. */
+static size_t report_leaked(struct reading *r, size_t at)
+{
+    size_t stop = run_of(r->data, at + 1, r->end, BYTE_WSP);
+
+    if (r->data[at] == '"' && stop > at + 1 && stop < r->end && r->data[stop] == '"') {
+        REPORT(r->emitter, T309, at, stop + 1 - at, DELETE);
+        return stop + 1;
+    }
+    if (at == r->rest && STARTS(r->data, at, r->end, "\\\\")) {
+        REPORT(r->emitter, U205, at, 2, .hint = HINT_HTTPS_COLON, REPLACE_BY("//"));
+        return at + 2;
+    }
+    return at;
+}
+
+/* Octets above 0x7F.  Returns where to go on. */
+static size_t report_high(struct reading *r, size_t at)
+{
+    size_t limit = r->end - at < ENCODED_SPAN_MAX ? r->end : at + ENCODED_SPAN_MAX;
+    size_t stop = skip_invisible(r->data, at, r->end);
+
+    if (stop > at && (is_mailto(r) || in_host(r, at) || stop == r->end)) {
+        REPORT(r->emitter, R119, at, stop - at, DELETE);
+        return stop;
+    }
+    stop = run_of(r->data, at, limit, BYTE_HIGH);
+    if (in_host(r, at))
+        REPORT(r->emitter, U205, at, stop - at, .hint = HINT_A_LABEL);
+    else
+        report_octets(r, U205, at, stop - at);
+    return stop;
+}
+
+/* An octet that may stand nowhere in a URI.  Returns where to go on. */
+static size_t report_character(struct reading *r, size_t at)
+{
+    char octet = r->data[at];
+    size_t stop = at + 1;
+
+    r->uri->is_uri = false;
+    if (octet == '%') {
+        stop = run_of(r->data, at + 1, r->end < at + 3 ? r->end : at + 3, BYTE_HEX);
+        REPORT(r->emitter, U206, at, stop - at);
+        return stop;
+    }
+    if (byte_in(octet, BYTE_WSP))
+        return report_space(r, at);
+    if (byte_in(octet, BYTE_HIGH))
+        return report_high(r, at);
+    stop = report_leaked(r, at);
+    if (stop > at)
+        return stop;
+    if (byte_in(octet, BYTE_CONTROL))
+        REPORT(r->emitter, R119, at, 1, DELETE);
+    else if (is_mark_at_edge(r, at))
+        REPORT(r->emitter, U205, at, 1, .hint = HINT_NO_BRACKETS, DELETE);
+    else
+        report_octets(r, U205, at, 1);
+    return at + 1;
+}
+
+/* ---- all of them ---- */
+
+static bool is_triplet(const char *data, size_t at, size_t end)
+{
+    return data[at] == '%' && end - at >= 3 && byte_in(data[at + 1], BYTE_HEX) &&
+           byte_in(data[at + 2], BYTE_HEX);
+}
+
+/* "mailto:Reports <a@b.c>": the name of a mailbox stands before its address.  Where the address begins. */
+static size_t skip_display_name(struct reading *r)
+{
+    size_t bracket = is_mailto(r) ? find_byte(r->data, r->rest, r->host_from, '<') : r->host_from;
+
+    if (bracket >= r->host_from || bracket == r->rest)
+        return r->rest;
+    r->uri->is_uri = false;
+    REPORT(r->emitter, U205, r->rest, bracket + 1 - r->rest, .hint = HINT_NO_BRACKETS, DELETE);
+    return bracket + 1;
+}
+
+void check_characters(struct reading *r)
+{
+    for (size_t at = skip_display_name(r); (at = find_odd(r->data, at, r->end)) < r->end;) {
+        char octet = r->data[at];
+
+        if (is_triplet(r->data, at, r->end))
+            at += 3;
+        else if (octet == '#' && at == r->fragment.offset)
+            at++;
+        else if ((octet == '[' || octet == ']') && at < r->authority_end)
+            at++;
+        else if (octet == '!' || octet == ',' || octet == ';')
+            at = report_unencoded(r, at);
+        else
+            at = report_character(r, at);
+    }
+}
