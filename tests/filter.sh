@@ -98,6 +98,12 @@ same "an empty line is a line" '["R101"]' "$(echo | "$RPTLINT" filter | jq -c .r
 same "a long line is told, and the next one is read" '{"line":1,"error":"line-too-long"} 1' \
     "$(filter "$scratch/long" | jq -sr '"\(.[0] | tojson) \(.[1].usable)"')"
 same "in children, too" "$(filter "$scratch/long")" "$(filter -j 2 "$scratch/long")"
+filter "$scratch/long" > /dev/null
+same "it is status 1, as a finding is" 1 "$(status)"
+filter --report --max-inflated 1K "$scratch/long" > /dev/null
+same "so is a report over --max-inflated" 1 "$(status)"
+filter --fail-on never "$scratch/long" > /dev/null
+same "and 0 where nothing is to fail" 0 "$(status)"
 same "inputs are numbered on" "1 2 3" \
     "$(echo a > "$scratch/a"; echo b | "$RPTLINT" filter "$scratch/a" - "$scratch/a" | jq -s -r 'map(.line) | join(" ")')"
 filter "$scratch/a" "$scratch/nowhere" "$scratch/a" > "$scratch/out"
