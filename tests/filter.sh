@@ -79,9 +79,13 @@ same "by another name, with escapes" "$good" \
     "$(rows_of '{"t\\u00e4":"v=TLSRPTv1; rua=mailto:a@example.com"}' --field 'tä')"
 same "quoted strings in a string" "$good" "$(rows_of '{"txt":"\\"v=TLSRPTv1; \\" \\"rua=mailto:a@example.com\\""}')"
 for pair in '{}:no-member' '{"txt":null}:no-string' '{"txt":[1]}:no-string' '{"txt":{"txt":"a"}}:no-string' ':no-object' \
-    'v=TLSRPTv1:no-object' '[]:no-object' '{"txt":"a":no-object' '{"txt":"a"}{}:no-object' '{"txt":"a","txt":"a"}:member-twice'; do
+    'v=TLSRPTv1:no-object' '[]:no-object' '{"txt":"a":no-object' '{"txt":"a"}{}:no-object' '{"txt":"a","txt":"a"}:member-twice' \
+    '{"x":1,"x":2,"txt":"a"}:no-object' '{"txt":"a","x":1,"\\u0078":2}:no-object' '{"x":{"a":1,"a":2},"txt":"a"}:no-object'; do
     same "${pair%:*} is ${pair##*:}" "{\"line\":1,\"error\":\"${pair##*:}\"}" "$(rows_of "${pair%:*}\n")"
 done
+many=$(printf '"n%s":0,' $(seq 99))
+same "names are compared, however many there are" no-member "$(rows_of "{$many\"n\":0}" | jq -r .error)"
+same "the first with the last" no-object "$(rows_of "{$many\"n1\":0}" | jq -r .error)"
 rows_of '{}' > /dev/null
 echo '{}' | filter --in ndjson > /dev/null
 same "a line without a verdict is status 1" 1 "$(status)"
@@ -124,7 +128,7 @@ for object in '{"rptlint":[1,{"x":2}],"b":1}' '{"b":1,"rptlint":[1,{"x":2}]}' '{
 done
 same "what is no object is kept as a string" '{"input":"x\u202e\"","rptlint":{"line":1,"error":"no-object"}}' \
     "$(keep 'x\xe2\x80\xae"\n')"
-same "one whose names are not different, too" '{"input":"{\"a\":1,\"a\":2}","rptlint":{"line":1,"error":"no-member"}}' \
+same "one whose names are not different, too" '{"input":"{\"a\":1,\"a\":2}","rptlint":{"line":1,"error":"no-object"}}' \
     "$(keep '{"a":1,"a":2}\n')"
 same "once more says the same" "$(keep '{"txt":"x"}\n')" "$(keep '{"txt":"x"}\n' | "$RPTLINT" filter --in ndjson --keep)"
 

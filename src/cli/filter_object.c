@@ -157,8 +157,14 @@ enum filter_error filter_member_read(struct filter *filter, const char *text, si
         json_free(&json);
         return FILTER_NO_OBJECT;
     }
-    while (json_member(&json, &name) && json_value(&json, &token)) {
-        if (!is_name(&json, &name, wanted)) {
+    while (json_member(&json, &name)) {
+        bool is_wanted = is_name(&json, &name, wanted);
+
+        if (!is_wanted)
+            json_once(&json, &name); /* RFC 7493 section 2.3; the wanted one has an error of its own */
+        if (!json_value(&json, &token))
+            break;
+        if (!is_wanted) {
             json_skip(&json, &token);
         } else if (error == FILTER_NO_MEMBER) {
             error = take_value(filter, &json, &token, &count);
@@ -168,5 +174,6 @@ enum filter_error filter_member_read(struct filter *filter, const char *text, si
         }
     }
     *value = (rptlint_text){.data = count > 0 ? filter->value : "", .length = count};
+    filter->no_memory = filter->no_memory || json.no_memory;
     return end_object(&json) ? error : FILTER_NO_OBJECT;
 }
