@@ -75,6 +75,38 @@ good='{"line":1,"grammar":true,"selected":"yes","usable":1,"errors":0,"warnings"
 same "a string" "$good" "$(rows_of '{"txt":"v=TLSRPTv1; rua=mailto:a@example.com"}\n')"
 same "with escapes" "$good" "$(rows_of '{"txt":"v=TLSRPTv1; rua=mailto:a\\u0040example.com"}\n')"
 same "an array of strings is put together" "$good" "$(rows_of '{"a":[1,{"txt":2}],"txt":["v=TLSRPTv1; rua=ma","","ilto:a@example.com"]}\n')"
+# Its strings are octets as they are sent: what check says of them in quotes.
+rules_of() { # TEXT OPTION...
+    rows_of "$@" | jq -r '"\(.usable) \(.rules | join(","))"'
+}
+same "an empty array is an empty record" "0 R101" "$(rules_of '{"txt":[]}')"
+same "quotes in an array are in the value" "0 T309" "$(rules_of '{"txt":["\\"v=TLSRPTv1; rua=mailto:a@example.com\\""]}')"
+same "a backslash, too" "0 T309" "$(rules_of '{"txt":["v=TLSRPTv1\\\\; rua=mailto:a@example.com"]}')"
+same "line ends, too" "0 R119" "$(rules_of '{"txt":["v=TLSRPTv1; ","rua=mailto:a@example.com\\r\\n"]}')"
+for as in '' '--as record'; do
+    # shellcheck disable=SC2086 # two words
+    same "the version in two strings is T307 ($as)" "1 T307" "$(rules_of '{"txt":["v=TLSR","PTv1; rua=mailto:a@example.com"]}' $as)"
+done
+same "in one it is not" "1 " "$(rules_of '{"txt":["v=TLSRPTv1;","rua=mailto:a@example.com"]}')"
+same "--as txt: they are quoted already" "1 " \
+    "$(rules_of '{"txt":["\\"v=TLSRPTv1; \\"","\\"rua=mailto:a@example.com\\""]}' --as txt)"
+path=$(printf 'a%.0s' $(seq 231)) # behind 24 octets
+same "255 octets are a string" "1 " "$(rules_of "{\"txt\":[\"v=TLSRPTv1; \",\"rua=https://example.com/$path\"]}")"
+same "256 are T301" "1 T301" "$(rules_of "{\"txt\":[\"v=TLSRPTv1; \",\"rua=https://example.com/a$path\"]}")"
+same "more than an RDATA is T310" "1 T310" \
+    "$(rules_of "{\"txt\":[\"v=TLSRPTv1; rua=mailto:a@example.com\"$(printf ',""%.0s' $(seq 65500))]}")"
+# Wherever it is cut, in two or three: the same as in quotes.
+long="v=TLSRPTv1; rua=https://example.com/$path"
+for value in 'v=TLSRPTv1; rua=mailto:a@example.com' "${long:0:255}" "${long:0:256}" "$long$path" 'v=TLSRPTv1\; rua=mailto:a@example.com' x; do
+    for at in $(seq 0 15) 200 254 255 256 257 $((${#value} - 1)); do
+        [ "$at" -lt "${#value}" ] || continue
+        first=${value:0:at} second=${value:at:11} third=${value:at+11}
+        printf '%s\n' "$first,$second$third" "$first,$second,$third" "$first,,$second$third"
+    done
+done > "$scratch/cut"
+same "strings are what they are in quotes" \
+    "$(jq -cR '{txt: (split(",") | map("\"" + gsub("\\\\"; "\\\\") + "\"") | join(" "))}' "$scratch/cut" | "$RPTLINT" filter --in ndjson)" \
+    "$(jq -cR '{txt: split(",")}' "$scratch/cut" | "$RPTLINT" filter --in ndjson)"
 same "by another name, with escapes" "$good" \
     "$(rows_of '{"t\\u00e4":"v=TLSRPTv1; rua=mailto:a@example.com"}' --field 'tä')"
 same "quoted strings in a string" "$good" "$(rows_of '{"txt":"\\"v=TLSRPTv1; \\" \\"rua=mailto:a@example.com\\""}')"

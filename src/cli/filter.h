@@ -82,7 +82,14 @@ struct filter_object {
 /* FILTER_CHECKED when the line is one JSON object without a fault. */
 enum filter_error filter_object_read(const char *text, size_t length, struct filter_object *object);
 
-/* And the value of a member of it, decoded; its strings put together, when there are several. */
-enum filter_error filter_member_read(struct filter *filter, const char *text, size_t length, rptlint_text *value);
+/* What a member holds, decoded. */
+struct filter_value {
+    rptlint_text text;
+    bool quoted; /* it was an array: its strings, each in quotes, as a TXT RDATA is written */
+};
+
+/* And the value of a member of it; with --as txt the strings of an array are put together as they are. */
+enum filter_error filter_member_read(struct filter *filter, const char *text, size_t length,
+                                     struct filter_value *value);
 
 #endif

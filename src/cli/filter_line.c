@@ -47,11 +47,12 @@ static size_t line_max(const struct options *options)
     return options->whole_reports ? (size_t)options->max_inflated : FILTER_LINE_MAX;
 }
 
-static void check_record(struct filter *filter, const char *text, size_t length)
+static void check_record(struct filter *filter, const struct filter_value *value)
 {
     struct filter_row *row = &filter->row;
-    size_t skip;
-    enum record_kind kind = inputs_record_kind(filter->options, text, length, &skip);
+    const char *text = value->text.data;
+    size_t length = value->text.length, skip = 0;
+    enum record_kind kind = value->quoted ? RECORD_TXT : inputs_record_kind(filter->options, text, length, &skip);
     rptlint_status status;
 
     row->record.size = sizeof(row->record);
@@ -71,7 +72,7 @@ static void check_report(struct filter *filter, const char *text, size_t length)
 
 static enum filter_error check_line(struct filter *filter, const char *text, size_t length)
 {
-    rptlint_text value = {.data = text, .length = length};
+    struct filter_value value = {.text = {.data = text, .length = length}};
     enum filter_error error = FILTER_CHECKED;
 
     if (length > line_max(filter->options))
@@ -83,7 +84,7 @@ static enum filter_error check_line(struct filter *filter, const char *text, siz
     if (filter->options->input_form == INPUT_NDJSON)
         error = filter_member_read(filter, text, length, &value);
     if (error == FILTER_CHECKED && !filter->no_memory)
-        check_record(filter, value.data, value.length);
+        check_record(filter, &value);
     return error;
 }
 
