@@ -54,6 +54,14 @@ const char *hint_named(const char *name, size_t length)
     return NULL;
 }
 
+const char *hint_name(const char *text)
+{
+    for (size_t i = 0; i < sizeof(hints) / sizeof(hints[0]); i++)
+        if (hints[i].text == text)
+            return hints[i].name;
+    return NULL;
+}
+
 /* [hint NAME] [at POINTER] [in INPUT] */
 static const char *read_words(struct kept *kept, const char *line)
 {

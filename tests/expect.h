@@ -23,6 +23,9 @@ bool is_as_expected(const struct findings *found, const struct expected *expecte
 /* A hint of rules.def by its name there, or NULL. */
 const char *hint_named(const char *name, size_t length);
 
+/* The name of a hint that rules.def has; NULL for another one. */
+const char *hint_name(const char *text);
+
 /* Prints both, when they are not. */
 void print_difference(const struct findings *found, const struct expected *expected);
 

@@ -99,12 +99,19 @@ _smtp._tls.mx1.dane          $good
 _smtp._tls.covered           $good
 covered                      MX 10 mx1.dane
 EOF
-zone bogus.example <<< "_smtp._tls.good $good"
+zone bogus.example << EOF
+_smtp._tls.good              $good
+_smtp._tls.dane              TXT "v=TLSRPTv1; rua=mailto:dane@mail.plain.example"
+dane                         MX 10 mx.dane
+mx.dane                      A 192.0.2.1
+_25._tcp.mx.dane             TLSA 3 1 1 $digest
+_smtp._tls.mx.dane           TXT "v=TLSRPTv1; rua=mailto:dane@mail.plain.example"
+EOF
 zone expired.example <<< "_smtp._tls.good $good"
 sign signed.example
 sign bogus.example
 sign expired.example -s 20200101000000 -e 20200201000000
-sed -i 's/mailto:tls@/mailto:bad@/' "$zones/bogus.example"
+sed -i -E 's/mailto:tls@/mailto:bad@/; s/(TLSA\s+)3 1 1/\13 0 1/' "$zones/bogus.example"
 zone . <<< 'delegated.example NS ns.nowhere.example.'
 # A zone that NSD could not load: SERVFAIL.
 nsd_clauses='zone:
@@ -273,6 +280,9 @@ looks "DANE without TLSRPT at one mail server" dane.signed.example 0 'record NOE
 fact "at which" '"_smtp._tls.mx2.dane.signed.example"' 'select(.rule == "D507").text'
 context "each of them" '["mx1.dane.signed.example 10 1 yes","mx2.dane.signed.example 20 2 no"]' \
     '[.hosts[] | "\(.host) \(.preference) \(.tlsa_records) \(.tlsrpt)"] | tojson'
+looks "a TLSA record changed after it was signed" dane.bogus.example 1 'record NOERROR secure udp | D504 | true yes 1' --context
+fact "at which name" '"error _25._tcp.mx.dane.bogus.example"' 'select(.rule == "D504") | "\(.severity) \(.text)"'
+context "DNSSEC refutes it" 'yes 1 bogus yes' '.hosts[0] | "\(.tlsa) \(.tlsa_records) \(.tlsa_dnssec) \(.tlsrpt)"'
 looks "a destination without mail server" lost.plain.example 1 "record $around | D504 D508 D509 | true yes 2" --context
 fact "which" '"mailto:tls@nowhere.plain.example"' 'select(.rule == "D509").text'
 looks "a destination that takes no mail" refusing.plain.example 1 "record $around | D504 D508 D509 | true yes 1" --context

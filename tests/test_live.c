@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What belongs to a record: D502 and D506 to D512 from tables of answers, the bounds, and what senders choose. */
+/* What belongs to a record: D502, D504 and D506 to D512 from tables of answers, the bounds, and what senders choose. */
 #define _POSIX_C_SOURCE 200809L
 #include <setjmp.h>
 #include <stdarg.h>
@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "dns/live.h"
+#include "expect.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -25,6 +26,7 @@ struct row {
     unsigned number;  /* MX: the preference */
     bool fails;
     bool secure;
+    bool bogus;
 };
 
 struct world {
@@ -49,6 +51,7 @@ static void take_row(const struct row *row, struct lookup *lookup)
     }
     lookup->outcome = row->data != NULL ? LOOKUP_FOUND : LOOKUP_NO_DATA;
     lookup->secure = row->secure;
+    lookup->bogus = row->bogus;
     if (row->data == NULL)
         return;
     record = &lookup->records[lookup->count++];
@@ -91,16 +94,18 @@ static void set_about(void *user, const char *text, size_t length, const char *k
     told->kind = kind;
 }
 
-/* ID SEVERITY KIND "INPUT" */
+/* ID SEVERITY KIND "INPUT" [HINT] */
 static int take_finding(void *user, const rptlint_finding *finding)
 {
     struct told *told = user;
+    const char *hint = hint_name(finding->hint);
 
     assert_true(finding->span.offset + finding->span.length <= strlen(told->about));
     told->length += (size_t)snprintf(told->text + told->length, sizeof(told->text) - told->length,
-                                     "%s %s %s \"%.*s\"\n", finding->rule->id,
+                                     "%s %s %s \"%.*s\"%s%s\n", finding->rule->id,
                                      rptlint_severity_name(finding->severity), told->kind,
-                                     (int)finding->span.length, told->about + finding->span.offset);
+                                     (int)finding->span.length, told->about + finding->span.offset,
+                                     hint != NULL ? " " : "", hint != NULL ? hint : "");
     assert_true(told->length < sizeof(told->text));
     return 0;
 }
@@ -135,12 +140,12 @@ static void assert_told(const struct row *rows, size_t count, const char *wanted
     live_free(&live);
 }
 
-#define RECORD {"_smtp._tls.example.com", ANSWER_TXT, "v=TLSRPTv1; rua=mailto:tls@example.com", 0, false, false}
-#define MX1 {"example.com", ANSWER_MX, "mx1.example.com", 10, false, false}
-#define MX2 {"example.com", ANSWER_MX, "mx2.example.net", 20, false, false}
-#define STS {"_mta-sts.example.com", ANSWER_TXT, "v=STSv1; id=1;", 0, false, false}
-#define TLSA1 {"_25._tcp.mx1.example.com", ANSWER_TLSA, "", 0, false, true}
-#define TLSA2 {"_25._tcp.mx2.example.net", ANSWER_TLSA, "", 0, false, true}
+#define RECORD {"_smtp._tls.example.com", ANSWER_TXT, "v=TLSRPTv1; rua=mailto:tls@example.com", 0, false, false, false}
+#define MX1 {"example.com", ANSWER_MX, "mx1.example.com", 10, false, false, false}
+#define MX2 {"example.com", ANSWER_MX, "mx2.example.net", 20, false, false, false}
+#define STS {"_mta-sts.example.com", ANSWER_TXT, "v=STSv1; id=1;", 0, false, false, false}
+#define TLSA1 {"_25._tcp.mx1.example.com", ANSWER_TLSA, "", 0, false, true, false}
+#define TLSA2 {"_25._tcp.mx2.example.net", ANSWER_TLSA, "", 0, false, true, false}
 #define ALONE "D508 note name \"_smtp._tls.example.com\"\n"
 
 /* ---- D506, D508: MTA-STS ---- */
@@ -281,6 +286,38 @@ static void dane_without_a_record_at_the_host(void **state)
     assert_told(near, COUNT(near), "");
 }
 
+/* ---- D504: DNSSEC that refutes what belongs to the record ---- */
+
+#define BOGUS_TLSA {.name = "_25._tcp.mx1.example.com", .type = ANSWER_TLSA, .data = "", .bogus = true}
+#define BOGUS_MX {.name = "example.com", .type = ANSWER_MX, .data = "mx1.example.com", .bogus = true}
+
+static void answers_that_dnssec_refutes(void **state)
+{
+    const struct row tlsa[] = {MX1, RECORD, BOGUS_TLSA,
+                               {.name = "_smtp._tls.mx1.example.com", .type = ANSWER_TXT, .data = "v=TLSRPTv1;rua=x"}};
+    const struct row no_tlsa[] = {MX1, RECORD, STS,
+                                  {.name = "_25._tcp.mx1.example.com", .type = ANSWER_TLSA, .bogus = true}};
+    const struct row zone[] = {BOGUS_MX, RECORD, BOGUS_TLSA,
+                               {.name = "_smtp._tls.mx1.example.com", .type = ANSWER_TXT, .data = "v=TLSRPTv1;rua=x",
+                                .bogus = true},
+                               {.name = "_mta-sts.example.com", .type = ANSWER_TXT, .data = "v=STSv1; id=1;",
+                                .bogus = true}};
+    const struct row destinations[] = {MX1, STS,
+                                       {.name = "_smtp._tls.example.com", .type = ANSWER_TXT,
+                                        .data = "v=TLSRPTv1; rua=mailto:a@mail.example,https://inmail.example/,"
+                                                "https://web.mail.example/"},
+                                       {.name = "mail.example", .type = ANSWER_MX, .data = "mx.mail.example", .bogus = true},
+                                       {.name = "inmail.example", .type = ANSWER_A, .data = "192.0.2.1", .bogus = true},
+                                       {.name = "web.mail.example", .type = ANSWER_A, .data = "192.0.2.1", .bogus = true}};
+
+    (void)state;
+    assert_told(tlsa, COUNT(tlsa), "D504 error name \"_25._tcp.mx1.example.com\" BOGUS_TLSA\n");
+    assert_told(no_tlsa, COUNT(no_tlsa), "D504 error name \"_25._tcp.mx1.example.com\" BOGUS_TLSA\n");
+    assert_told(zone, COUNT(zone), "D504 error name \"example.com\" BOGUS_AROUND\n");
+    assert_told(destinations, COUNT(destinations), "D504 error name \"mail.example\" BOGUS_AROUND\n"
+                                                   "D504 error name \"inmail.example\" BOGUS_AROUND\n");
+}
+
 /* ---- D509, D510: destinations ---- */
 
 static const char three[] = "v=TLSRPTv1; rua=mailto:a@mail.example,https://web.example/x,mailto:b%2Bc@mail.example";
@@ -315,8 +352,8 @@ static void destinations_that_cannot_be_reached(void **state)
     assert_told(rows, COUNT(rows), "D509 error record \"mailto:a@mail.example\"\n"
                                    "D510 error record \"https://web.example/x\"\n"
                                    "D509 error record \"mailto:b%2Bc@mail.example\"\n");
-    assert_told(null_mx, COUNT(null_mx), "D509 error record \"mailto:a@mail.example\"\n"
-                                         "D509 error record \"mailto:b%2Bc@mail.example\"\n");
+    assert_told(null_mx, COUNT(null_mx), "D509 error record \"mailto:a@mail.example\" DESTINATION_NULL_MX\n"
+                                         "D509 error record \"mailto:b%2Bc@mail.example\" DESTINATION_NULL_MX\n");
     assert_told(failing, COUNT(failing), "D502 error lookup \"web.example A: no answer in time\"\n");
 }
 
@@ -341,7 +378,7 @@ static void a_null_mx(void **state)
     (void)state;
     /* The record's own destination is at the same domain. */
     assert_told(rows, COUNT(rows), "D511 note name \"_smtp._tls.example.com\"\n"
-                                   "D509 error record \"mailto:tls@example.com\"\n");
+                                   "D509 error record \"mailto:tls@example.com\" DESTINATION_NULL_MX\n");
     assert_told(near, COUNT(near), "");
 }
 
@@ -395,7 +432,8 @@ static void a_policy_without_a_mail_server(void **state)
 
     (void)state;
     assert_policy_told((struct live_policy){.text = text, .readable = true, .wants_mx = true},
-                       "D512 warning name \"mx2.example.net\"\nD512 note policy \"*.mx2.example.net\"\n");
+                       "D512 warning name \"mx2.example.net\" MX_OUTSIDE_POLICY\n"
+                       "D512 note policy \"*.mx2.example.net\" PATTERN_WITHOUT_MX\n");
     assert_policy_told((struct live_policy){.text = text, .readable = true, .wants_mx = false}, "");
 }
 
@@ -549,6 +587,7 @@ int main(void)
         cmocka_unit_test(which_sts_records_count),
         cmocka_unit_test(the_record_that_was_meant),
         cmocka_unit_test(dane_without_a_record_at_the_host),
+        cmocka_unit_test(answers_that_dnssec_refutes),
         cmocka_unit_test(destinations_that_can_be_reached),
         cmocka_unit_test(destinations_that_cannot_be_reached),
         cmocka_unit_test(addresses_and_broken_destinations_are_not_looked_up),

@@ -35,6 +35,12 @@ static const char *answer_to(enum live_state state)
     return state == LIVE_UNKNOWN ? "unknown" : state == LIVE_ABSENT ? "no" : "yes";
 }
 
+/* What the resolver says that DNSSEC makes of an answer. */
+static const char *dnssec_word(bool secure, bool bogus)
+{
+    return bogus ? "bogus" : secure ? "secure" : "insecure";
+}
+
 static void fill_looked(struct showing *showing)
 {
     static const enum looked_outcome outcomes[] = {
@@ -62,7 +68,7 @@ static void fill_looked(struct showing *showing)
         .discarded = lookup->count - record->count,
     };
     if (lookup->outcome != LOOKUP_FAILED)
-        looked->dnssec = lookup->bogus ? "bogus" : lookup->secure ? "secure" : "insecure";
+        looked->dnssec = dnssec_word(lookup->secure, lookup->bogus);
     for (size_t i = 0; i < looked->value_count; i++)
         showing->values[i] = (rptlint_text){.data = record->chosen[i]->data, .length = record->chosen[i]->length};
     if (looked->value_count > 0)
@@ -97,7 +103,7 @@ static void show_context(struct showing *showing)
             .preference = live->hosts[i].preference,
             .tlsa = answer_to(live->hosts[i].tlsa),
             .tlsa_count = live->hosts[i].tlsa_count,
-            .secure = live->hosts[i].secure,
+            .dnssec = dnssec_word(live->hosts[i].secure, live->hosts[i].bogus),
             .tlsrpt = live->hosts[i].tlsa == LIVE_PRESENT ? answer_to(live->hosts[i].tlsrpt) : NULL,
         };
     if (live->sts.state == LIVE_PRESENT)

@@ -37,12 +37,38 @@ static enum live_state state_of(const struct lookup *lookup)
                                              : LIVE_ABSENT;
 }
 
-/* Looks for records of a type at a name; a failure is noted. */
+/* Is the name the other one, or below it? */
+static bool is_within(const char *name, const char *other)
+{
+    size_t length = strlen(name), end = strlen(other);
+
+    return length >= end && equal_nocase(name + length - end, other, end) &&
+           (length == end || name[length - end - 1] == '.');
+}
+
+/* Where a zone is refuted as a whole, the name that was asked for first stands for those below it. */
+static void note_bogus(struct live *live, const struct lookup *lookup)
+{
+    struct live_bogus *bogus = &live->bogus[live->bogus_count];
+
+    for (size_t i = 0; i < live->bogus_count; i++)
+        if (is_within(lookup->name, live->bogus[i].name))
+            return;
+    if (live->bogus_count == LIVE_BOGUS_MAX)
+        return;
+    memcpy(bogus->name, lookup->name, sizeof(bogus->name));
+    bogus->type = lookup->type;
+    live->bogus_count++;
+}
+
+/* Looks for records of a type at a name; a failure is noted, and what DNSSEC refutes. */
 static void look_for(const struct search *search, const char *name, enum answer_type type, struct lookup *lookup)
 {
     search->look(search->user, name, type, lookup);
     if (lookup->outcome == LOOKUP_FAILED)
         note_failure(search->live, lookup);
+    else if (lookup->bogus)
+        note_bogus(search->live, lookup);
 }
 
 /* Has the host an IPv4 or IPv6 address? */
@@ -54,13 +80,11 @@ static enum live_state look_for_address(const struct search *search, const char 
     for (size_t i = 0; i < 2 && state != LIVE_PRESENT; i++) {
         struct lookup lookup;
 
-        search->look(search->user, host, types[i], &lookup);
+        look_for(search, host, types[i], &lookup);
         if (lookup.outcome == LOOKUP_FAILED && state == LIVE_ABSENT)
             state = LIVE_UNKNOWN;
         if (lookup.outcome == LOOKUP_FOUND)
             state = LIVE_PRESENT;
-        else if (lookup.outcome == LOOKUP_FAILED)
-            note_failure(search->live, &lookup);
         lookup_free(&lookup);
     }
     return state;
@@ -130,6 +154,7 @@ static void look_at_host(const struct search *search, struct live_host *host)
     host->tlsa = state_of(&tlsa);
     host->tlsa_count = tlsa.count;
     host->secure = host->tlsa == LIVE_PRESENT && tlsa.secure;
+    host->bogus = tlsa.bogus;
     lookup_free(&tlsa);
     host->tlsrpt = LIVE_UNKNOWN;
     if (host->tlsa != LIVE_PRESENT)
@@ -308,6 +333,17 @@ static void tell_record(const struct live *live, const struct live_teller *telle
     emit(teller->emitter, &(rptlint_finding){.rule = &rule_table[rule], .span = {.length = strlen(name)}});
 }
 
+static void tell_bogus(const struct live *live, const struct live_teller *teller)
+{
+    for (size_t i = 0; i < live->bogus_count; i++) {
+        const struct live_bogus *bogus = &live->bogus[i];
+
+        teller->about(teller->user, bogus->name, strlen(bogus->name), "name");
+        REPORT(teller->emitter, D504, 0, strlen(bogus->name), .severity = RPTLINT_ERROR,
+               .hint = bogus->type == ANSWER_TLSA ? HINT_BOGUS_TLSA : HINT_BOGUS_AROUND);
+    }
+}
+
 static void tell_failures(const struct live *live, const struct live_teller *teller)
 {
     for (size_t i = 0; i < live->failure_count && i < LIVE_FAILURES_MAX; i++) {
@@ -366,6 +402,7 @@ static bool is_alone(const struct live *live)
 
 void live_tell_around(const struct live *live, const struct live_teller *teller)
 {
+    tell_bogus(live, teller);
     if (live->null_mx)
         tell_record(live, teller, D511);
     if (live->sts.state == LIVE_PRESENT && live->record.state == LIVE_ABSENT)

@@ -36,7 +36,8 @@ struct live_host {
     char name[NAME_ROOM];
     unsigned preference;
     enum live_state tlsa;   /* _25._tcp.HOST */
-    bool secure;            /* tlsa: DNSSEC proves the records, by the resolver's word */
+    bool secure;            /* tlsa: DNSSEC proves the records, by the resolver's word, */
+    bool bogus;             /* or refutes them */
     size_t tlsa_count;
     enum live_state tlsrpt; /* _smtp._tls.HOST; asked only where there are TLSA records */
 };
@@ -49,8 +50,13 @@ struct live_destination {
     enum live_state state;
 };
 
-/* Failed look-ups beside the record's, each in a line of its own. */
-enum { LIVE_FAILURES_MAX = 8 };
+/* Failed look-ups beside the record's, each in a line of its own; and names whose answers DNSSEC refutes. */
+enum { LIVE_FAILURES_MAX = 8, LIVE_BOGUS_MAX = 16 };
+
+struct live_bogus {
+    char name[NAME_ROOM];
+    enum answer_type type;
+};
 
 struct live {
     const char *domain;
@@ -72,6 +78,8 @@ struct live {
     bool address_unknown;          /* a look-up of them failed */
     char *failures[LIVE_FAILURES_MAX];
     size_t failure_count;          /* also beyond LIVE_FAILURES_MAX */
+    struct live_bogus bogus[LIVE_BOGUS_MAX]; /* beside the record's name, none below another */
+    size_t bogus_count;
 };
 
 /* Looks for the record of a domain, which is valid and in ASCII.  Free it in any case. */
@@ -103,8 +111,8 @@ struct live_policy {
 };
 
 /*
- * Tells the findings: D501 to D505 about the record, D502 and D506 to D511 about what belongs to it, D512 about the
- * policy.  `about` is called before each group with the text that its spans are in, which is good until the next
+ * Tells the findings: D501 to D505 about the record, D502, D504 and D506 to D511 about what belongs to it, D512 about
+ * the policy.  `about` is called before each group with the text that its spans are in, which is good until the next
  * call, and a word for what it is: "record" (the value), "name", "cname", "lookup" (one that failed) or "policy".
  */
 struct live_teller {

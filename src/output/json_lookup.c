@@ -95,8 +95,7 @@ static void write_host(FILE *stream, const struct context_host *host, bool impli
         fprintf(stream, ",\"preference\":%u", host->preference);
     write_member(stream, "tlsa", host->tlsa);
     if (host->tlsa_count > 0)
-        fprintf(stream, ",\"tlsa_records\":%zu,\"tlsa_dnssec\":\"%s\"", host->tlsa_count,
-                host->secure ? "secure" : "insecure");
+        fprintf(stream, ",\"tlsa_records\":%zu,\"tlsa_dnssec\":\"%s\"", host->tlsa_count, host->dnssec);
     write_member(stream, "tlsrpt", host->tlsrpt);
     putc('}', stream);
 }

@@ -35,7 +35,7 @@ struct context_host {
     unsigned preference;
     const char *tlsa;
     size_t tlsa_count;
-    bool secure;        /* DNSSEC proves the TLSA records, by the resolver's word */
+    const char *dnssec; /* of the TLSA records, by the resolver's word: "secure", "insecure" or "bogus" */
     const char *tlsrpt; /* NULL: not asked */
 };
 

@@ -82,7 +82,7 @@ static void write_host(FILE *stream, const struct context_host *host, bool impli
     escape_string(stream, ESCAPE_TEXT, host->name);
     if (strcmp(host->tlsa, "yes") == 0)
         fprintf(stream, ": %zu TLSA record%s, %s", host->tlsa_count, host->tlsa_count == 1 ? "" : "s",
-                dnssec_words(host->secure ? "secure" : "insecure"));
+                dnssec_words(host->dnssec));
     else
         fputs(strcmp(host->tlsa, "no") == 0 ? ": no TLSA record" : ": TLSA not known", stream);
     if (host->tlsrpt != NULL)
