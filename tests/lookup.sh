@@ -71,6 +71,10 @@ _smtp._tls.null              $good
 null                         MX 0 .
 _smtp._tls.address           $good
 address                      A 192.0.2.1
+indane                       MX 10 mx.indane
+mx.indane                    A 192.0.2.1
+_25._tcp.mx.indane           TLSA 3 1 1 $digest
+_smtp._tls.indane            TXT "v=TLSRPTv1; rua=mailto:tls@dane.signed.example"
 ; destinations
 _smtp._tls.lost              TXT "v=TLSRPTv1; rua=mailto:tls@nowhere.plain.example,mailto:tls@mail.plain.example"
 _smtp._tls.refusing          TXT "v=TLSRPTv1; rua=mailto:tls@null.plain.example"
@@ -280,6 +284,9 @@ looks "DANE without TLSRPT at one mail server" dane.signed.example 0 'record NOE
 fact "at which" '"_smtp._tls.mx2.dane.signed.example"' 'select(.rule == "D507").text'
 context "each of them" '["mx1.dane.signed.example 10 1 yes","mx2.dane.signed.example 20 2 no"]' \
     '[.hosts[] | "\(.host) \(.preference) \(.tlsa_records) \(.tlsrpt)"] | tojson'
+looks "TLSA in an unsigned zone, by a resolver that validates" indane.plain.example 0 \
+    "record $around | D504 D507 D508 | true yes 1" --context
+fact "is no DANE, and the host's record a note" '"note"' 'select(.rule == "D507").severity'
 looks "a TLSA record changed after it was signed" dane.bogus.example 1 'record NOERROR secure udp | D504 | true yes 1' --context
 fact "at which name" '"error _25._tcp.mx.dane.bogus.example"' 'select(.rule == "D504") | "\(.severity) \(.text)"'
 context "DNSSEC refutes it" 'yes 1 bogus yes' '.hosts[0] | "\(.tlsa) \(.tlsa_records) \(.tlsa_dnssec) \(.tlsrpt)"'

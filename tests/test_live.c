@@ -146,6 +146,8 @@ static void assert_told(const struct row *rows, size_t count, const char *wanted
 #define STS {"_mta-sts.example.com", ANSWER_TXT, "v=STSv1; id=1;", 0, false, false, false}
 #define TLSA1 {"_25._tcp.mx1.example.com", ANSWER_TLSA, "", 0, false, true, false}
 #define TLSA2 {"_25._tcp.mx2.example.net", ANSWER_TLSA, "", 0, false, true, false}
+#define INSECURE_TLSA {.name = "_25._tcp.mx1.example.com", .type = ANSWER_TLSA, .data = ""}
+#define HOST_RECORD {.name = "_smtp._tls.mx1.example.com", .type = ANSWER_TXT, .data = "v=TLSRPTv1;rua=x"}
 #define ALONE "D508 note name \"_smtp._tls.example.com\"\n"
 
 /* ---- D506, D508: MTA-STS ---- */
@@ -166,8 +168,11 @@ static void a_record_alone(void **state)
 {
     const struct row rows[] = {MX1, RECORD};
     const struct row tlsa[] = {MX1, MX2, RECORD, TLSA2, {.name = "_smtp._tls.mx2.example.net", .type = ANSWER_TXT, .data = "v=TLSRPTv1;rua=x"}};
-    const struct row insecure[] = {MX1, RECORD, {.name = "_25._tcp.mx1.example.com", .type = ANSWER_TLSA, .data = ""},
-                                   {.name = "_smtp._tls.mx1.example.com", .type = ANSWER_TXT, .data = "v=TLSRPTv1;rua=x"}};
+    const struct row insecure[] = {MX1, RECORD, INSECURE_TLSA, HOST_RECORD};
+    const struct row both[] = {MX1, MX2, RECORD, INSECURE_TLSA, HOST_RECORD, TLSA2,
+                               {.name = "_smtp._tls.mx2.example.net", .type = ANSWER_TXT, .data = "v=TLSRPTv1;rua=x"}};
+    const struct row validated[] = {MX1, RECORD, INSECURE_TLSA, HOST_RECORD,
+                                    {.name = "_mta-sts.example.com", .type = ANSWER_TXT, .secure = true}};
     const struct row unknown[] = {MX1, RECORD, {.name = "_25._tcp.mx1.example.com", .type = ANSWER_TLSA, .fails = true}};
     const struct row no_record[] = {MX1};
 
@@ -175,6 +180,8 @@ static void a_record_alone(void **state)
     assert_told(rows, COUNT(rows), ALONE);
     assert_told(tlsa, COUNT(tlsa), "");
     assert_told(insecure, COUNT(insecure), "");
+    assert_told(both, COUNT(both), "");
+    assert_told(validated, COUNT(validated), ALONE);
     assert_told(unknown, COUNT(unknown), "D502 error lookup \"_25._tcp.mx1.example.com TLSA: no answer in time\"\n");
     assert_told(no_record, COUNT(no_record), "");
 }
@@ -276,9 +283,14 @@ static void dane_without_a_record_at_the_host(void **state)
     const struct row foreign[] = {MX1, RECORD, TLSA1,
                                   {.name = "_smtp._tls.mx1.example.com", .type = ANSWER_TXT, .data = "v=spf1"},
                                   {.name = "_smtp._tls.mx1.example.com", .type = ANSWER_TXT, .data = "x"}};
+    const struct row insecure[] = {MX1, RECORD, INSECURE_TLSA};
+    const struct row validated[] = {MX1, RECORD, INSECURE_TLSA,
+                                    {.name = "_mta-sts.example.com", .type = ANSWER_TXT, .secure = true}};
     const struct row near[] = {MX1, MX2, RECORD, STS};
 
     (void)state;
+    assert_told(insecure, COUNT(insecure), "D507 note name \"_smtp._tls.mx1.example.com\" TLSA_UNPROVEN\n");
+    assert_told(validated, COUNT(validated), "D507 note name \"_smtp._tls.mx1.example.com\" TLSA_INSECURE\n" ALONE);
     assert_told(rows, COUNT(rows), "D507 warning name \"_smtp._tls.mx1.example.com\"\n"
                                    "D507 warning name \"_smtp._tls.mx2.example.net\"\n");
     assert_told(one, COUNT(one), "D507 warning name \"_smtp._tls.mx2.example.net\"\n");
@@ -293,8 +305,7 @@ static void dane_without_a_record_at_the_host(void **state)
 
 static void answers_that_dnssec_refutes(void **state)
 {
-    const struct row tlsa[] = {MX1, RECORD, BOGUS_TLSA,
-                               {.name = "_smtp._tls.mx1.example.com", .type = ANSWER_TXT, .data = "v=TLSRPTv1;rua=x"}};
+    const struct row tlsa[] = {MX1, RECORD, BOGUS_TLSA, HOST_RECORD};
     const struct row no_tlsa[] = {MX1, RECORD, STS,
                                   {.name = "_25._tcp.mx1.example.com", .type = ANSWER_TLSA, .bogus = true}};
     const struct row zone[] = {BOGUS_MX, RECORD, BOGUS_TLSA,

@@ -69,6 +69,7 @@ static void look_for(const struct search *search, const char *name, enum answer_
         note_failure(search->live, lookup);
     else if (lookup->bogus)
         note_bogus(search->live, lookup);
+    search->live->validates |= lookup->secure || lookup->bogus;
 }
 
 /* Has the host an IPv4 or IPv6 address? */
@@ -294,6 +295,7 @@ void live_look_around(struct live *live, lookup_function *look, void *user)
     struct search search = {.live = live, .look = look, .user = user};
 
     live->has_context = true;
+    live->validates = live->record.lookup.secure || live->record.lookup.bogus;
     look_for_hosts(&search);
     for (size_t i = 0; i < live->host_count; i++)
         look_at_host(&search, &live->hosts[i]);
@@ -375,17 +377,34 @@ static void tell_destinations(const struct live *live, const struct live_teller 
     }
 }
 
+/* TLSA records that DNSSEC neither proves nor refutes: senders do not use them (RFC 7672 section 2.2). */
+static bool is_unproven(const struct live_host *host)
+{
+    return host->tlsa == LIVE_PRESENT && !host->secure && !host->bogus;
+}
+
 static void tell_hosts(const struct live *live, const struct live_teller *teller)
 {
     for (size_t i = 0; i < live->host_count; i++) {
+        const struct live_host *host = &live->hosts[i];
         char name[NAME_ROOM + 16];
 
-        if (live->hosts[i].tlsa != LIVE_PRESENT || live->hosts[i].tlsrpt != LIVE_ABSENT)
+        if (host->tlsa != LIVE_PRESENT || host->tlsrpt != LIVE_ABSENT)
             continue;
-        snprintf(name, sizeof(name), "_smtp._tls.%s", live->hosts[i].name);
+        snprintf(name, sizeof(name), "_smtp._tls.%s", host->name);
         teller->about(teller->user, name, strlen(name), "name");
-        REPORT(teller->emitter, D507, 0, strlen(name));
+        if (is_unproven(host))
+            REPORT(teller->emitter, D507, 0, strlen(name), .severity = RPTLINT_NOTE,
+                   .hint = live->validates ? HINT_TLSA_INSECURE : HINT_TLSA_UNPROVEN);
+        else
+            REPORT(teller->emitter, D507, 0, strlen(name));
     }
+}
+
+/* Do senders find no DANE at the host?  That TLSA records are not proven counts only where the resolver validates. */
+static bool is_without_dane(const struct live *live, const struct live_host *host)
+{
+    return host->tlsa == LIVE_ABSENT || (live->validates && is_unproven(host));
 }
 
 /* Is there no policy for TLS?  Only when nothing was left out, and no look-up failed. */
@@ -396,7 +415,7 @@ static bool is_alone(const struct live *live)
                  live->mx_count <= LIVE_HOSTS_MAX;
 
     for (size_t i = 0; i < live->host_count; i++)
-        alone = alone && live->hosts[i].tlsa == LIVE_ABSENT;
+        alone = alone && is_without_dane(live, &live->hosts[i]);
     return alone;
 }
 

@@ -62,6 +62,7 @@ struct live {
     const char *domain;
     struct live_record record;
     bool has_context;              /* the rest is known */
+    bool validates;                /* the resolver does, as one answer at least was proven or refuted */
     bool null_mx;
     bool implicit_mx;              /* there is no MX record, but the domain has an address */
     enum live_state mx;
