@@ -148,6 +148,7 @@ static void assert_told(const struct row *rows, size_t count, const char *wanted
 #define TLSA2 {"_25._tcp.mx2.example.net", ANSWER_TLSA, "", 0, false, true, false}
 #define INSECURE_TLSA {.name = "_25._tcp.mx1.example.com", .type = ANSWER_TLSA, .data = ""}
 #define HOST_RECORD {.name = "_smtp._tls.mx1.example.com", .type = ANSWER_TXT, .data = "v=TLSRPTv1;rua=x"}
+#define FOREIGN {.name = "_smtp._tls.example.com", .type = ANSWER_TXT, .data = "v=spf1 -all"}
 #define ALONE "D508 note name \"_smtp._tls.example.com\"\n"
 
 /* ---- D506, D508: MTA-STS ---- */
@@ -156,11 +157,15 @@ static void mta_sts_without_a_record(void **state)
 {
     const struct row rows[] = {MX1, STS};
     const struct row near[] = {MX1, STS, RECORD};
+    const struct row foreign[] = {MX1, STS, FOREIGN};
+    const struct row several[] = {MX1, STS, RECORD, RECORD};
     const struct row invalid[] = {MX1, {.name = "_mta-sts.example.com", .type = ANSWER_TXT, .data = "v=STSv1; id=a-b"}};
 
     (void)state;
     assert_told(rows, COUNT(rows), "D506 warning name \"_smtp._tls.example.com\"\n");
     assert_told(near, COUNT(near), "");
+    assert_told(foreign, COUNT(foreign), "D506 warning name \"_smtp._tls.example.com\"\n");
+    assert_told(several, COUNT(several), "");
     assert_told(invalid, COUNT(invalid), "");
 }
 
@@ -175,6 +180,7 @@ static void a_record_alone(void **state)
                                     {.name = "_mta-sts.example.com", .type = ANSWER_TXT, .secure = true}};
     const struct row unknown[] = {MX1, RECORD, {.name = "_25._tcp.mx1.example.com", .type = ANSWER_TLSA, .fails = true}};
     const struct row no_record[] = {MX1};
+    const struct row foreign[] = {MX1, FOREIGN};
 
     (void)state;
     assert_told(rows, COUNT(rows), ALONE);
@@ -184,6 +190,7 @@ static void a_record_alone(void **state)
     assert_told(validated, COUNT(validated), ALONE);
     assert_told(unknown, COUNT(unknown), "D502 error lookup \"_25._tcp.mx1.example.com TLSA: no answer in time\"\n");
     assert_told(no_record, COUNT(no_record), "");
+    assert_told(foreign, COUNT(foreign), "");
 }
 
 /* RFC 8461 section 3.1, by its ABNF. */
@@ -283,6 +290,10 @@ static void dane_without_a_record_at_the_host(void **state)
     const struct row foreign[] = {MX1, RECORD, TLSA1,
                                   {.name = "_smtp._tls.mx1.example.com", .type = ANSWER_TXT, .data = "v=spf1"},
                                   {.name = "_smtp._tls.mx1.example.com", .type = ANSWER_TXT, .data = "x"}};
+    const struct row one_foreign[] = {MX1, RECORD, TLSA1,
+                                      {.name = "_smtp._tls.mx1.example.com", .type = ANSWER_TXT, .data = "v=spf1"}};
+    const struct row spaced[] = {MX1, RECORD, TLSA1,
+                                 {.name = "_smtp._tls.mx1.example.com", .type = ANSWER_TXT, .data = "v=TLSRPTv1 ;rua=x"}};
     const struct row insecure[] = {MX1, RECORD, INSECURE_TLSA};
     const struct row validated[] = {MX1, RECORD, INSECURE_TLSA,
                                     {.name = "_mta-sts.example.com", .type = ANSWER_TXT, .secure = true}};
@@ -295,6 +306,8 @@ static void dane_without_a_record_at_the_host(void **state)
                                    "D507 warning name \"_smtp._tls.mx2.example.net\"\n");
     assert_told(one, COUNT(one), "D507 warning name \"_smtp._tls.mx2.example.net\"\n");
     assert_told(foreign, COUNT(foreign), "D507 warning name \"_smtp._tls.mx1.example.com\"\n");
+    assert_told(one_foreign, COUNT(one_foreign), "D507 warning name \"_smtp._tls.mx1.example.com\"\n");
+    assert_told(spaced, COUNT(spaced), "");
     assert_told(near, COUNT(near), "");
 }
 

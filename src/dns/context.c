@@ -163,7 +163,7 @@ static void look_at_host(const struct search *search, struct live_host *host)
     snprintf(name, sizeof(name), "_smtp._tls.%s", host->name);
     look_for(search, name, ANSWER_TXT, &tlsrpt.lookup);
     live_choose(&tlsrpt, "v=TLSRPTv1;");
-    host->tlsrpt = tlsrpt.state;
+    host->tlsrpt = live_is_foreign(&tlsrpt, "v=TLSRPTv1") ? LIVE_ABSENT : tlsrpt.state;
     lookup_free(&tlsrpt.lookup);
 }
 
@@ -220,9 +220,7 @@ static void look_for_sts(const struct search *search)
     snprintf(name, sizeof(name), "_mta-sts.%s", live->domain);
     look_for(search, name, ANSWER_TXT, &live->sts.lookup);
     live_choose(&live->sts, "v=STSv1;");
-    /* One TXT record by itself that is about something else is no MTA-STS record either. */
-    if (live->sts.state == LIVE_PRESENT &&
-        !STARTS(live->sts.chosen[0]->data, 0, live->sts.chosen[0]->length, "v=STSv1"))
+    if (live_is_foreign(&live->sts, "v=STSv1"))
         live->sts.state = LIVE_ABSENT;
     if (live->sts.state == LIVE_PRESENT && !read_sts(live, live->sts.chosen[0]->data, live->sts.chosen[0]->length))
         live->sts.state = LIVE_INVALID;
@@ -401,6 +399,12 @@ static void tell_hosts(const struct live *live, const struct live_teller *teller
     }
 }
 
+/* One record that is meant for TLSRPT, good or bad. */
+static bool has_record(const struct live *live)
+{
+    return live->record.state == LIVE_PRESENT && !live_is_foreign(&live->record, "v=TLSRPTv1");
+}
+
 /* Do senders find no DANE at the host?  That TLSA records are not proven counts only where the resolver validates. */
 static bool is_without_dane(const struct live *live, const struct live_host *host)
 {
@@ -410,9 +414,8 @@ static bool is_without_dane(const struct live *live, const struct live_host *hos
 /* Is there no policy for TLS?  Only when nothing was left out, and no look-up failed. */
 static bool is_alone(const struct live *live)
 {
-    bool alone = live->record.state == LIVE_PRESENT && live->sts.state != LIVE_PRESENT &&
-                 live->sts.state != LIVE_UNKNOWN && live->mx != LIVE_UNKNOWN && !live->null_mx &&
-                 live->mx_count <= LIVE_HOSTS_MAX;
+    bool alone = has_record(live) && live->sts.state != LIVE_PRESENT && live->sts.state != LIVE_UNKNOWN &&
+                 live->mx != LIVE_UNKNOWN && !live->null_mx && live->mx_count <= LIVE_HOSTS_MAX;
 
     for (size_t i = 0; i < live->host_count; i++)
         alone = alone && is_without_dane(live, &live->hosts[i]);
@@ -424,7 +427,7 @@ void live_tell_around(const struct live *live, const struct live_teller *teller)
     tell_bogus(live, teller);
     if (live->null_mx)
         tell_record(live, teller, D511);
-    if (live->sts.state == LIVE_PRESENT && live->record.state == LIVE_ABSENT)
+    if (live->sts.state == LIVE_PRESENT && live->record.state != LIVE_SEVERAL && !has_record(live))
         tell_record(live, teller, D506);
     tell_hosts(live, teller);
     if (is_alone(live))

@@ -52,6 +52,11 @@ void live_choose(struct live_record *record, const char *version)
     }
 }
 
+bool live_is_foreign(const struct live_record *record, const char *version)
+{
+    return record->state == LIVE_PRESENT && !begins(record->chosen[0], version);
+}
+
 void live_look(struct live *live, const char *domain, lookup_function *look, void *user)
 {
     char name[NAME_ROOM];

@@ -97,6 +97,9 @@ void live_free(struct live *live);
 /* Chooses among the TXT records of a look-up: those that begin with `version`, when there are several. */
 void live_choose(struct live_record *record, const char *version);
 
+/* Is the one record that was chosen about something else, as it does not begin with `version`? */
+bool live_is_foreign(const struct live_record *record, const char *version);
+
 /* What became of fetching the MTA-STS policy. */
 struct live_policy {
     const char *url;
