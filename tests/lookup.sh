@@ -67,6 +67,13 @@ _mta-sts.sts                 TXT "v=STSv1; id=20260301;"
 _smtp._tls.both              $good
 both                         MX 10 mx.mail
 _mta-sts.both                TXT "v=STSv1; id=20260301;"
+_smtp._tls.twosts            $good
+twosts                       MX 10 mx.mail
+_mta-sts.twosts              TXT "v=STSv1; id=20260301;"
+_mta-sts.twosts              TXT "v=STSv1; id=20260302;"
+_smtp._tls.badsts            $good
+badsts                       MX 10 mx.mail
+_mta-sts.badsts              TXT "v=STSv1; id=2026-03-01"
 _smtp._tls.null              $good
 null                         MX 0 .
 _smtp._tls.address           $good
@@ -274,6 +281,10 @@ context "the destination" 'mailto:tls@mail.plain.example yes' '.destinations[0] 
 looks "MTA-STS without TLSRPT" sts.plain.example 1 'no-record NXDOMAIN insecure udp | D501 D506 | false no 0' --context
 context "the id of the policy" 'yes 20260301' '"\(.mta_sts) \(.mta_sts_id)"'
 looks "MTA-STS with TLSRPT" both.plain.example 0 "record $around | D504 | true yes 1" --context
+looks "two MTA-STS records" twosts.plain.example 0 "record $around | D504 D512 | true yes 1" --context
+fact "at which name" '"_mta-sts.twosts.plain.example"' 'select(.rule == "D512").text'
+looks "an MTA-STS record that breaks the grammar" badsts.plain.example 0 "record $around | D504 D512 | true yes 1" --context
+fact "which" '"mta-sts v=STSv1; id=2026-03-01"' 'select(.rule == "D512") | "\(.part) \(.text)"'
 looks "a domain that takes no mail" null.plain.example 0 "record $around | D504 D511 | true yes 1" --context
 context "its null MX" 'null 0' '"\(.mx) \(.hosts | length)"'
 looks "a domain without MX, but with an address" address.plain.example 0 "record $around | D504 D508 | true yes 1" --context

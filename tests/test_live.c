@@ -166,7 +166,7 @@ static void mta_sts_without_a_record(void **state)
     assert_told(near, COUNT(near), "");
     assert_told(foreign, COUNT(foreign), "D506 warning name \"_smtp._tls.example.com\"\n");
     assert_told(several, COUNT(several), "");
-    assert_told(invalid, COUNT(invalid), "");
+    assert_told(invalid, COUNT(invalid), "D512 warning mta-sts \"v=STSv1; id=a-b\" STS_INVALID\n");
 }
 
 static void a_record_alone(void **state)
@@ -181,6 +181,9 @@ static void a_record_alone(void **state)
     const struct row unknown[] = {MX1, RECORD, {.name = "_25._tcp.mx1.example.com", .type = ANSWER_TLSA, .fails = true}};
     const struct row no_record[] = {MX1};
     const struct row foreign[] = {MX1, FOREIGN};
+    const struct row twice[] = {MX1, RECORD, STS, STS};
+    const struct row damaged[] = {MX1, RECORD,
+                                  {.name = "_mta-sts.example.com", .type = ANSWER_TXT, .data = "v=STSv1 id=1"}};
 
     (void)state;
     assert_told(rows, COUNT(rows), ALONE);
@@ -191,6 +194,8 @@ static void a_record_alone(void **state)
     assert_told(unknown, COUNT(unknown), "D502 error lookup \"_25._tcp.mx1.example.com TLSA: no answer in time\"\n");
     assert_told(no_record, COUNT(no_record), "");
     assert_told(foreign, COUNT(foreign), "");
+    assert_told(twice, COUNT(twice), "D512 warning name \"_mta-sts.example.com\" STS_SEVERAL\n");
+    assert_told(damaged, COUNT(damaged), "D512 warning mta-sts \"v=STSv1 id=1\" STS_INVALID\n");
 }
 
 /* RFC 8461 section 3.1, by its ABNF. */

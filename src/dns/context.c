@@ -375,6 +375,22 @@ static void tell_destinations(const struct live *live, const struct live_teller 
     }
 }
 
+/* "If the number of resulting records is not one, or if the resulting record is syntactically invalid", there is none. */
+static void tell_sts(const struct live *live, const struct live_teller *teller)
+{
+    if (live->sts.state == LIVE_SEVERAL) {
+        const char *name = live->sts.lookup.name;
+
+        teller->about(teller->user, name, strlen(name), "name");
+        REPORT(teller->emitter, D512, 0, strlen(name), .hint = HINT_STS_SEVERAL);
+    } else if (live->sts.state == LIVE_INVALID) {
+        const struct answer_record *value = live->sts.chosen[0];
+
+        teller->about(teller->user, value->data, value->length, "mta-sts");
+        REPORT(teller->emitter, D512, 0, value->length, .hint = HINT_STS_INVALID);
+    }
+}
+
 /* TLSA records that DNSSEC neither proves nor refutes: senders do not use them (RFC 7672 section 2.2). */
 static bool is_unproven(const struct live_host *host)
 {
@@ -414,8 +430,8 @@ static bool is_without_dane(const struct live *live, const struct live_host *hos
 /* Is there no policy for TLS?  Only when nothing was left out, and no look-up failed. */
 static bool is_alone(const struct live *live)
 {
-    bool alone = has_record(live) && live->sts.state != LIVE_PRESENT && live->sts.state != LIVE_UNKNOWN &&
-                 live->mx != LIVE_UNKNOWN && !live->null_mx && live->mx_count <= LIVE_HOSTS_MAX;
+    bool alone = has_record(live) && live->sts.state == LIVE_ABSENT && live->mx != LIVE_UNKNOWN && !live->null_mx &&
+                 live->mx_count <= LIVE_HOSTS_MAX;
 
     for (size_t i = 0; i < live->host_count; i++)
         alone = alone && is_without_dane(live, &live->hosts[i]);
@@ -429,6 +445,7 @@ void live_tell_around(const struct live *live, const struct live_teller *teller)
         tell_record(live, teller, D511);
     if (live->sts.state == LIVE_PRESENT && live->record.state != LIVE_SEVERAL && !has_record(live))
         tell_record(live, teller, D506);
+    tell_sts(live, teller);
     tell_hosts(live, teller);
     if (is_alone(live))
         tell_record(live, teller, D508);

@@ -115,9 +115,10 @@ struct live_policy {
 };
 
 /*
- * Tells the findings: D501 to D505 about the record, D502, D504 and D506 to D511 about what belongs to it, D512 about
+ * Tells the findings: D501 to D505 about the record, D502, D504 and D506 to D512 about what belongs to it, D512 about
  * the policy.  `about` is called before each group with the text that its spans are in, which is good until the next
- * call, and a word for what it is: "record" (the value), "name", "cname", "lookup" (one that failed) or "policy".
+ * call, and a word for what it is: "record" (the value), "name", "cname", "lookup" (one that failed), "mta-sts" (the
+ * value at _mta-sts) or "policy".
  */
 struct live_teller {
     struct emitter *emitter;
