@@ -109,6 +109,9 @@ _25._tcp.mx2.dane            TLSA 2 1 1 $digest
 _smtp._tls.mx1.dane          $good
 _smtp._tls.covered           $good
 covered                      MX 10 mx1.dane
+_smtp._tls.behind            $good
+behind                       MX 10 alias
+alias                        CNAME mx1.dane
 EOF
 zone bogus.example << EOF
 _smtp._tls.good              $good
@@ -295,6 +298,11 @@ looks "DANE without TLSRPT at one mail server" dane.signed.example 0 'record NOE
 fact "at which" '"_smtp._tls.mx2.dane.signed.example"' 'select(.rule == "D507").text'
 context "each of them" '["mx1.dane.signed.example 10 1 yes","mx2.dane.signed.example 20 2 no"]' \
     '[.hosts[] | "\(.host) \(.preference) \(.tlsa_records) \(.tlsrpt)"] | tojson'
+looks "DANE where a CNAME leads from the mail server" behind.signed.example 0 'record NOERROR secure udp |  | true yes 1' --context
+context "and at which name" 'alias.signed.example yes mx1.dane.signed.example 1 secure yes' \
+    '.hosts[0] | "\(.host) \(.tlsa) \(.tlsa_base) \(.tlsa_records) \(.tlsa_dnssec) \(.tlsrpt)"'
+contains "in text, too" "MX 10 alias.signed.example: 1 TLSA record at mx1.dane.signed.example, proven by DNSSEC" \
+    "$("$RPTLINT" lookup --resolver "$resolver" --context behind.signed.example 2>&1)"
 looks "TLSA in an unsigned zone, by a resolver that validates" indane.plain.example 0 \
     "record $around | D504 D507 D508 | true yes 1" --context
 fact "is no DANE, and the host's record a note" '"note"' 'select(.rule == "D507").severity'

@@ -22,11 +22,12 @@ enum { TEXT_ROOM = 16384 };
 struct row {
     const char *name;
     enum answer_type type;
-    const char *data; /* NULL: the name is there without a record */
+    const char *data; /* NULL: the name is there without a record, or leads on: */
     unsigned number;  /* MX: the preference */
     bool fails;
     bool secure;
     bool bogus;
+    const char *alias; /* a CNAME to this name, whose records are not followed to */
 };
 
 struct world {
@@ -52,6 +53,8 @@ static void take_row(const struct row *row, struct lookup *lookup)
     lookup->outcome = row->data != NULL ? LOOKUP_FOUND : LOOKUP_NO_DATA;
     lookup->secure = row->secure;
     lookup->bogus = row->bogus;
+    if (row->alias != NULL)
+        lookup->chain[lookup->chain_count++] = strdup(row->alias);
     if (row->data == NULL)
         return;
     record = &lookup->records[lookup->count++];
@@ -140,14 +143,16 @@ static void assert_told(const struct row *rows, size_t count, const char *wanted
     live_free(&live);
 }
 
-#define RECORD {"_smtp._tls.example.com", ANSWER_TXT, "v=TLSRPTv1; rua=mailto:tls@example.com", 0, false, false, false}
-#define MX1 {"example.com", ANSWER_MX, "mx1.example.com", 10, false, false, false}
-#define MX2 {"example.com", ANSWER_MX, "mx2.example.net", 20, false, false, false}
-#define STS {"_mta-sts.example.com", ANSWER_TXT, "v=STSv1; id=1;", 0, false, false, false}
-#define TLSA1 {"_25._tcp.mx1.example.com", ANSWER_TLSA, "", 0, false, true, false}
-#define TLSA2 {"_25._tcp.mx2.example.net", ANSWER_TLSA, "", 0, false, true, false}
+#define RECORD {"_smtp._tls.example.com", ANSWER_TXT, "v=TLSRPTv1; rua=mailto:tls@example.com", 0, false, false, false, NULL}
+#define MX1 {"example.com", ANSWER_MX, "mx1.example.com", 10, false, false, false, NULL}
+#define MX2 {"example.com", ANSWER_MX, "mx2.example.net", 20, false, false, false, NULL}
+#define STS {"_mta-sts.example.com", ANSWER_TXT, "v=STSv1; id=1;", 0, false, false, false, NULL}
+#define TLSA1 {"_25._tcp.mx1.example.com", ANSWER_TLSA, "", 0, false, true, false, NULL}
+#define TLSA2 {"_25._tcp.mx2.example.net", ANSWER_TLSA, "", 0, false, true, false, NULL}
 #define INSECURE_TLSA {.name = "_25._tcp.mx1.example.com", .type = ANSWER_TLSA, .data = ""}
 #define HOST_RECORD {.name = "_smtp._tls.mx1.example.com", .type = ANSWER_TXT, .data = "v=TLSRPTv1;rua=x"}
+#define ALIAS(proven) {.name = "mx1.example.com", .type = ANSWER_A, .secure = proven, .alias = "end.example"}
+#define END_TLSA(proven) {.name = "_25._tcp.end.example", .type = ANSWER_TLSA, .data = "", .secure = proven}
 #define FOREIGN {.name = "_smtp._tls.example.com", .type = ANSWER_TXT, .data = "v=spf1 -all"}
 #define ALONE "D508 note name \"_smtp._tls.example.com\"\n"
 
@@ -314,6 +319,32 @@ static void dane_without_a_record_at_the_host(void **state)
     assert_told(one_foreign, COUNT(one_foreign), "D507 warning name \"_smtp._tls.mx1.example.com\"\n");
     assert_told(spaced, COUNT(spaced), "");
     assert_told(near, COUNT(near), "");
+}
+
+/* RFC 7672 section 2.2.3. */
+static void dane_where_cnames_lead(void **state)
+{
+    const struct row proven[] = {MX1, RECORD, ALIAS(true), END_TLSA(true)};
+    const struct row covered[] = {MX1, RECORD, ALIAS(true), END_TLSA(true),
+                                  {.name = "_smtp._tls.end.example", .type = ANSWER_TXT, .data = "v=TLSRPTv1;rua=x"}};
+    const struct row both[] = {MX1, RECORD, ALIAS(true), END_TLSA(true), TLSA1, HOST_RECORD};
+    const struct row at_host[] = {MX1, RECORD, ALIAS(true), TLSA1};
+    const struct row insecure_way[] = {MX1, RECORD, ALIAS(false), END_TLSA(true)};
+    const struct row insecure[] = {MX1, RECORD, ALIAS(false), END_TLSA(false)};
+    const struct row insecure_way_both[] = {MX1, RECORD, ALIAS(false), END_TLSA(true), TLSA1, HOST_RECORD};
+    const struct row none[] = {MX1, RECORD, ALIAS(true)};
+    const struct row failing[] = {MX1, RECORD, {.name = "mx1.example.com", .type = ANSWER_A, .fails = true}, TLSA1};
+
+    (void)state;
+    assert_told(proven, COUNT(proven), "D507 warning name \"_smtp._tls.end.example\"\n");
+    assert_told(covered, COUNT(covered), "");
+    assert_told(both, COUNT(both), "D507 warning name \"_smtp._tls.end.example\"\n");
+    assert_told(at_host, COUNT(at_host), "D507 warning name \"_smtp._tls.mx1.example.com\"\n");
+    assert_told(insecure_way, COUNT(insecure_way), "D507 note name \"_smtp._tls.end.example\" TLSA_INSECURE\n" ALONE);
+    assert_told(insecure, COUNT(insecure), "D507 note name \"_smtp._tls.end.example\" TLSA_UNPROVEN\n");
+    assert_told(insecure_way_both, COUNT(insecure_way_both), "");
+    assert_told(none, COUNT(none), ALONE);
+    assert_told(failing, COUNT(failing), "D502 error lookup \"mx1.example.com A: no answer in time\"\n");
 }
 
 /* ---- D504: DNSSEC that refutes what belongs to the record ---- */
@@ -503,8 +534,8 @@ static void only_so_many_hosts_and_destinations_are_looked_at(void **state)
     assert_string_equal(live.hosts[15].name, "mx24.example.com");
     assert_int_equal(live.destination_count, LIVE_DESTINATIONS_MAX);
     assert_int_equal(live.destination_total, MANY);
-    /* TXT, MX, TLSA of each host, MTA-STS; MX, A and AAAA of each destination */
-    assert_int_equal(world.asked, 1 + 1 + LIVE_HOSTS_MAX + 1 + 3 * LIVE_DESTINATIONS_MAX);
+    /* TXT, MX, A and TLSA of each host, MTA-STS; MX, A and AAAA of each destination */
+    assert_int_equal(world.asked, 1 + 1 + 2 * LIVE_HOSTS_MAX + 1 + 3 * LIVE_DESTINATIONS_MAX);
     live_free(&live);
 }
 
@@ -616,6 +647,7 @@ int main(void)
         cmocka_unit_test(which_sts_records_count),
         cmocka_unit_test(the_record_that_was_meant),
         cmocka_unit_test(dane_without_a_record_at_the_host),
+        cmocka_unit_test(dane_where_cnames_lead),
         cmocka_unit_test(answers_that_dnssec_refutes),
         cmocka_unit_test(destinations_that_can_be_reached),
         cmocka_unit_test(destinations_that_cannot_be_reached),

@@ -87,6 +87,19 @@ static const char *sts_word(const struct live *live)
                                              : answer_to(live->sts.state);
 }
 
+static struct context_host host_shown(const struct live_host *host)
+{
+    return (struct context_host){
+        .name = host->name,
+        .preference = host->preference,
+        .base = strcmp(host->base, host->name) != 0 ? host->base : NULL,
+        .tlsa = answer_to(host->tlsa),
+        .tlsa_count = host->tlsa_count,
+        .dnssec = dnssec_word(host->secure, host->bogus),
+        .tlsrpt = host->tlsa == LIVE_PRESENT ? answer_to(host->tlsrpt) : NULL,
+    };
+}
+
 static void show_context(struct showing *showing)
 {
     const struct live *live = &showing->live;
@@ -98,14 +111,7 @@ static void show_context(struct showing *showing)
                               .destination_total = live->destination_total};
 
     for (size_t i = 0; i < live->host_count; i++)
-        hosts[i] = (struct context_host){
-            .name = live->hosts[i].name,
-            .preference = live->hosts[i].preference,
-            .tlsa = answer_to(live->hosts[i].tlsa),
-            .tlsa_count = live->hosts[i].tlsa_count,
-            .dnssec = dnssec_word(live->hosts[i].secure, live->hosts[i].bogus),
-            .tlsrpt = live->hosts[i].tlsa == LIVE_PRESENT ? answer_to(live->hosts[i].tlsrpt) : NULL,
-        };
+        hosts[i] = host_shown(&live->hosts[i]);
     if (live->sts.state == LIVE_PRESENT)
         context.sts_id = (rptlint_text){.data = live->sts.chosen[0]->data + live->sts_id.offset,
                                         .length = live->sts_id.length};

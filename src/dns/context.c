@@ -118,6 +118,7 @@ static void add_host(struct live *live, const char *name, unsigned preference)
     if (live->host_count == LIVE_HOSTS_MAX || strlen(name) >= sizeof(host->name))
         return;
     snprintf(host->name, sizeof(host->name), "%s", name);
+    snprintf(host->base, sizeof(host->base), "%s", name);
     host->preference = preference;
     live->host_count++;
 }
@@ -143,24 +144,57 @@ static void look_for_hosts(const struct search *search)
     lookup_free(&lookup);
 }
 
-/* TLSA records of port 25 (RFC 7672 section 3.1), and where there are some, the host's own TLSRPT record. */
-static void look_at_host(const struct search *search, struct live_host *host)
+/* TLSA records of port 25 at a base domain, RFC 7672 section 3.1. */
+static void look_for_tlsa(const struct search *search, struct live_host *host, const char *base)
 {
     char name[NAME_ROOM + 16];
-    struct live_record tlsrpt = {.count = 0};
     struct lookup tlsa;
 
-    snprintf(name, sizeof(name), "_25._tcp.%s", host->name);
+    snprintf(name, sizeof(name), "_25._tcp.%s", base);
     look_for(search, name, ANSWER_TLSA, &tlsa);
     host->tlsa = state_of(&tlsa);
     host->tlsa_count = tlsa.count;
     host->secure = host->tlsa == LIVE_PRESENT && tlsa.secure;
     host->bogus = tlsa.bogus;
     lookup_free(&tlsa);
+    if (host->tlsa == LIVE_PRESENT)
+        snprintf(host->base, sizeof(host->base), "%s", base);
+}
+
+/*
+ * Senders look first where CNAMEs lead from the host, then at the host itself; only the latter when DNSSEC does not
+ * prove the way (RFC 7672 section 2.2.3).  Another resolver may prove it, so the end is looked at all the same, but
+ * what is there counts as not proven.
+ */
+static void look_for_dane(const struct search *search, struct live_host *host)
+{
+    struct lookup address;
+    const char *end;
+
+    look_for(search, host->name, ANSWER_A, &address);
+    end = address.chain_count > 0 ? address.chain[address.chain_count - 1] : NULL;
+    if (address.outcome == LOOKUP_FAILED)
+        host->tlsa = LIVE_UNKNOWN;
+    else
+        look_for_tlsa(search, host, end != NULL && address.secure ? end : host->name);
+    if (host->tlsa == LIVE_ABSENT && end != NULL) {
+        look_for_tlsa(search, host, address.secure ? host->name : end);
+        host->secure = host->secure && address.secure;
+    }
+    lookup_free(&address);
+}
+
+/* DANE, and where there is some, the TLSRPT record for it, which stands at the base domain. */
+static void look_at_host(const struct search *search, struct live_host *host)
+{
+    char name[NAME_ROOM + 16];
+    struct live_record tlsrpt = {.count = 0};
+
+    look_for_dane(search, host);
     host->tlsrpt = LIVE_UNKNOWN;
     if (host->tlsa != LIVE_PRESENT)
         return;
-    snprintf(name, sizeof(name), "_smtp._tls.%s", host->name);
+    snprintf(name, sizeof(name), "_smtp._tls.%s", host->base);
     look_for(search, name, ANSWER_TXT, &tlsrpt.lookup);
     live_choose(&tlsrpt, "v=TLSRPTv1;");
     host->tlsrpt = live_is_foreign(&tlsrpt, "v=TLSRPTv1") ? LIVE_ABSENT : tlsrpt.state;
@@ -405,7 +439,7 @@ static void tell_hosts(const struct live *live, const struct live_teller *teller
 
         if (host->tlsa != LIVE_PRESENT || host->tlsrpt != LIVE_ABSENT)
             continue;
-        snprintf(name, sizeof(name), "_smtp._tls.%s", host->name);
+        snprintf(name, sizeof(name), "_smtp._tls.%s", host->base);
         teller->about(teller->user, name, strlen(name), "name");
         if (is_unproven(host))
             REPORT(teller->emitter, D507, 0, strlen(name), .severity = RPTLINT_NOTE,

@@ -35,11 +35,12 @@ struct live_record {
 struct live_host {
     char name[NAME_ROOM];
     unsigned preference;
-    enum live_state tlsa;   /* _25._tcp.HOST */
+    char base[NAME_ROOM];   /* the TLSA base domain: `name`, or where CNAMEs lead from it (RFC 7672 section 2.2.3) */
+    enum live_state tlsa;   /* _25._tcp.BASE */
     bool secure;            /* tlsa: DNSSEC proves the records, by the resolver's word, */
     bool bogus;             /* or refutes them */
     size_t tlsa_count;
-    enum live_state tlsrpt; /* _smtp._tls.HOST; asked only where there are TLSA records */
+    enum live_state tlsrpt; /* _smtp._tls.BASE; asked only where there are TLSA records */
 };
 
 struct live_destination {

@@ -94,6 +94,7 @@ static void write_host(FILE *stream, const struct context_host *host, bool impli
     if (!implicit)
         fprintf(stream, ",\"preference\":%u", host->preference);
     write_member(stream, "tlsa", host->tlsa);
+    write_member(stream, "tlsa_base", host->base);
     if (host->tlsa_count > 0)
         fprintf(stream, ",\"tlsa_records\":%zu,\"tlsa_dnssec\":\"%s\"", host->tlsa_count, host->dnssec);
     write_member(stream, "tlsrpt", host->tlsrpt);

@@ -33,6 +33,7 @@ struct looked {
 struct context_host {
     const char *name;
     unsigned preference;
+    const char *base;   /* where its TLSA records stand, when CNAMEs lead there; else NULL */
     const char *tlsa;
     size_t tlsa_count;
     const char *dnssec; /* of the TLSA records, by the resolver's word: "secure", "insecure" or "bogus" */

@@ -74,6 +74,17 @@ void text_looked(struct output *out, const struct subject *subject)
 
 /* ---- context ---- */
 
+/* ": 1 TLSA record at mx.example, proven by DNSSEC, as the resolver says" */
+static void write_tlsa(FILE *stream, const struct context_host *host)
+{
+    fprintf(stream, ": %zu TLSA record%s", host->tlsa_count, host->tlsa_count == 1 ? "" : "s");
+    if (host->base != NULL) {
+        fputs(" at ", stream);
+        escape_string(stream, ESCAPE_TEXT, host->base);
+    }
+    fprintf(stream, ", %s", dnssec_words(host->dnssec));
+}
+
 static void write_host(FILE *stream, const struct context_host *host, bool implicit)
 {
     fputs("    MX ", stream);
@@ -81,8 +92,7 @@ static void write_host(FILE *stream, const struct context_host *host, bool impli
         fprintf(stream, "%u ", host->preference);
     escape_string(stream, ESCAPE_TEXT, host->name);
     if (strcmp(host->tlsa, "yes") == 0)
-        fprintf(stream, ": %zu TLSA record%s, %s", host->tlsa_count, host->tlsa_count == 1 ? "" : "s",
-                dnssec_words(host->dnssec));
+        write_tlsa(stream, host);
     else
         fputs(strcmp(host->tlsa, "no") == 0 ? ": no TLSA record" : ": TLSA not known", stream);
     if (host->tlsrpt != NULL)
