@@ -76,6 +76,10 @@ badsts                       MX 10 mx.mail
 _mta-sts.badsts              TXT "v=STSv1; id=2026-03-01"
 _smtp._tls.null              $good
 null                         MX 0 .
+_smtp._tls.nullbeside        $good
+nullbeside                   MX 0 .
+nullbeside                   MX 10 mx.mail
+nullbeside                   MX 20 mx.mail
 _smtp._tls.address           $good
 address                      A 192.0.2.1
 indane                       MX 10 mx.indane
@@ -290,6 +294,10 @@ looks "an MTA-STS record that breaks the grammar" badsts.plain.example 0 "record
 fact "which" '"mta-sts v=STSv1; id=2026-03-01"' 'select(.rule == "D512") | "\(.part) \(.text)"'
 looks "a domain that takes no mail" null.plain.example 0 "record $around | D504 D511 | true yes 1" --context
 context "its null MX" 'null 0' '"\(.mx) \(.hosts | length)"'
+looks "a null MX beside another" nullbeside.plain.example 0 "record $around | D504 D511 D508 | true yes 1" --context
+context "is no host" 'yes 3 mx.mail.plain.example' '"\(.mx) \(.mx_records) \(.hosts | map(.host) | join(" "))"'
+same "all records count as looked at" 0 \
+    "$("$RPTLINT" lookup --resolver "$resolver" --context nullbeside.plain.example 2>&1 | grep -c "records looked at")"
 looks "a domain without MX, but with an address" address.plain.example 0 "record $around | D504 D508 | true yes 1" --context
 context "is its own mail server" 'implicit address.plain.example' '"\(.mx) \(.hosts[0].host)"'
 looks "DANE with TLSRPT at the mail server" covered.signed.example 0 'record NOERROR secure udp |  | true yes 1' --context

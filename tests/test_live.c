@@ -143,7 +143,7 @@ static void assert_told(const struct row *rows, size_t count, const char *wanted
     live_free(&live);
 }
 
-#define RECORD {"_smtp._tls.example.com", ANSWER_TXT, "v=TLSRPTv1; rua=mailto:tls@example.com", 0, false, false, false, NULL}
+#define RECORD {.name = "_smtp._tls.example.com", .type = ANSWER_TXT, .data = "v=TLSRPTv1; rua=mailto:tls@example.com"}
 #define MX1 {"example.com", ANSWER_MX, "mx1.example.com", 10, false, false, false, NULL}
 #define MX2 {"example.com", ANSWER_MX, "mx2.example.net", 20, false, false, false, NULL}
 #define STS {"_mta-sts.example.com", ANSWER_TXT, "v=STSv1; id=1;", 0, false, false, false, NULL}
@@ -303,7 +303,8 @@ static void dane_without_a_record_at_the_host(void **state)
     const struct row one_foreign[] = {MX1, RECORD, TLSA1,
                                       {.name = "_smtp._tls.mx1.example.com", .type = ANSWER_TXT, .data = "v=spf1"}};
     const struct row spaced[] = {MX1, RECORD, TLSA1,
-                                 {.name = "_smtp._tls.mx1.example.com", .type = ANSWER_TXT, .data = "v=TLSRPTv1 ;rua=x"}};
+                                 {.name = "_smtp._tls.mx1.example.com", .type = ANSWER_TXT,
+                                  .data = "v=TLSRPTv1 ;rua=x"}};
     const struct row insecure[] = {MX1, RECORD, INSECURE_TLSA};
     const struct row validated[] = {MX1, RECORD, INSECURE_TLSA,
                                     {.name = "_mta-sts.example.com", .type = ANSWER_TXT, .secure = true}};
@@ -366,9 +367,9 @@ static void answers_that_dnssec_refutes(void **state)
                                        {.name = "_smtp._tls.example.com", .type = ANSWER_TXT,
                                         .data = "v=TLSRPTv1; rua=mailto:a@mail.example,https://inmail.example/,"
                                                 "https://web.mail.example/"},
-                                       {.name = "mail.example", .type = ANSWER_MX, .data = "mx.mail.example", .bogus = true},
+                                       {.name = "mail.example", .type = ANSWER_MX, .data = "x", .bogus = true},
                                        {.name = "inmail.example", .type = ANSWER_A, .data = "192.0.2.1", .bogus = true},
-                                       {.name = "web.mail.example", .type = ANSWER_A, .data = "192.0.2.1", .bogus = true}};
+                                       {.name = "web.mail.example", .type = ANSWER_A, .data = "x", .bogus = true}};
 
     (void)state;
     assert_told(tlsa, COUNT(tlsa), "D504 error name \"_25._tcp.mx1.example.com\" BOGUS_TLSA\n");
@@ -433,13 +434,33 @@ static void a_null_mx(void **state)
 {
     const struct row rows[] = {RECORD, {.name = "example.com", .type = ANSWER_MX, .data = "."},
                                {.name = "_25._tcp..", .type = ANSWER_TLSA, .data = ""}};
-    const struct row near[] = {RECORD, STS, MX1, {.name = "example.com", .type = ANSWER_MX, .data = "."}};
+    const struct row beside[] = {RECORD, STS, MX1, {.name = "example.com", .type = ANSWER_MX, .data = "."},
+                                 {.name = "_25._tcp..", .type = ANSWER_TLSA, .fails = true},
+                                 {.name = ".", .type = ANSWER_A, .fails = true}};
+    const struct row twice[] = {{.name = "example.com", .type = ANSWER_MX, .data = "."},
+                                {.name = "example.com", .type = ANSWER_MX, .data = ".", .number = 10}};
 
     (void)state;
     /* The record's own destination is at the same domain. */
     assert_told(rows, COUNT(rows), "D511 note name \"_smtp._tls.example.com\"\n"
                                    "D509 error record \"mailto:tls@example.com\" DESTINATION_NULL_MX\n");
-    assert_told(near, COUNT(near), "");
+    assert_told(beside, COUNT(beside), "D511 warning name \"example.com\" NULL_MX_BESIDE\n");
+    assert_told(twice, COUNT(twice), "D511 note name \"_smtp._tls.example.com\"\n");
+}
+
+static void a_host_that_is_listed_twice(void **state)
+{
+    const struct row rows[] = {MX1, MX2,
+                               {.name = "example.com", .type = ANSWER_MX, .data = "MX1.example.com", .number = 30}};
+    struct world world = {.rows = rows, .count = COUNT(rows)};
+    static struct live live;
+
+    (void)state;
+    look_at(&live, &world);
+    assert_int_equal(live.mx_count, 3);
+    assert_int_equal(live.host_count, 2);
+    assert_int_equal(live.mx_left_out, 0);
+    live_free(&live);
 }
 
 static void without_mx_the_domain_is_the_host(void **state)
@@ -529,6 +550,7 @@ static void only_so_many_hosts_and_destinations_are_looked_at(void **state)
     rows[MANY + 1] = (struct row){.name = "example.com", .type = ANSWER_MX, .data = "MX39.example.com", .number = 50};
     look_at(&live, &world);
     assert_int_equal(live.mx_count, MANY + 1);
+    assert_int_equal(live.mx_left_out, MANY - LIVE_HOSTS_MAX);
     assert_int_equal(live.host_count, LIVE_HOSTS_MAX);
     assert_string_equal(live.hosts[0].name, "mx39.example.com"); /* the lowest preference first */
     assert_string_equal(live.hosts[15].name, "mx24.example.com");
@@ -653,6 +675,7 @@ int main(void)
         cmocka_unit_test(destinations_that_cannot_be_reached),
         cmocka_unit_test(addresses_and_broken_destinations_are_not_looked_up),
         cmocka_unit_test(a_null_mx),
+        cmocka_unit_test(a_host_that_is_listed_twice),
         cmocka_unit_test(without_mx_the_domain_is_the_host),
         cmocka_unit_test(a_policy_that_is_right),
         cmocka_unit_test(a_policy_without_a_mail_server),

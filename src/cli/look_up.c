@@ -106,7 +106,7 @@ static void show_context(struct showing *showing)
     struct context_host hosts[LIVE_HOSTS_MAX];
     struct context_destination destinations[LIVE_DESTINATIONS_MAX];
     struct context context = {.mx = mx_word(live), .hosts = hosts, .host_count = live->host_count,
-                              .mx_total = live->mx_count, .mta_sts = sts_word(live),
+                              .mx_total = live->mx_count, .mx_left_out = live->mx_left_out, .mta_sts = sts_word(live),
                               .destinations = destinations, .destination_count = live->destination_count,
                               .destination_total = live->destination_total};
 

@@ -93,10 +93,19 @@ static enum live_state look_for_address(const struct search *search, const char 
 
 /* ---- the mail servers ---- */
 
-/* "." as the one host: RFC 7505 section 3. */
+/* MX records with "." for a host: RFC 7505 section 3. */
+static size_t count_null_mx(const struct lookup *lookup)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < lookup->count; i++)
+        count += strcmp(lookup->records[i].data, ".") == 0;
+    return count;
+}
+
 static bool is_null_mx(const struct lookup *lookup)
 {
-    return lookup->outcome == LOOKUP_FOUND && lookup->count == 1 && strcmp(lookup->records[0].data, ".") == 0;
+    return lookup->count > 0 && count_null_mx(lookup) == lookup->count;
 }
 
 static int by_preference(const void *a, const void *b)
@@ -112,11 +121,15 @@ static void add_host(struct live *live, const char *name, unsigned preference)
 {
     struct live_host *host = &live->hosts[live->host_count];
 
+    if (strcmp(name, ".") == 0)
+        return;
     for (size_t i = 0; i < live->host_count; i++)
         if (strlen(live->hosts[i].name) == strlen(name) && equal_nocase(live->hosts[i].name, name, strlen(name)))
             return;
-    if (live->host_count == LIVE_HOSTS_MAX || strlen(name) >= sizeof(host->name))
+    if (live->host_count == LIVE_HOSTS_MAX || strlen(name) >= sizeof(host->name)) {
+        live->mx_left_out++;
         return;
+    }
     snprintf(host->name, sizeof(host->name), "%s", name);
     snprintf(host->base, sizeof(host->base), "%s", name);
     host->preference = preference;
@@ -134,6 +147,7 @@ static void look_for_hosts(const struct search *search)
     live->null_mx = is_null_mx(&lookup);
     if (lookup.outcome == LOOKUP_FOUND && !live->null_mx) {
         live->mx_count = lookup.count;
+        live->null_beside = count_null_mx(&lookup) > 0;
         qsort(lookup.records, lookup.count, sizeof(lookup.records[0]), by_preference);
         for (size_t i = 0; i < lookup.count; i++)
             add_host(live, lookup.records[i].data, lookup.records[i].preference);
@@ -367,6 +381,18 @@ static void tell_record(const struct live *live, const struct live_teller *telle
     emit(teller->emitter, &(rptlint_finding){.rule = &rule_table[rule], .span = {.length = strlen(name)}});
 }
 
+/* "A domain that advertises a null MX MUST NOT advertise any other MX RR." */
+static void tell_null_mx(const struct live *live, const struct live_teller *teller)
+{
+    if (live->null_mx) {
+        tell_record(live, teller, D511);
+    } else if (live->null_beside) {
+        teller->about(teller->user, live->domain, strlen(live->domain), "name");
+        REPORT(teller->emitter, D511, 0, strlen(live->domain), .severity = RPTLINT_WARNING,
+               .hint = HINT_NULL_MX_BESIDE);
+    }
+}
+
 static void tell_bogus(const struct live *live, const struct live_teller *teller)
 {
     for (size_t i = 0; i < live->bogus_count; i++) {
@@ -409,7 +435,7 @@ static void tell_destinations(const struct live *live, const struct live_teller 
     }
 }
 
-/* "If the number of resulting records is not one, or if the resulting record is syntactically invalid", there is none. */
+/* Of several records, or one that breaks the grammar, senders must assume that there is none (RFC 8461 section 3.1). */
 static void tell_sts(const struct live *live, const struct live_teller *teller)
 {
     if (live->sts.state == LIVE_SEVERAL) {
@@ -465,7 +491,7 @@ static bool is_without_dane(const struct live *live, const struct live_host *hos
 static bool is_alone(const struct live *live)
 {
     bool alone = has_record(live) && live->sts.state == LIVE_ABSENT && live->mx != LIVE_UNKNOWN && !live->null_mx &&
-                 live->mx_count <= LIVE_HOSTS_MAX;
+                 live->mx_left_out == 0;
 
     for (size_t i = 0; i < live->host_count; i++)
         alone = alone && is_without_dane(live, &live->hosts[i]);
@@ -475,8 +501,7 @@ static bool is_alone(const struct live *live)
 void live_tell_around(const struct live *live, const struct live_teller *teller)
 {
     tell_bogus(live, teller);
-    if (live->null_mx)
-        tell_record(live, teller, D511);
+    tell_null_mx(live, teller);
     if (live->sts.state == LIVE_PRESENT && live->record.state != LIVE_SEVERAL && !has_record(live))
         tell_record(live, teller, D506);
     tell_sts(live, teller);

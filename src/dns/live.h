@@ -65,9 +65,11 @@ struct live {
     bool has_context;              /* the rest is known */
     bool validates;                /* the resolver does, as one answer at least was proven or refuted */
     bool null_mx;
+    bool null_beside;              /* a null MX stands beside other MX records */
     bool implicit_mx;              /* there is no MX record, but the domain has an address */
     enum live_state mx;
-    size_t mx_count;               /* MX records, of which `hosts` holds the first */
+    size_t mx_count;               /* MX records; */
+    size_t mx_left_out;            /* of them, their hosts are more than `hosts` holds */
     struct live_host hosts[LIVE_HOSTS_MAX];
     size_t host_count;
     struct live_record sts;        /* _mta-sts.DOMAIN */

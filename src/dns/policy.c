@@ -74,6 +74,6 @@ void live_tell_policy(const struct live *live, const struct live_policy *policy,
     if (!policy->readable || !policy->wants_mx || live->mx == LIVE_UNKNOWN)
         return;
     tell_hosts(live, policy, teller);
-    if (live->mx_count <= LIVE_HOSTS_MAX)
+    if (live->mx_left_out == 0)
         tell_patterns(live, policy, teller);
 }

@@ -59,7 +59,8 @@ struct context {
     const char *mx;      /* "yes", "no", "null", "implicit" or "unknown" */
     const struct context_host *hosts;
     size_t host_count;
-    size_t mx_total;     /* MX records; `hosts` has those that were looked at */
+    size_t mx_total;     /* MX records, */
+    size_t mx_left_out;  /* and those whose hosts were not looked at, as there are too many */
     const char *mta_sts; /* "yes", "no", "several", "invalid" or "unknown" */
     rptlint_text sts_id;
     const struct context_policy *policy; /* NULL: not fetched */

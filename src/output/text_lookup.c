@@ -112,8 +112,9 @@ static void write_mx(FILE *stream, const struct context *context)
         fputs("    MX: none, mail goes to the address of the domain\n", stream);
     for (size_t i = 0; i < context->host_count; i++)
         write_host(stream, &context->hosts[i], strcmp(context->mx, "implicit") == 0);
-    if (context->host_count < context->mx_total)
-        fprintf(stream, "    MX: %zu of %zu records looked at\n", context->host_count, context->mx_total);
+    if (context->mx_left_out > 0)
+        fprintf(stream, "    MX: %zu of %zu records looked at\n", context->mx_total - context->mx_left_out,
+                context->mx_total);
 }
 
 static void write_sts(FILE *stream, const struct context *context)
