@@ -246,23 +246,13 @@ static void look_up_domain(struct looking *looking, const char *domain, struct p
     live_free(&showing.live);
 }
 
-/* "DOMAIN", or where it stood in a file. */
-static void place_of_wanted(const struct wanted *wanted, char *place, size_t size)
-{
-    if (wanted->where != NULL)
-        snprintf(place, size, "%s:%zu", wanted->where, wanted->line);
-    else
-        snprintf(place, size, "DOMAIN");
-}
-
 void look_up(struct looking *looking, const struct wanted *wanted, struct pool_report *report)
 {
-    char place[512], *domain = NULL;
+    char *domain = NULL;
     size_t length;
 
     looking->out.results = 0;
-    place_of_wanted(wanted, place, sizeof(place));
-    if (domain_read(place, wanted->domain, looking->options, &domain) != STATUS_OK) {
+    if (domain_read_at(&wanted->place, "DOMAIN", wanted->domain, looking->options, &domain) != STATUS_OK) {
         if (strncmp(wanted->domain, "_smtp._tls.", 11) == 0)
             message("%s: not looked up; give the domain alone, without \"_smtp._tls.\"", wanted->domain);
         else

@@ -10,8 +10,7 @@
 
 /* A domain to be looked up, as it was given; the caller of the room frees it. */
 struct wanted {
-    const char *where; /* the file, or NULL for an operand */
-    size_t line;
+    struct place_given place; /* in a file; none for an operand */
     char *domain;
 };
 

@@ -25,12 +25,12 @@ enum { JOBS_DEFAULT = 8 };
 
 /* ---- the domains ---- */
 
-static struct wanted *wanted_of(struct looking *looking, const char *domain, size_t length)
+static struct wanted *wanted_of(struct looking *looking, const char *domain, size_t length, size_t column)
 {
     struct wanted *wanted = need_memory(sizeof(*wanted));
 
     looking->wanted++;
-    *wanted = (struct wanted){.where = looking->file, .line = looking->line};
+    *wanted = (struct wanted){.place = {.file = looking->file, .line = looking->line, .column = column}};
     wanted->domain = joined(domain, length, "", 0, "", 0);
     return wanted;
 }
@@ -93,7 +93,7 @@ static struct wanted *next_line(struct looking *looking)
         while (length > from && strchr(blanks, line[length - 1]) != NULL)
             length--;
         if (length > from)
-            return wanted_of(looking, line + from, length - from);
+            return wanted_of(looking, line + from, length - from, from + 1);
     }
     return NULL;
 }
@@ -128,7 +128,7 @@ static void *next_wanted(void *user)
     if (looking->operand < operands->count) {
         const char *domain = operands->list[looking->operand++];
 
-        return wanted_of(looking, domain, strlen(domain));
+        return wanted_of(looking, domain, strlen(domain), 1);
     }
     while (looking->stream != NULL || open_list(looking)) {
         wanted = next_line(looking);
