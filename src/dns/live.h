@@ -51,8 +51,8 @@ struct live_destination {
     enum live_state state;
 };
 
-/* Failed look-ups beside the record's, each in a line of its own; and names whose answers DNSSEC refutes. */
-enum { LIVE_FAILURES_MAX = 8, LIVE_BOGUS_MAX = 16 };
+/* Failed look-ups beside the record's, each in a line of its own; and names whose answers DNSSEC refutes: room for all. */
+enum { LIVE_FAILURES_MAX = 8, LIVE_BOGUS_MAX = 2 + 3 * LIVE_HOSTS_MAX + LIVE_DESTINATIONS_MAX };
 
 struct live_bogus {
     char name[NAME_ROOM];
