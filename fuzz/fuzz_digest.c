@@ -37,6 +37,11 @@ static void check_summary(struct digest *digest)
             must(domain->problems[k].reporters >= 1 && domain->problems[k].reporter != NULL);
             must(k == 0 || domain->problems[k - 1].level >= domain->problems[k].level);
         }
+        must(domain->kind_count <= domain->problem_count && (domain->kind_count > 0) == (domain->problem_count > 0));
+        for (size_t k = 0; k < domain->kind_count; k++) {
+            must(domain->kinds[k].level <= domain->level);
+            must(domain->kinds[k].reporters + domain->kinds[k].others <= domain->reporter_count);
+        }
         for (size_t k = 1; k < domain->day_count; k++)
             must(domain->days[k - 1].day < domain->days[k].day);
     }

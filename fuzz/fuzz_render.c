@@ -6,6 +6,7 @@
 #include "markup.h"
 #include "output/digest_render.h"
 #include "output/escape.h"
+#include "output/trouble.h"
 
 #include <inttypes.h>
 #include <jansson.h>
@@ -461,7 +462,7 @@ enum { DOMAINS = 4, PARTS = 24 };
 struct made {
     struct summary summary;
     struct summary_domain domains[DOMAINS];
-    struct summary_problem problems[DOMAINS][PARTS];
+    struct summary_problem problems[DOMAINS][PARTS], kinds[DOMAINS][PARTS];
     struct summary_reporter reporters[DOMAINS][2];
     struct summary_mx hosts[DOMAINS][2];
     struct summary_day days[DOMAINS][2];
@@ -514,6 +515,20 @@ static void take_days(struct made *made, struct bytes *bytes, size_t index)
     }
 }
 
+/* One kind for all problems of it. */
+static void find_kinds(struct made *made, size_t index)
+{
+    struct summary_domain *domain = &made->domains[index];
+
+    domain->kinds = made->kinds[index];
+    for (size_t i = 0, k; i < domain->problem_count; i++) {
+        for (k = 0; k < domain->kind_count && !is_same_kind(&domain->kinds[k], &domain->problems[i]);)
+            k++;
+        if (k == domain->kind_count)
+            made->kinds[index][domain->kind_count++] = domain->problems[i];
+    }
+}
+
 static void take_parts(struct made *made, struct bytes *bytes, size_t index)
 {
     struct summary_domain *domain = &made->domains[index];
@@ -544,6 +559,7 @@ static void take_parts(struct made *made, struct bytes *bytes, size_t index)
     domain->problems = made->problems[index];
     domain->reporters = made->reporters[index];
     domain->hosts = made->hosts[index];
+    find_kinds(made, index);
 }
 
 /* Names of domains differ, as in every summary. */

@@ -78,6 +78,27 @@ exits "one kind at two MXs" 1 "$RPTLINT" report "$here/f.json"
 contains "is one problem" "Problem certificate-expired: 100 sessions, 16.7 % of those" "$(words)"
 contains "at both, most failures first" "Where mx1.two.example (60), mx2.two.example (40) Seen" "$(words)"
 
+# ---- who saw it: over all MXs, of those who report about that policy type ----
+
+report Big s1 "$(day 1)" "$(policy sts seen.example 500 100 "$(detail certificate-expired 100 mx1.seen.example old)")" > "$here/s1.json"
+report Small s2 "$(day 1)" "$(policy sts seen.example 500 80 "$(detail certificate-expired 80 mx2.seen.example)")" > "$here/s2.json"
+report Other s3 "$(day 1)" "$(policy no-policy-found seen.example 500 0)" > "$here/s3.json"
+exits "two reporters, each at another MX" 1 "$RPTLINT" report "$here/s1.json" "$here/s2.json"
+contains "saw the same" "Seen by 2 reporters, most of it by Big; together they reported 1,180 sessions in all" "$(words)"
+exits "one who reports about another policy type" 1 "$RPTLINT" report "$here/s1.json" "$here/s3.json"
+contains "could not see it" "Seen by Big alone, who reported 600 sessions in all Reason" "$(words)"
+
+# ---- details that count more than their total, which section 4 allows, and mox does where a policy is only tested ----
+
+report mox x1 "$(day 1)" "$(policy sts beyond.example 1000 0 "$(detail validation-failure 900 mx.beyond.example)")" > "$scratch/beyond.json"
+exits "details beyond the total" 0 "$RPTLINT" report "$scratch/beyond.json"
+contains "do not contradict it" \
+    "Also validation-failure at mx.beyond.example: 900 sessions, 90.0 % (counted beyond the total): normal" "$(words)"
+report mox x2 "$(day 1)" "$(policy sts beyond.example 0 0 "$(detail validation-failure 3 mx.beyond.example)")" > "$scratch/beyond.json"
+exits "details of no session" 3 "$RPTLINT" report "$scratch/beyond.json"
+contains "are no share of anything" "Also validation-failure at mx.beyond.example: 3 sessions (counted beyond the total)" "$(words)"
+same "and have no level" "" "$(grep '0.0 %' "$scratch/out")"
+
 # ---- levels: from 1 % on to be watched, above 5 % to be acted on ----
 
 level() { # SUCCESSES FAILURES

@@ -601,6 +601,94 @@ static void wishes_are_heeded(void **state)
     digest_free(digest);
 }
 
+/* One policy type of one day: `details` may count more than `bad`. */
+static void add_policy(struct digest *digest, const char *reporter, const char *type, unsigned good, unsigned bad,
+                       const char *details)
+{
+    char text[TEXT_ROOM];
+
+    snprintf(text, sizeof(text),
+             "{\"organization-name\":\"%s\",\"date-range\":{\"start-datetime\":\"2026-03-01T00:00:00Z\",\"end-datetime\":"
+             "\"2026-03-01T23:59:59Z\"},\"contact-info\":\"a@r.example\",\"report-id\":\"%s\",\"policies\":["
+             "{\"policy\":{\"policy-type\":\"%s\",\"policy-domain\":\"d.example\"},\"summary\":"
+             "{\"total-successful-session-count\":%u,\"total-failure-session-count\":%u},\"failure-details\":[%s]}]}",
+             reporter, type, type, good, bad, details);
+    add(digest, text);
+}
+
+#define DETAIL(mx, sessions, reason) \
+    "{\"result-type\":\"certificate-expired\",\"receiving-mx-hostname\":\"" mx "\",\"failed-session-count\":" sessions \
+    ",\"failure-reason-code\":\"" reason "\"}"
+
+/* Who saw a kind of failure is asked of all MXs, and only of those who report about that policy type. */
+static void a_kind_is_over_all_hosts(void **state)
+{
+    struct digest *digest = digest_begin();
+    struct summary *summary;
+    const struct summary_problem *kind;
+
+    (void)state;
+    add_policy(digest, "A", "sts", 500, 100, DETAIL("mx1.example", "100", "one"));
+    add_policy(digest, "B", "sts", 500, 80, DETAIL("mx2.example", "45", "two") "," DETAIL("mx3.example", "35", "two"));
+    add_policy(digest, "C", "sts", 20, 0, "");
+    add_policy(digest, "D", "no-policy-found", 500, 0, "");
+    summary = summary_of(digest, &everything);
+    assert_int_equal(summary->domains[0].problem_count, 3);
+    assert_int_equal(summary->domains[0].kind_count, 1);
+    kind = &summary->domains[0].kinds[0];
+    assert_string_equal(kind->mx, "");
+    assert_int_equal(kind->sessions, 180);
+    assert_true(kind->rate == 180.0 / 1200 && kind->level == LEVEL_ACT && !kind->beyond);
+    assert_int_equal(kind->reporters, 2);
+    assert_string_equal(kind->reporter, "A");
+    assert_int_equal(kind->others, 1); /* C */
+    assert_int_equal(kind->handful, 1180);
+    assert_int_equal(kind->reasons, 2);
+    assert_string_equal(kind->reason, "one");
+    assert_int_equal(summary->domains[0].problems[0].others, 2); /* B and C, at this MX */
+    summary_free(summary);
+    digest_free(digest);
+}
+
+/* Three MXs with 3, 3 and 4 of 1,000: 1 % in all, though adding their rates gives less. */
+static void shares_are_divided_once(void **state)
+{
+    struct digest *digest = digest_begin();
+    struct summary *summary;
+
+    (void)state;
+    add_policy(digest, "A", "sts", 990, 10,
+               DETAIL("mx1.example", "3", "") "," DETAIL("mx2.example", "3", "") "," DETAIL("mx3.example", "4", ""));
+    summary = summary_of(digest, &everything);
+    assert_true(summary->domains[0].kinds[0].rate == 0.01);
+    assert_int_equal(summary->domains[0].kinds[0].level, LEVEL_WATCH);
+    summary_free(summary);
+    digest_free(digest);
+}
+
+/* RFC 8460 section 4: counts may overlap; what is said of a kind must not contradict what is said of the whole. */
+static void details_are_no_worse_than_the_total(void **state)
+{
+    struct digest *digest = digest_begin();
+    struct summary *summary;
+    const struct summary_problem *kind;
+
+    (void)state;
+    add_policy(digest, "A", "sts", 1000, 0, DETAIL("mx1.example", "900", ""));
+    add_policy(digest, "A", "tlsa", 0, 0, DETAIL("mx1.example", "3", ""));
+    summary = summary_of(digest, &everything);
+    assert_int_equal(summary->level, LEVEL_NORMAL);
+    assert_int_equal(summary->domains[0].kind_count, 2);
+    kind = summary->domains[0].kinds;
+    assert_int_equal(kind[0].type, RPTLINT_POLICY_STS);
+    assert_true(kind[0].beyond && kind[0].rate == 0.9);
+    assert_int_equal(kind[0].level, LEVEL_NORMAL);
+    assert_true(kind[1].beyond && kind[1].rate == 0);
+    assert_int_equal(kind[1].level, LEVEL_NONE);
+    summary_free(summary);
+    digest_free(digest);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -619,6 +707,9 @@ int main(void)
         cmocka_unit_test(one_host_is_named),
         cmocka_unit_test(two_types_are_never_added),
         cmocka_unit_test(wishes_are_heeded),
+        cmocka_unit_test(a_kind_is_over_all_hosts),
+        cmocka_unit_test(shares_are_divided_once),
+        cmocka_unit_test(details_are_no_worse_than_the_total),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -82,9 +82,10 @@ static const struct summary_day two_days[] = {
 
 static const struct summary_problem two_problems[] = {
     {RPTLINT_POLICY_STS, RPTLINT_CERTIFICATE_EXPIRED, "", "mx1.example.com", 18, 0.09, LEVEL_ACT, 2, "Google Inc.", 195,
-     NOVEMBER + 1, NOVEMBER + 2, "expired", 3, "The certificate has expired.", "Renew it."},
+     NOVEMBER + 1, NOVEMBER + 2, "expired", 3, "The certificate has expired.", "Renew it.", 0,
+     false},
     {RPTLINT_POLICY_STS, RPTLINT_RESULT_OTHER, "Other", "", 2, 0.01, LEVEL_WATCH, 1, "", 5, NOVEMBER + 2, NOVEMBER + 2,
-     "", 0, NULL, NULL},
+     "", 0, NULL, NULL, 1, false},
 };
 
 static const struct summary_reporter two_reporters[] = {

@@ -165,7 +165,7 @@ static void widths(void **state)
     struct summary_reporter reporter = {.name = name, .first = DAY, .last = DAY + 3, .days = 3, .missing = 1};
     struct summary_domain domain = {.name = name, .level = LEVEL_ACT, .worst = RPTLINT_POLICY_STS, .first = DAY,
                                     .last = DAY + 3, .day_count = 3, .days_missing = 1, .problems = problems,
-                                    .problem_count = 12, .reporters = &reporter, .reporter_count = 1};
+                                    .problem_count = 12, .kinds = problems, .kind_count = 12, .reporters = &reporter, .reporter_count = 1};
     struct summary summary = {.domains = &domain, .domain_count = 1, .level = LEVEL_ACT, .reports = UINT64_MAX,
                               .duplicates = UINT64_MAX, .wish = {.warn = 0.01, .crit = 0.05}};
     struct digest_run run = {.today = DAY, .unreadable = SIZE_MAX, .faulty = SIZE_MAX};

@@ -96,6 +96,11 @@ static void add_sessions(struct summary_sessions *sessions, const struct digest_
     sessions->failed = digest_sum(sessions->failed, total->failed);
 }
 
+static bool has_sessions(const struct summary_sessions *sessions)
+{
+    return sessions->successful > 0 || sessions->failed > 0;
+}
+
 /* Details may tell of more sessions than there were. */
 static double share_of(uint64_t part, uint64_t successful, uint64_t failed)
 {
@@ -262,7 +267,13 @@ static int by_kind(const struct digest_failure *a, const struct digest_failure *
     int order = (int)a->type - (int)b->type;
 
     order = order != 0 ? order : (int)a->result - (int)b->result;
-    order = order != 0 ? order : strcmp(a->result_text, b->result_text);
+    return order != 0 ? order : strcmp(a->result_text, b->result_text);
+}
+
+static int by_place(const struct digest_failure *a, const struct digest_failure *b)
+{
+    int order = by_kind(a, b);
+
     return order != 0 ? order : strcmp(a->mx, b->mx);
 }
 
@@ -275,12 +286,30 @@ static int by_kind_and_reporter(const void *first, const void *second)
     return order != 0 ? order : strcmp(a->reporter, b->reporter);
 }
 
+static int by_place_and_reporter(const void *first, const void *second)
+{
+    const struct digest_failure *a = *(const struct digest_failure *const *)first;
+    const struct digest_failure *b = *(const struct digest_failure *const *)second;
+    int order = by_place(a, b);
+
+    return order != 0 ? order : strcmp(a->reporter, b->reporter);
+}
+
 static int by_reason(const void *first, const void *second)
 {
     const struct digest_failure *a = *(const struct digest_failure *const *)first;
     const struct digest_failure *b = *(const struct digest_failure *const *)second;
 
     return strcmp(a->reason, b->reason);
+}
+
+static size_t count_reporters(const struct summary_domain *domain, rptlint_policy_type type)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < domain->reporter_count; i++)
+        count += has_sessions(&domain->reporters[i].by_type[type]);
+    return count;
 }
 
 /* All sessions of a reporter under a policy type. */
@@ -292,20 +321,23 @@ static uint64_t sessions_of(const struct summary_domain *domain, const char *rep
     return 0;
 }
 
-/* Of failures that are sorted by reporter: how many there are, and who saw most. */
+/* Of failures that are sorted by reporter: how many of these there are, who saw most, and how many saw nothing. */
 static void find_seers(struct summary_problem *problem, const struct summary_domain *domain,
                        const struct digest_failure *const *failures, size_t count)
 {
     uint64_t most = 0, own = 0;
 
+    problem->others = count_reporters(domain, problem->type);
     for (size_t i = 0; i < count; i++) {
         bool is_new = i == 0 || strcmp(failures[i - 1]->reporter, failures[i]->reporter) != 0;
 
         own = is_new ? failures[i]->sessions : digest_sum(own, failures[i]->sessions);
         if (is_new) {
+            uint64_t all = sessions_of(domain, failures[i]->reporter, problem->type);
+
             problem->reporters++;
-            problem->handful =
-                digest_sum(problem->handful, sessions_of(domain, failures[i]->reporter, problem->type));
+            problem->others -= all > 0;
+            problem->handful = digest_sum(problem->handful, all);
         }
         if (problem->reporter == NULL || own > most) {
             most = own;
@@ -369,38 +401,56 @@ static int by_weight(const void *first, const void *second)
     return strcmp(a->mx, b->mx) != 0 ? strcmp(a->mx, b->mx) : strcmp(a->result_text, b->result_text);
 }
 
-static void fill_problem(struct owned *owned, struct summary_problem *problem, const struct summary_domain *domain,
-                         const struct digest_failure **failures, size_t count)
+struct summary_weight summary_weigh(const struct summary_wish *wish, const struct summary_domain *domain,
+                                    rptlint_policy_type type, uint64_t sessions)
 {
-    const struct summary_wish *wish = &owned->summary.wish;
-    const struct summary_sessions *all = &domain->by_type[failures[0]->type];
+    const struct summary_sessions *all = &domain->by_type[type];
+    struct summary_weight weight = {.rate = share_of(sessions, all->successful, all->failed),
+                                    .beyond = sessions > all->failed};
+
+    weight.level = level_of(wish, weight.beyond ? all->rate : weight.rate, has_sessions(all));
+    return weight;
+}
+
+/* Of failures of one kind, at the MX of that name or at all. */
+static void fill_problem(struct owned *owned, struct summary_problem *problem, const struct summary_domain *domain,
+                         const struct digest_failure **failures, size_t count, const char *mx)
+{
+    struct summary_weight weight;
 
     *problem = (struct summary_problem){.type = failures[0]->type, .result = failures[0]->result,
-                                        .result_text = failures[0]->result_text, .mx = failures[0]->mx,
+                                        .result_text = failures[0]->result_text, .mx = mx,
                                         .first = DIGEST_NO_DAY, .last = DIGEST_NO_DAY};
     find_seers(problem, domain, failures, count);
     find_reason(problem, failures, count);
     read_reason(owned, problem);
-    problem->rate = share_of(problem->sessions, all->successful, all->failed);
-    problem->level = level_of(wish, problem->rate, all->successful > 0 || all->failed > 0);
+    weight = summary_weigh(&owned->summary.wish, domain, problem->type, problem->sessions);
+    problem->rate = weight.rate;
+    problem->level = weight.level;
+    problem->beyond = weight.beyond;
 }
 
-static void find_problems(struct owned *owned, struct summary_domain *domain, const struct groups *groups)
+/* At each MX by itself, or over all of them. */
+static const struct summary_problem *find_problems(struct owned *owned, const struct summary_domain *domain,
+                                                   const struct groups *groups, bool by_mx, size_t *count)
 {
+    int (*compare)(const struct digest_failure *a, const struct digest_failure *b) = by_mx ? by_place : by_kind;
     struct summary_problem *problems = take(owned, groups->failure_count, sizeof(*problems));
-    size_t count = 0;
 
+    *count = 0;
     if (problems == NULL)
-        return;
-    qsort(groups->failures, groups->failure_count, sizeof(struct digest_failure *), by_kind_and_reporter);
+        return NULL;
+    qsort(groups->failures, groups->failure_count, sizeof(struct digest_failure *),
+          by_mx ? by_place_and_reporter : by_kind_and_reporter);
     for (size_t from = 0, to; from < groups->failure_count; from = to) {
-        for (to = from + 1; to < groups->failure_count && by_kind(groups->failures[from], groups->failures[to]) == 0;)
+        const struct digest_failure **failures = groups->failures + from;
+
+        for (to = from + 1; to < groups->failure_count && compare(failures[0], groups->failures[to]) == 0;)
             to++;
-        fill_problem(owned, &problems[count++], domain, groups->failures + from, to - from);
+        fill_problem(owned, &problems[(*count)++], domain, failures, to - from, by_mx ? failures[0]->mx : "");
     }
-    qsort(problems, count, sizeof(*problems), by_weight);
-    domain->problems = problems;
-    domain->problem_count = count;
+    qsort(problems, *count, sizeof(*problems), by_weight);
+    return problems;
 }
 
 /* ---- hosts ---- */
@@ -458,7 +508,7 @@ static void find_level(struct summary_domain *domain, const struct summary_wish 
         set_rate(sessions);
         if (!domain->has_type[type])
             continue;
-        level = level_of(wish, sessions->rate, sessions->successful > 0 || sessions->failed > 0);
+        level = level_of(wish, sessions->rate, has_sessions(sessions));
         if (!found || level > domain->level ||
             (level == domain->level && sessions->failed > domain->by_type[domain->worst].failed)) {
             domain->level = level;
@@ -483,7 +533,8 @@ static void fill_domain(struct owned *owned, struct summary_domain *domain, cons
     if (!owned->failed)
         find_trend(domain);
     find_reporters(owned, domain, groups);
-    find_problems(owned, domain, groups);
+    domain->problems = find_problems(owned, domain, groups, true, &domain->problem_count);
+    domain->kinds = find_problems(owned, domain, groups, false, &domain->kind_count);
     find_hosts(owned, domain, groups);
 }
 

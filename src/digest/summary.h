@@ -41,12 +41,19 @@ struct summary_day {
 /* A verdict that rests on fewer sessions says so: they are a handful. */
 enum { SUMMARY_HANDFUL = 100 };
 
-/* One kind of trouble: a result type at an MX (or at no MX: the policy's host, DNS), worst first. */
+/* What failures in details amount to, beside the totals of their policy type. */
+struct summary_weight {
+    double rate;              /* of all sessions of the domain under the type; 0 where there are none */
+    enum summary_level level; /* never worse than that of the type, since details may count more than the total */
+    bool beyond;              /* they do */
+};
+
+/* One kind of trouble: a result type at an MX (or at no MX: the policy's host, DNS), worst first; or at all of them. */
 struct summary_problem {
     rptlint_policy_type type;
     rptlint_result result;
     const char *result_text; /* where it is none of the RFC's */
-    const char *mx;          /* "": no MX was named */
+    const char *mx;          /* "": no MX was named, or it is about all */
     uint64_t sessions;
     double rate;             /* of all sessions of the domain under this policy type */
     enum summary_level level;
@@ -58,6 +65,8 @@ struct summary_problem {
     size_t reasons;          /* different ones */
     const char *reason_cause; /* what the reason means, and what to do; NULL where it is not known: reason.h */
     const char *reason_hint;
+    size_t others;           /* reporters with sessions under this policy type who did not see it */
+    bool beyond;             /* more sessions than failed by the totals: see struct summary_weight */
 };
 
 struct summary_reporter {
@@ -86,6 +95,8 @@ struct summary_domain {
     size_t day_count;
     const struct summary_problem *problems;   /* worst first */
     size_t problem_count;
+    const struct summary_problem *kinds;      /* the same, each over all MXs */
+    size_t kind_count;
     const struct summary_reporter *reporters; /* most sessions first */
     size_t reporter_count;
     const struct summary_mx *hosts;           /* most failures first */
@@ -106,6 +117,10 @@ struct summary {
 /* NULL without memory. */
 struct summary *summary_of(struct digest *digest, const struct summary_wish *wish);
 void summary_free(struct summary *summary);
+
+/* What so many sessions in details amount to. */
+struct summary_weight summary_weigh(const struct summary_wish *wish, const struct summary_domain *domain,
+                                    rptlint_policy_type type, uint64_t sessions);
 
 /* "none", "normal", "watch", "act". */
 const char *summary_level_name(enum summary_level level);

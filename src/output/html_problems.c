@@ -31,24 +31,24 @@ static void write_result(FILE *stream, const struct summary_problem *problem)
     }
 }
 
-static void write_since(FILE *stream, const struct summary_domain *domain, const struct trouble *trouble)
+static void write_since(FILE *stream, const struct summary_domain *domain, const struct summary_problem *kind)
 {
-    if (trouble->first == DIGEST_NO_DAY)
+    if (kind->first == DIGEST_NO_DAY)
         return;
     write_label(stream, "Since");
-    html_day(stream, trouble->first);
+    html_day(stream, kind->first);
     if (domain->first == domain->last) {
         fputs(" or before: these reports are about one day</dd>", stream);
         return;
     }
-    if (trouble->first == domain->first)
+    if (kind->first == domain->first)
         fputs(" or before, the first day of these reports", stream);
-    if (trouble->last == domain->last) {
+    if (kind->last == domain->last) {
         fputs("; still there on the last day, ", stream);
-        html_day(stream, trouble->last);
+        html_day(stream, kind->last);
     } else {
         fputs("; last seen ", stream);
-        html_day(stream, trouble->last);
+        html_day(stream, kind->last);
         fputs(", and not in the reports up to ", stream);
         html_day(stream, domain->last);
         fputs(": it may be over", stream);
@@ -63,7 +63,7 @@ static void write_hosts(FILE *stream, const struct summary_domain *domain, const
     for (size_t i = 0; i < domain->problem_count && shown < MX_MAX; i++) {
         const struct summary_problem *one = &domain->problems[i];
 
-        if (!is_same_kind(one, trouble->worst) || one->mx[0] == '\0')
+        if (!is_same_kind(one, trouble->kind) || one->mx[0] == '\0')
             continue;
         fputs(shown++ > 0 ? ", " : "", stream);
         html_name(stream, one->mx);
@@ -83,7 +83,7 @@ static void write_hosts(FILE *stream, const struct summary_domain *domain, const
 static void write_where(FILE *stream, const struct summary_domain *domain, const struct trouble *trouble)
 {
     write_label(stream, "Where");
-    if (is_of_policy_host(trouble->worst->result)) {
+    if (is_of_policy_host(trouble->kind->result)) {
         fputs("the policy host mta-sts.", stream);
         html_name(stream, domain->name);
         fputs(", and no MX", stream);
@@ -99,10 +99,8 @@ static void write_where(FILE *stream, const struct summary_domain *domain, const
     fputs("</dd>", stream);
 }
 
-static void write_seen(FILE *stream, const struct summary_domain *domain, const struct summary_problem *problem)
+static void write_seen(FILE *stream, const struct summary_problem *problem)
 {
-    size_t others = domain->reporter_count > problem->reporters ? domain->reporter_count - problem->reporters : 0;
-
     if (problem->reporter == NULL)
         return;
     write_label(stream, "Seen by");
@@ -116,10 +114,10 @@ static void write_seen(FILE *stream, const struct summary_domain *domain, const 
     fprintf(stream, " session%s in all", html_plural(problem->handful));
     if (problem->handful < SUMMARY_HANDFUL)
         fputs(": a handful, so wait for more before you take it for a verdict", stream);
-    if (problem->reporters == 1 && others > 0) {
+    if (problem->reporters == 1 && problem->others > 0) {
         fputs("; ", stream);
-        html_count(stream, others);
-        fprintf(stream, " other%s did not see it, so the way from this sender may be to blame", html_plural(others));
+        html_count(stream, problem->others);
+        fprintf(stream, " other%s did not see it, so the way from this sender may be to blame", html_plural(problem->others));
     }
     fputs("</dd>", stream);
 }
@@ -186,7 +184,7 @@ static void write_words(FILE *stream, const char *label, const char *words)
 
 static void write_advice(FILE *stream, const struct summary_domain *domain, const struct trouble *trouble)
 {
-    const struct result_words *words = result_words_of(trouble->worst->result);
+    const struct result_words *words = result_words_of(trouble->kind->result);
 
     if (words == NULL) {
         write_words(stream, "Cause", "Senders write types of their own where RFC 8460 has none; the reason says more.");
@@ -204,21 +202,26 @@ static void write_advice(FILE *stream, const struct summary_domain *domain, cons
 
 static void write_trouble(FILE *stream, const struct summary_domain *domain, const struct trouble *trouble)
 {
-    bool is_bad = trouble->level >= LEVEL_WATCH;
+    const struct summary_problem *kind = trouble->kind;
+    bool is_bad = kind->level >= LEVEL_WATCH;
 
-    fprintf(stream, "<article class=\"%s\">\n<h4>", summary_level_name(trouble->level));
-    html_level(stream, trouble->level);
+    fprintf(stream, "<article class=\"%s\">\n<h4>", summary_level_name(kind->level));
+    html_level(stream, kind->level);
     putc(' ', stream);
-    write_result(stream, trouble->worst);
+    write_result(stream, kind);
     fputs("</h4>\n<p>", stream);
-    html_count(stream, trouble->sessions);
-    fprintf(stream, " session%s, ", html_plural(trouble->sessions));
-    html_rate(stream, trouble->rate);
-    fprintf(stream, " of those under %s</p>\n<dl>", html_type(trouble->worst->type));
-    write_since(stream, domain, trouble);
+    html_count(stream, kind->sessions);
+    fprintf(stream, " session%s", html_plural(kind->sessions));
+    if (kind->level != LEVEL_NONE) {
+        fputs(", ", stream);
+        html_rate(stream, kind->rate);
+        fputs(" of those", stream);
+    }
+    fprintf(stream, " under %s%s</p>\n<dl>", html_type(kind->type), kind->beyond ? " (counted beyond the total)" : "");
+    write_since(stream, domain, kind);
     write_where(stream, domain, trouble);
-    write_seen(stream, domain, trouble->worst);
-    write_reason(stream, trouble->worst);
+    write_seen(stream, kind);
+    write_reason(stream, kind);
     /* What is no more than usual needs no advice at first sight. */
     fputs(is_bad ? "" : "</dl>\n<details><summary>Cause and fix</summary><dl>", stream);
     write_advice(stream, domain, trouble);
@@ -239,7 +242,7 @@ void html_problems(FILE *stream, const struct summary_domain *domain, const stru
         return;
     }
     fputs("<h3>What fails, worst first</h3>\n", stream);
-    if (!troubles_of(domain, wish, &troubles, &count)) {
+    if (!troubles_of(domain, &troubles, &count)) {
         fputs("<p class=\"notice\">There is no memory to tell of the failures.</p>\n", stream);
         return;
     }

@@ -7,10 +7,10 @@
 /* So many rows are written, and how many more there are is told. */
 enum { HOSTS_MAX = 50, REPORTERS_MAX = 100 };
 
-/* Sessions that problems tell of, under one policy type. */
+/* Sessions that problems tell of, under one policy type, and what they amount to. */
 struct part {
     uint64_t sessions;
-    double rate;
+    struct summary_weight weight;
 };
 
 static void begin_table(FILE *stream, const char *caption, rptlint_policy_type type, const char *first)
@@ -23,35 +23,35 @@ static void begin_table(FILE *stream, const char *caption, rptlint_policy_type t
 }
 
 /* The name has been written.  Bars are drawn to the longest of the table. */
-static void end_row(FILE *stream, const struct summary *summary, struct part part, double longest)
+static void end_row(FILE *stream, struct part part, double longest)
 {
     fputs("</th><td class=\"n\">", stream);
     html_count(stream, part.sessions);
     fputs("</td><td class=\"n\">", stream);
-    html_rate(stream, part.rate);
+    if (part.weight.level != LEVEL_NONE)
+        html_rate(stream, part.weight.rate);
     fputs("</td><td class=\"bar\" aria-hidden=\"true\">", stream);
-    html_bar(stream, longest > 0 ? part.rate / longest : 0, html_level_of(&summary->wish, part.rate));
+    html_bar(stream, longest > 0 ? part.weight.rate / longest : 0, part.weight.level);
     fputs("</td></tr>\n", stream);
-}
-
-static void add_problem(struct part *part, const struct summary_problem *problem)
-{
-    part->sessions = problem->sessions <= UINT64_MAX - part->sessions ? part->sessions + problem->sessions : UINT64_MAX;
-    part->rate = part->rate + problem->rate < 1 ? part->rate + problem->rate : 1;
 }
 
 /* By result type; what RFC 8460 does not know comes last, together. */
 void html_results(FILE *stream, const struct summary *summary, const struct summary_domain *domain,
                           rptlint_policy_type type)
 {
-    struct part parts[RPTLINT_STS_WEBPKI_INVALID + 1] = {{0, 0}};
+    struct part parts[RPTLINT_STS_WEBPKI_INVALID + 1] = {{.sessions = 0}};
     double longest = 0;
 
-    for (size_t i = 0; i < domain->problem_count; i++)
-        if (domain->problems[i].type == type)
-            add_problem(&parts[domain->problems[i].result], &domain->problems[i]);
-    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
-        longest = parts[i].rate > longest ? parts[i].rate : longest;
+    for (size_t i = 0; i < domain->kind_count; i++) {
+        const struct summary_problem *kind = &domain->kinds[i];
+
+        if (kind->type == type)
+            parts[kind->result].sessions = digest_sum(parts[kind->result].sessions, kind->sessions);
+    }
+    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+        parts[i].weight = summary_weigh(&summary->wish, domain, type, parts[i].sessions);
+        longest = parts[i].weight.rate > longest ? parts[i].weight.rate : longest;
+    }
     if (longest <= 0)
         return;
     begin_table(stream, "By result type,", type, "Result type");
@@ -62,43 +62,44 @@ void html_results(FILE *stream, const struct summary *summary, const struct summ
             continue;
         fprintf(stream, "<tr><th scope=\"row\">%s",
                 result != 0 ? rptlint_result_name((rptlint_result)result) : "other, or none given");
-        end_row(stream, summary, parts[result], longest);
+        end_row(stream, parts[result], longest);
     }
     fputs("</tbody></table>\n", stream);
 }
 
-static struct part part_of_host(const struct summary_domain *domain, rptlint_policy_type type, const char *mx)
+static struct part part_of_host(const struct summary *summary, const struct summary_domain *domain, const char *mx)
 {
-    struct part part = {0, 0};
+    struct part part = {.sessions = 0};
 
     for (size_t i = 0; i < domain->problem_count; i++)
-        if (domain->problems[i].type == type && strcmp(domain->problems[i].mx, mx) == 0)
-            add_problem(&part, &domain->problems[i]);
+        if (domain->problems[i].type == domain->worst && strcmp(domain->problems[i].mx, mx) == 0)
+            part.sessions = digest_sum(part.sessions, domain->problems[i].sessions);
+    part.weight = summary_weigh(&summary->wish, domain, domain->worst, part.sessions);
     return part;
 }
 
 /* By MX, most failures first: of the worst policy type, whose hosts these are. */
 void html_hosts(FILE *stream, const struct summary *summary, const struct summary_domain *domain)
 {
-    struct part parts[HOSTS_MAX], elsewhere = part_of_host(domain, domain->worst, "");
+    struct part parts[HOSTS_MAX], elsewhere = part_of_host(summary, domain, "");
     size_t shown = domain->host_count < HOSTS_MAX ? domain->host_count : HOSTS_MAX;
-    double longest = elsewhere.rate;
+    double longest = elsewhere.weight.rate;
 
     if (shown == 0)
         return;
     for (size_t i = 0; i < shown; i++) {
-        parts[i] = part_of_host(domain, domain->worst, domain->hosts[i].name);
-        longest = parts[i].rate > longest ? parts[i].rate : longest;
+        parts[i] = part_of_host(summary, domain, domain->hosts[i].name);
+        longest = parts[i].weight.rate > longest ? parts[i].weight.rate : longest;
     }
     begin_table(stream, "By MX,", domain->worst, "MX");
     for (size_t i = 0; i < shown; i++) {
         fputs("<tr><th scope=\"row\">", stream);
         html_name(stream, domain->hosts[i].name);
-        end_row(stream, summary, parts[i], longest);
+        end_row(stream, parts[i], longest);
     }
     if (elsewhere.sessions > 0) {
         fputs("<tr><th scope=\"row\">(no MX named)", stream);
-        end_row(stream, summary, elsewhere, longest);
+        end_row(stream, elsewhere, longest);
     }
     fputs("</tbody></table>\n", stream);
     html_more(stream, domain->host_count, shown, "MX");

@@ -76,37 +76,52 @@ static void say_result(struct page *page, const struct summary_problem *problem)
     }
 }
 
+/* "47 sessions, 5.0 % of those under MTA-STS (sts): act", with or without the policy type. */
+static void say_weight(struct page *page, const struct summary_problem *kind, const char *type)
+{
+    page_count(page, kind->sessions, "session", "sessions");
+    if (kind->level != LEVEL_NONE) {
+        page_say(page, ", ");
+        page_rate(page, kind->rate);
+    }
+    if (type != NULL) {
+        page_say(page, kind->level != LEVEL_NONE ? " of those under " : " under ");
+        page_say(page, type);
+    }
+    if (kind->beyond)
+        page_say(page, " (counted beyond the total)");
+    if (kind->level == LEVEL_NONE)
+        return;
+    page_say(page, ": ");
+    say_level(page, kind->level);
+}
+
 static void say_problem(struct page *page, const struct trouble *trouble)
 {
     page_label(page, "Problem");
-    say_result(page, trouble->worst);
+    say_result(page, trouble->kind);
     page_say(page, ": ");
-    page_count(page, trouble->sessions, "session, ", "sessions, ");
-    page_rate(page, trouble->rate);
-    page_say(page, " of those under ");
-    page_say(page, type_words[trouble->worst->type]);
-    page_say(page, ": ");
-    say_level(page, trouble->level);
+    say_weight(page, trouble->kind, type_words[trouble->kind->type]);
 }
 
-static void say_since(struct page *page, const struct summary_domain *domain, const struct trouble *trouble)
+static void say_since(struct page *page, const struct summary_domain *domain, const struct summary_problem *kind)
 {
-    if (trouble->first == DIGEST_NO_DAY)
+    if (kind->first == DIGEST_NO_DAY)
         return;
     page_label(page, "Since");
-    page_day(page, trouble->first);
+    page_day(page, kind->first);
     if (domain->first == domain->last) {
         page_say(page, " or before: these reports are about one day");
         return;
     }
-    if (trouble->first == domain->first)
+    if (kind->first == domain->first)
         page_say(page, " or before, the first day of these reports");
-    if (trouble->last == domain->last) {
+    if (kind->last == domain->last) {
         page_say(page, "; still there on the last day, ");
-        page_day(page, trouble->last);
+        page_day(page, kind->last);
     } else {
         page_say(page, "; last seen ");
-        page_day(page, trouble->last);
+        page_day(page, kind->last);
         page_say(page, ", and not in the reports up to ");
         page_day(page, domain->last);
         page_say(page, ": it may be over");
@@ -121,7 +136,7 @@ static void say_hosts(struct page *page, const struct summary_domain *domain, co
     for (size_t i = 0; i < domain->problem_count && shown < HOSTS_MAX; i++) {
         const struct summary_problem *one = &domain->problems[i];
 
-        if (!is_same_kind(one, trouble->worst) || one->mx[0] == '\0')
+        if (!is_same_kind(one, trouble->kind) || one->mx[0] == '\0')
             continue;
         if (shown++ > 0)
             page_say(page, ", ");
@@ -142,7 +157,7 @@ static void say_hosts(struct page *page, const struct summary_domain *domain, co
 static void say_where(struct page *page, const struct summary_domain *domain, const struct trouble *trouble)
 {
     page_label(page, "Where");
-    if (is_of_policy_host(trouble->worst->result)) {
+    if (is_of_policy_host(trouble->kind->result)) {
         page_say(page, "the policy host mta-sts.");
         page_text(page, domain->name);
         page_say(page, ", and no MX");
@@ -167,10 +182,8 @@ static void say_reporter(struct page *page, const char *name)
         page_say(page, "a reporter without a name");
 }
 
-static void say_seen(struct page *page, const struct summary_domain *domain, const struct summary_problem *problem)
+static void say_seen(struct page *page, const struct summary_problem *problem)
 {
-    size_t others = domain->reporter_count > problem->reporters ? domain->reporter_count - problem->reporters : 0;
-
     if (problem->reporter == NULL)
         return;
     page_label(page, "Seen by");
@@ -186,9 +199,9 @@ static void say_seen(struct page *page, const struct summary_domain *domain, con
     page_count(page, problem->handful, "session in all", "sessions in all");
     if (problem->handful < SUMMARY_HANDFUL)
         page_say(page, ": a handful, so wait for more before you take it for a verdict");
-    if (problem->reporters == 1 && others > 0) {
+    if (problem->reporters == 1 && problem->others > 0) {
         page_say(page, "; ");
-        page_count(page, others, "other did not see it", "others did not see it");
+        page_count(page, problem->others, "other did not see it", "others did not see it");
         page_say(page, ", so the way from this sender may be to blame");
     }
 }
@@ -247,13 +260,13 @@ static void say_words(struct page *page, const char *label, const char *words)
 
 static void explain(struct page *page, const struct summary_domain *domain, const struct trouble *trouble)
 {
-    const struct result_words *words = result_words_of(trouble->worst->result);
+    const struct result_words *words = result_words_of(trouble->kind->result);
 
     say_problem(page, trouble);
-    say_since(page, domain, trouble);
+    say_since(page, domain, trouble->kind);
     say_where(page, domain, trouble);
-    say_seen(page, domain, trouble->worst);
-    say_reason(page, trouble->worst);
+    say_seen(page, trouble->kind);
+    say_reason(page, trouble->kind);
     if (words == NULL) {
         say_words(page, "Cause", "Senders write types of their own where RFC 8460 has none; the reason says more.");
         say_commands(page, domain, trouble, "rptlint lookup --context {DOMAIN}", "");
@@ -271,16 +284,13 @@ static void explain(struct page *page, const struct summary_domain *domain, cons
 static void list(struct page *page, const struct summary_domain *domain, const struct trouble *trouble)
 {
     page_label(page, "Also");
-    say_result(page, trouble->worst);
+    say_result(page, trouble->kind);
     if (trouble->hosts > 0) {
         page_say(page, " at ");
         say_hosts(page, domain, trouble);
     }
     page_say(page, ": ");
-    page_count(page, trouble->sessions, "session, ", "sessions, ");
-    page_rate(page, trouble->rate);
-    page_say(page, ": ");
-    say_level(page, trouble->level);
+    say_weight(page, trouble->kind, NULL);
 }
 
 /* What is to be acted on or watched is explained, the rest has a line. */
@@ -289,14 +299,14 @@ static void say_problems(struct page *page, const struct summary_domain *domain,
     size_t explained = 0, listed = 0, count;
     struct trouble *troubles;
 
-    if (!troubles_of(domain, wish, &troubles, &count)) {
+    if (!troubles_of(domain, &troubles, &count)) {
         say_words(page, "Problem", "There is no memory to tell of the failures.");
         page_end(page);
         return;
     }
     for (size_t i = 0; i < count; i++) {
         if (explained < EXPLAINED_MAX &&
-            (troubles[i].level >= LEVEL_WATCH || (explained == 0 && domain->level >= LEVEL_WATCH))) {
+            (troubles[i].kind->level >= LEVEL_WATCH || (explained == 0 && domain->level >= LEVEL_WATCH))) {
             putc('\n', page->stream);
             explain(page, domain, &troubles[i]);
             explained++;

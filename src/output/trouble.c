@@ -5,11 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static enum summary_level level_of(const struct summary_wish *wish, double rate)
-{
-    return rate > wish->crit ? LEVEL_ACT : rate >= wish->warn ? LEVEL_WATCH : LEVEL_NORMAL;
-}
-
 static int compare_kinds(const struct summary_problem *a, const struct summary_problem *b)
 {
     if (a->type != b->type)
@@ -30,7 +25,7 @@ bool is_same_kind(const struct summary_problem *a, const struct summary_problem 
     return compare_kinds(a, b) == 0;
 }
 
-/* Those of a kind stay in the order of the domain's array, which has the worst first. */
+/* Those of a kind stay in the order of their array, which has the worst first. */
 static int by_kind(const void *first, const void *second)
 {
     const struct summary_problem *a = *(const struct summary_problem *const *)first;
@@ -40,59 +35,45 @@ static int by_kind(const void *first, const void *second)
     return order != 0 ? order : (a > b) - (a < b);
 }
 
-static int by_weight(const void *first, const void *second)
+/* Pointers to problems, kind by kind; NULL without memory. */
+static const struct summary_problem **sorted_by_kind(const struct summary_problem *problems, size_t count)
 {
-    const struct trouble *a = first, *b = second;
+    const struct summary_problem **sorted = calloc(count + 1, sizeof(struct summary_problem *));
 
-    if (a->level != b->level)
-        return a->level > b->level ? -1 : 1;
-    if (a->sessions != b->sessions)
-        return a->sessions > b->sessions ? -1 : 1;
-    return (a->worst > b->worst) - (a->worst < b->worst);
-}
-
-static void add_problem(struct trouble *trouble, const struct summary_problem *one)
-{
-    trouble->sessions =
-        one->sessions > UINT64_MAX - trouble->sessions ? UINT64_MAX : trouble->sessions + one->sessions;
-    trouble->rate = trouble->rate + one->rate > 1 ? 1 : trouble->rate + one->rate;
-    trouble->hosts += one->mx[0] != '\0';
-    trouble->unnamed |= one->mx[0] == '\0';
-    if (one->first != DIGEST_NO_DAY && (trouble->first == DIGEST_NO_DAY || one->first < trouble->first))
-        trouble->first = one->first;
-    if (one->last != DIGEST_NO_DAY && (trouble->last == DIGEST_NO_DAY || one->last > trouble->last))
-        trouble->last = one->last;
+    if (sorted == NULL)
+        return NULL;
+    for (size_t i = 0; i < count; i++)
+        sorted[i] = &problems[i];
+    qsort(sorted, count, sizeof(struct summary_problem *), by_kind);
+    return sorted;
 }
 
 /* A report may have any number of types of its own invention: sorting keeps this from taking the square of it. */
-bool troubles_of(const struct summary_domain *domain, const struct summary_wish *wish, struct trouble **troubles,
-                 size_t *count)
+bool troubles_of(const struct summary_domain *domain, struct trouble **troubles, size_t *count)
 {
-    size_t all = domain->problem_count;
-    const struct summary_problem **sorted = calloc(all + 1, sizeof(struct summary_problem *));
-    struct trouble *list = calloc(all + 1, sizeof(*list));
+    const struct summary_problem **kinds = sorted_by_kind(domain->kinds, domain->kind_count);
+    const struct summary_problem **places = sorted_by_kind(domain->problems, domain->problem_count);
+    struct trouble *list = calloc(domain->kind_count + 1, sizeof(*list));
+    bool good = kinds != NULL && places != NULL && list != NULL;
 
-    *count = 0;
+    for (size_t i = 0, at = 0; good && i < domain->kind_count; i++) {
+        struct trouble *one = &list[kinds[i] - domain->kinds];
+
+        *one = (struct trouble){.kind = kinds[i], .worst = at < domain->problem_count ? places[at] : kinds[i]};
+        for (; at < domain->problem_count && is_same_kind(kinds[i], places[at]); at++) {
+            one->hosts += places[at]->mx[0] != '\0';
+            one->unnamed |= places[at]->mx[0] == '\0';
+        }
+    }
+    free(kinds);
+    free(places);
     *troubles = list;
-    if (sorted == NULL || list == NULL) {
-        free(sorted);
-        free(list);
-        return false;
-    }
-    for (size_t i = 0; i < all; i++)
-        sorted[i] = &domain->problems[i];
-    qsort(sorted, all, sizeof(struct summary_problem *), by_kind);
-    for (size_t i = 0; i < all; i++) {
-        if (i == 0 || !is_same_kind(sorted[i - 1], sorted[i]))
-            list[(*count)++] =
-                (struct trouble){.worst = sorted[i], .first = DIGEST_NO_DAY, .last = DIGEST_NO_DAY};
-        add_problem(&list[*count - 1], sorted[i]);
-    }
-    for (size_t i = 0; i < *count; i++)
-        list[i].level = level_of(wish, list[i].rate);
-    qsort(list, *count, sizeof(*list), by_weight);
-    free(sorted);
-    return true;
+    *count = good ? domain->kind_count : 0;
+    if (good)
+        return true;
+    free(list);
+    *troubles = NULL;
+    return false;
 }
 
 bool is_of_policy_host(rptlint_result result)

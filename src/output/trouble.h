@@ -7,11 +7,8 @@
 
 /* A result type under a policy type, over all MXs. */
 struct trouble {
-    const struct summary_problem *worst;
-    uint64_t sessions;
-    double rate;
-    enum summary_level level;
-    digest_day first, last;
+    const struct summary_problem *kind;
+    const struct summary_problem *worst; /* the same at the MX, or at none, where it is worst */
     size_t hosts; /* MXs that are named */
     bool unnamed; /* some of it names no MX */
 };
@@ -23,8 +20,7 @@ const char *nothing_known(const struct summary *summary);
 bool is_same_kind(const struct summary_problem *a, const struct summary_problem *b);
 
 /* All kinds of failure in a domain, the worst first, to be freed by the caller.  False without memory. */
-bool troubles_of(const struct summary_domain *domain, const struct summary_wish *wish, struct trouble **troubles,
-                 size_t *count);
+bool troubles_of(const struct summary_domain *domain, struct trouble **troubles, size_t *count);
 
 /* Is it about the host of the MTA-STS policy, where no MX can have a part in it (RFC 8460 section 4.3.2.2)? */
 bool is_of_policy_host(rptlint_result result);
