@@ -2,6 +2,7 @@
 /* One line for a monitoring system: the state, the worst, and performance data for each domain and policy type. */
 #include "output/digest_render.h"
 #include "output/escape.h"
+#include "output/trouble.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -39,10 +40,52 @@ static void write_name(FILE *stream, const char *name)
     }
 }
 
+/* The worst kind of failure under the worst policy type, or NULL. */
+static const struct summary_problem *worst_kind(const struct summary_domain *domain)
+{
+    for (size_t i = 0; i < domain->kind_count; i++)
+        if (domain->kinds[i].type == domain->worst)
+            return &domain->kinds[i];
+    return NULL;
+}
+
+/* The MX where all of it happened, or "". */
+static const char *only_mx(const struct summary_domain *domain, const struct summary_problem *kind)
+{
+    const char *mx = NULL;
+
+    for (size_t i = 0; i < domain->problem_count; i++) {
+        if (!is_same_kind(&domain->problems[i], kind))
+            continue;
+        if (mx != NULL)
+            return "";
+        mx = domain->problems[i].mx;
+    }
+    return mx != NULL ? mx : "";
+}
+
+static void write_kind(FILE *stream, const struct summary_domain *domain, const struct summary_problem *kind)
+{
+    uint64_t failed = domain->by_type[domain->worst].failed;
+    const char *mx = only_mx(domain, kind);
+
+    fputs(kind->sessions > failed / 2 ? ", most of it " : ", such as ", stream);
+    if (kind->result != RPTLINT_RESULT_OTHER)
+        fputs(rptlint_result_name(kind->result), stream);
+    else if (kind->result_text[0] == '\0')
+        fputs("a failure without a result type", stream);
+    else
+        write_name(stream, kind->result_text);
+    if (mx[0] != '\0') {
+        fputs(" at ", stream);
+        write_name(stream, mx);
+    }
+}
+
 static void write_worst(FILE *stream, const struct summary_domain *domain)
 {
     const struct summary_sessions *worst = &domain->by_type[domain->worst];
-    const struct summary_problem *problem = domain->problem_count > 0 ? &domain->problems[0] : NULL;
+    const struct summary_problem *kind = worst_kind(domain);
 
     write_name(stream, domain->name);
     fprintf(stream, ": %" PRIu64 " of %" PRIu64 " sessions failed under %s (%.1f %%)", worst->failed,
@@ -50,17 +93,8 @@ static void write_worst(FILE *stream, const struct summary_domain *domain)
             rptlint_policy_type_name(domain->worst), worst->rate * 100);
     if (worst->failed < SUMMARY_HANDFUL && worst->successful < SUMMARY_HANDFUL - worst->failed)
         fputs(", only a handful", stream);
-    if (problem == NULL)
-        return;
-    fputs(", most of it ", stream);
-    if (problem->result != RPTLINT_RESULT_OTHER)
-        fputs(rptlint_result_name(problem->result), stream);
-    else
-        write_name(stream, problem->result_text);
-    if (problem->mx[0] != '\0') {
-        fputs(" at ", stream);
-        write_name(stream, problem->mx);
-    }
+    if (kind != NULL && worst->failed > 0)
+        write_kind(stream, domain, kind);
 }
 
 /* 'DOMAIN TYPE'=RATE%;WARN;CRIT;0;100, and U where there was no session. */
@@ -97,7 +131,7 @@ int digest_alert(FILE *stream, const struct summary *summary, const struct diges
     if (summary->domain_count > 1)
         fprintf(stream, "; %zu domains", summary->domain_count);
     if (run->unreadable > 0)
-        fprintf(stream, "; %zu inputs could not be read", run->unreadable);
+        fprintf(stream, "; %zu input%s could not be read", run->unreadable, run->unreadable == 1 ? "" : "s");
     putc('|', stream);
     for (size_t i = 0; i < summary->domain_count && measured < MEASURED_MAX; i++)
         measured += write_measured(stream, &summary->domains[i], &summary->wish);
