@@ -264,6 +264,43 @@ contains "is told" "larger than --max-inflated allows" "$(err)"
 exits "more than --max-input" 3 "$RPTLINT" report --max-input 100 "$here/a.json"
 contains "is told" "--max-input" "$(err)"
 
+# ---- counts that are missing (section 4.4 wants both): unknown is not 0 ----
+
+without() { # COUNT FILE: the report without total-COUNT-session-count
+    sed -E "s/,?\"total-$1-session-count\":[0-9]+,?//" "$2"
+}
+report Big n1 "$(day 1)" "$(policy sts gap.example 10 500 "$(detail certificate-expired 400 mx.gap.example),$(detail tlsa-invalid 100)")" > "$scratch/whole.json"
+without failure "$scratch/whole.json" > "$scratch/gap.json"
+exits "no total of failures, but details" 2 "$RPTLINT" report --alert "$scratch/gap.json"
+contains "which are added up" "500 of 510 sessions failed under sts (98.0 %)" "$(out)"
+for jobs in 1 2; do
+    exits "the same twice, -j$jobs" 1 "$RPTLINT" report -j$jobs "$scratch/gap.json" "$scratch/gap.json"
+    contains "counts once" "500 of 510 sessions failed, 98.0 %: act" "$(words)"
+    same "and lacks nothing" "" "$(grep 'lacks a count' "$scratch/out")"
+done
+sed 's/"failed-session-count":100,//; s/"failed-session-count":100//; s/,}/}/' "$scratch/gap.json" > "$scratch/part.json"
+exits "a detail without a count, too" 3 "$RPTLINT" report "$scratch/part.json"
+contains "is missing from the sum" "400 of 410 sessions failed" "$(words)"
+contains "which is told" '1 policy of a report lacks a count of sessions, and is not counted, or not in full ("rptlint check" shows which)' "$(words)"
+report Big n2 "$(day 1)" "$(policy sts gap.example 10 0)" > "$scratch/whole.json"
+without failure "$scratch/whole.json" > "$scratch/gap.json"
+report Big n3 "$(day 1)" "$(policy sts gap.example 0 500 "$(detail certificate-expired 500)")" > "$scratch/whole.json"
+without successful "$scratch/whole.json" > "$scratch/gap2.json"
+for gap in gap gap2; do
+    exits "a count that nothing can stand in for, $gap" 3 "$RPTLINT" report "$scratch/$gap.json"
+    contains "is no report of success, nor of failure" "No report could be counted 1 report with errors" "$(words)"
+    exits "beside what is well, $gap" 3 "$RPTLINT" report --alert "$here/a.json" "$scratch/$gap.json"
+    contains "leaves it open, $gap" "TLSRPT UNKNOWN - example.com: 0 of 2000 sessions failed under sts (0.0 %); 1 policy lacks a count|" "$(out)"
+done
+sed -E 's/"summary":\{[^}]*\}/"summary":{}/' "$scratch/whole.json" > "$scratch/none.json"
+exits "no count at all" 3 "$RPTLINT" report "$scratch/none.json"
+contains "is no report" "none.json: no report can be read from it" "$(err)"
+same "which is said once" "" "$(grep 'lacks a count' "$scratch/out")"
+exits "-j" 3 "$RPTLINT" report -j2 -f json "$scratch/gap.json" "$scratch/gap2.json" "$here/a.json"
+contains "tells of all of them" '"incomplete":2,' "$(out)"
+exits "metrics" 3 "$RPTLINT" report -f prometheus "$scratch/gap.json" "$here/a.json"
+contains "tell, too" "rptlint_policies_incomplete 1" "$(out)"
+
 # ---- filters ----
 
 exits "--since" 0 "$RPTLINT" report --since 2026-11-02 "$here/a.json" "$here/b.json"

@@ -189,7 +189,7 @@ static void json_of_nothing(void **state)
     (void)state;
     expect_summary(&digest_json, &empty_summary, &quiet_run,
                    "{\"type\":\"report-summary\",\"version\":1,\"level\":\"none\",\"reports\":0,\"duplicates\":0,"
-                   "\"faulty\":0,\"unreadable\":0,\"request\":{\"patterns\":false,\"warn\":0.01,\"crit\":0.05},"
+                   "\"faulty\":0,\"unreadable\":0,\"incomplete\":0,\"request\":{\"patterns\":false,\"warn\":0.01,\"crit\":0.05},"
                    "\"domains\":[]}\n");
 }
 
@@ -201,7 +201,7 @@ static bool any_value(void *user, const char *field, const char *value)
 
 static void json_tells_what_was_asked(void **state)
 {
-    const struct digest_run run = {.today = DIGEST_NO_DAY, .unreadable = 4, .faulty = 5};
+    const struct digest_run run = {.today = DIGEST_NO_DAY, .unreadable = 4, .faulty = 5, .incomplete = 6};
     struct summary summary = empty_summary;
 
     (void)state;
@@ -212,7 +212,7 @@ static void json_tells_what_was_asked(void **state)
                                          .warn = 0.005, .crit = 0.125, .wanted = any_value};
     expect_summary(&digest_json, &summary, &run,
                    "{\"type\":\"report-summary\",\"version\":1,\"level\":\"none\",\"reports\":18446744073709551615,"
-                   "\"duplicates\":7,\"faulty\":5,\"unreadable\":4,\"request\":{\"patterns\":true,"
+                   "\"duplicates\":7,\"faulty\":5,\"unreadable\":4,\"incomplete\":6,\"request\":{\"patterns\":true,"
                    "\"since\":\"2026-11-01\",\"until\":\"2026-11-30\",\"domain\":\"example.com\",\"mx\":\"mx\","
                    "\"reporter\":\"Google \\\"Inc\\\".\",\"result\":\"tlsa-invalid\",\"warn\":0.005,\"crit\":0.125},"
                    "\"domains\":[]}\n");
@@ -226,7 +226,7 @@ static void json_of_a_domain(void **state)
     expect_summary(
         &digest_json, &summary, &quiet_run,
         "{\"type\":\"report-summary\",\"version\":1,\"level\":\"act\",\"first\":\"2026-11-01\",\"last\":\"2026-11-03\","
-        "\"reports\":3,\"duplicates\":0,\"faulty\":0,\"unreadable\":0,"
+        "\"reports\":3,\"duplicates\":0,\"faulty\":0,\"unreadable\":0,\"incomplete\":0,"
         "\"request\":{\"patterns\":false,\"warn\":0.01,\"crit\":0.05},\"domains\":["
         "{\"policy_domain\":\"example.com\",\"level\":\"act\",\"worst\":\"sts\",\"first\":\"2026-11-01\","
         "\"last\":\"2026-11-03\",\"days_missing\":1,\"policies\":["
@@ -266,24 +266,26 @@ static void json_of_a_domain(void **state)
 #define HEAD_RATIO HEAD("rptlint_sessions_failed_ratio", "Failed sessions as a share of all sessions, 0 to 1.")
 #define HEAD_FAILURES \
     HEAD("rptlint_failure_sessions", "Failed sessions in failure details, over all days. Do not add over policy types.")
-#define COUNTS(reports, duplicates, faulty, unreadable, domains, others) \
+#define COUNTS(reports, duplicates, faulty, unreadable, incomplete, domains, others) \
     PLAIN("rptlint_reports", "Reports that were counted.", reports) \
-    PLAIN("rptlint_reports_duplicate", "Reports left out because they had come before.", duplicates) \
+    PLAIN("rptlint_reports_duplicate", "Policies of reports left out because they had come before.", duplicates) \
     PLAIN("rptlint_reports_faulty", "Reports that were counted though there are errors in them.", faulty) \
     PLAIN("rptlint_inputs_unreadable", "Inputs, and reports in them, that could not be read.", unreadable) \
+    PLAIN("rptlint_policies_incomplete", \
+          "Policies of reports that lack a count of sessions, and are not counted, or not in full.", incomplete) \
     PLAIN("rptlint_domains", "Policy domains that reports are about.", domains) \
     PLAIN("rptlint_domains_other", "Policy domains that are summed up as domain=\"other\".", others)
 
 static void metrics_of_nothing(void **state)
 {
-    const struct digest_run run = {.today = DIGEST_NO_DAY, .unreadable = 4, .faulty = 5};
+    const struct digest_run run = {.today = DIGEST_NO_DAY, .unreadable = 4, .faulty = 5, .incomplete = 6};
     struct summary summary = empty_summary;
 
     (void)state;
     summary.reports = 9;
     summary.duplicates = 2;
     expect_summary(&digest_prometheus, &summary, &run,
-                   COUNTS("9", "2", "5", "4", "0", "0")
+                   COUNTS("9", "2", "5", "4", "6", "0", "0")
                        HEAD_LEVEL HEAD_LAST HEAD_GOOD HEAD_BAD HEAD_RATIO HEAD_FAILURES);
 }
 
@@ -299,7 +301,7 @@ static void metrics_of_a_domain(void **state)
 
     (void)state;
     expect_summary(&digest_prometheus, &summary, &quiet_run,
-                   COUNTS("3", "0", "0", "0", "1", "0")
+                   COUNTS("3", "0", "0", "0", "0", "1", "0")
                    HEAD_LEVEL "rptlint_level" OF "} 3\n"
                    HEAD_LAST "rptlint_last_report_timestamp_seconds" OF "} 1793664000\n"
                    HEAD_GOOD

@@ -30,7 +30,7 @@ enum pool_ending {
 };
 
 /* Numbers that are the task's own. */
-enum { POOL_NUMBERS = 6 };
+enum { POOL_NUMBERS = 7 };
 
 /* What a child tells besides its output. */
 struct pool_report {

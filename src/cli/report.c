@@ -76,6 +76,7 @@ static struct digest_run run_of(const struct reporting *reporting)
     return (struct digest_run){.color = wants_color(reporting->options->color, stdout),
                                .today = (digest_day)((int64_t)time(NULL) / SECONDS_A_DAY),
                                .unreadable = (size_t)reporting->counts[COUNT_UNREADABLE],
+                               .incomplete = (size_t)reporting->counts[COUNT_INCOMPLETE],
                                .faulty = (size_t)reporting->counts[COUNT_FAULTY]};
 }
 

@@ -91,6 +91,13 @@ static int count_fault(void *user, const rptlint_finding *finding)
     return 0;
 }
 
+static void counted(struct reporting *reporting, const struct faults *faults, const struct digest_added *added)
+{
+    reporting->counts[COUNT_FAULTY] += faults->errors > 0;
+    reporting->counts[COUNT_INCOMPLETE] += added->incomplete;
+    reporting->trouble |= added->incomplete > 0;
+}
+
 static size_t read_text(void *user, const struct subject *text)
 {
     struct reporting *reporting = user;
@@ -122,7 +129,7 @@ static size_t read_text(void *user, const struct subject *text)
     else if (!verdict.readable)
         unreadable(reporting, text->name, text->line, "no report can be read from it; \"rptlint check\" says why");
     else
-        reporting->counts[COUNT_FAULTY] += faults.errors > 0;
+        counted(reporting, &faults, &added);
     reporting->counts[COUNT_NAMELESS] += added.policies > 0 && !added.named;
     if (ferror(stdout))
         return 0;

@@ -13,6 +13,7 @@
 enum reporting_number {
     COUNT_UNREADABLE, /* inputs, and reports in them, that could not be read: each was named */
     COUNT_FAULTY,     /* reports that were counted though they have errors */
+    COUNT_INCOMPLETE, /* policies of reports that lack a count */
     COUNT_OTHER,      /* files and messages that hold no report, and were passed over */
     COUNT_NAMELESS,   /* reports whose repetition can't be recognised */
     COUNT_LOST,       /* digest files that could not be added */

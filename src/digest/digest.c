@@ -319,6 +319,8 @@ void digest_report_begin(struct digest *digest, const char *text, size_t length,
     digest->organization = digest->reporter = NULL;
     digest->id.length = 0;
     digest->day = DIGEST_NO_DAY;
+    digest->details = DETAILS_LEFT_OUT;
+    digest->lacks_count = false;
 }
 
 /* Rounded down, also before 1970. */
@@ -398,43 +400,87 @@ static struct fingerprint print_of(const struct digest *digest)
     return fingerprint_of(key, count + 8);
 }
 
-static int take_policy(void *user, const rptlint_report_policy *policy)
+/* What the policy is about, or else what the report was sent about; NULL without memory. */
+static const char *domain_of(struct digest *digest, const rptlint_value *domain)
 {
-    struct digest *digest = user;
-    struct digest_total *total = &digest->policy;
+    char given[TEXT_MAX];
+    size_t length = strlen(digest->domain_given);
+
+    if (domain->present)
+        return value_text(digest, domain, ROLE_DOMAIN);
+    length = length < sizeof(given) ? length : sizeof(given);
+    memcpy(given, digest->domain_given, length);
+    return keep(digest, given, length, FORM_NAME);
+}
+
+/* Adds the policy's total, unless it was there before; `details` is what its details are then for. */
+static enum digest_status count_policy(struct digest *digest, enum digest_details details)
+{
+    const struct digest_total *total = &digest->policy;
     bool is_new = true;
 
-    *total = (struct digest_total){.type = policy->type, .day = digest->day, .reporter = digest->reporter, .reports = 1};
-    digest->is_counted = policy->successful.known || policy->failed.known;
-    if (!digest->is_counted)
-        return 0;
-    if (policy->domain.present) {
-        total->domain = value_text(digest, &policy->domain, ROLE_DOMAIN);
-    } else {
-        char given[TEXT_MAX];
-        size_t length = strlen(digest->domain_given);
-
-        length = length < sizeof(given) ? length : sizeof(given);
-        memcpy(given, digest->domain_given, length);
-        total->domain = keep(digest, given, length, FORM_NAME);
-    }
-    if (total->domain == NULL)
-        return 1;
-    total->successful = policy->successful.known ? policy->successful.number : 0;
-    total->failed = policy->failed.known ? policy->failed.number : 0;
     /* Sent for while the fingerprint is made. */
     if (digest->total_table.capacity > 0)
         __builtin_prefetch(table_first(&digest->total_table, hash_of_total(total)));
     if (digest->added.named && digest_add_report(digest, print_of(digest), &is_new) != DIGEST_OK)
-        return 1;
-    digest->is_counted = is_new;
+        return digest->status;
+    digest->details = is_new ? details : DETAILS_LEFT_OUT;
     if (!is_new) {
+        digest->lacks_count = false;
         digest->added.duplicates++;
         digest->duplicates++;
-        return 0;
+        return DIGEST_OK;
     }
     digest->added.policies++;
-    return digest_add_total(digest, total) != DIGEST_OK;
+    return digest_add_total(digest, total);
+}
+
+static void end_policy(struct digest *digest)
+{
+    digest->added.incomplete += digest->lacks_count || digest->details == DETAILS_AWAITED;
+    digest->details = DETAILS_LEFT_OUT;
+    digest->lacks_count = false;
+}
+
+static int take_policy(void *user, const rptlint_report_policy *policy)
+{
+    struct digest *digest = user;
+    struct digest_total *total = &digest->policy;
+
+    end_policy(digest);
+    *total = (struct digest_total){.type = policy->type, .day = digest->day, .reporter = digest->reporter, .reports = 1};
+    total->domain = domain_of(digest, &policy->domain);
+    if (total->domain == NULL)
+        return 1;
+    digest->lacks_count = !policy->successful.known;
+    if (digest->lacks_count)
+        return 0;
+    total->successful = policy->successful.number;
+    if (!policy->failed.known) {
+        digest->details = DETAILS_AWAITED;
+        return 0;
+    }
+    total->failed = policy->failed.number;
+    return count_policy(digest, DETAILS_COUNTED) != DIGEST_OK;
+}
+
+/* A detail of a policy whose total of failures is unknown. */
+static enum digest_status add_to_total(struct digest *digest, const rptlint_failure *failure)
+{
+    struct digest_total more;
+
+    if (!failure->sessions.known) {
+        digest->lacks_count = true;
+        return DIGEST_OK;
+    }
+    if (digest->details == DETAILS_AWAITED && count_policy(digest, DETAILS_SUMMED) != DIGEST_OK)
+        return digest->status;
+    if (digest->details == DETAILS_LEFT_OUT)
+        return DIGEST_OK;
+    more = digest->policy;
+    more.successful = more.reports = 0;
+    more.failed = failure->sessions.number;
+    return digest_add_total(digest, &more);
 }
 
 static int take_failure(void *user, const rptlint_failure *failure)
@@ -445,7 +491,10 @@ static int take_failure(void *user, const rptlint_failure *failure)
     const rptlint_value none = {.present = false};
     bool has_host = failure->receiving_host.present;
 
-    if (!digest->is_counted)
+    if ((digest->details == DETAILS_AWAITED || digest->details == DETAILS_SUMMED) &&
+        add_to_total(digest, failure) != DIGEST_OK)
+        return 1;
+    if (digest->details == DETAILS_LEFT_OUT || digest->details == DETAILS_AWAITED)
         return 0;
     group.result_text =
         value_text(digest, failure->result == RPTLINT_RESULT_OTHER ? &failure->result_text : &none, ROLE_RESULT);
@@ -467,6 +516,7 @@ enum digest_status digest_report_end(struct digest *digest, struct digest_added 
 {
     enum digest_status status = digest->status;
 
+    end_policy(digest);
     *added = digest->added;
     digest->counted += added->policies > 0;
     digest->status = DIGEST_OK;

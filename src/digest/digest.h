@@ -6,6 +6,9 @@
  * Two facts about reports are honoured.  Counts of two policies of one report may tell of the same sessions, so
  * nothing is ever added over policy types.  And details may count more than the total of their policy, or less, so
  * the failures of a group are its total, and those of a result type are the sum of its details.
+ *
+ * A count that is missing or unreadable is not 0 (section 4.4 wants both).  The details stand in for the total of
+ * failures; a policy that still lacks a count is not counted, and that is told.
  */
 #ifndef DIGEST_H
 #define DIGEST_H
@@ -85,6 +88,7 @@ struct digest_added {
     size_t policies;   /* counted */
     size_t duplicates; /* policies of a report that was there before (same organization, report-id, policy domain
                           and beginning): not counted again */
+    size_t incomplete; /* whose counts are missing or unreadable: not counted, or short of some details */
     bool named;        /* the report has an organization or an id, so that a repetition can be recognised */
 };
 enum digest_status digest_report_end(struct digest *digest, struct digest_added *added);

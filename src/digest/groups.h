@@ -16,6 +16,14 @@ struct digest_report {
 /* What a text of a report is. */
 enum digest_role { ROLE_ORGANIZATION, ROLE_CONTACT, ROLE_DOMAIN, ROLE_RESULT, ROLE_MX, ROLE_REASON, DIGEST_ROLES };
 
+/* What becomes of the details of the policy that is being added. */
+enum digest_details {
+    DETAILS_LEFT_OUT, /* as the policy is */
+    DETAILS_AWAITED,  /* the first one with a count makes the total of failures known, and the policy is counted */
+    DETAILS_SUMMED,   /* they are added to the total, too */
+    DETAILS_COUNTED
+};
+
 struct digest {
     struct texts texts;
     struct digest_total *totals;
@@ -46,7 +54,8 @@ struct digest {
     digest_day day;
     struct digest_added added;
     struct digest_total policy;
-    bool is_counted;
+    enum digest_details details;
+    bool lacks_count;
 };
 
 /* Add to the group with the same key; texts are this digest's. */

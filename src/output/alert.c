@@ -20,7 +20,7 @@ static int state_of(const struct summary *summary, const struct digest_run *run)
     switch (summary->level) {
     case LEVEL_ACT: return ALERT_CRITICAL;
     case LEVEL_WATCH: return ALERT_WARNING;
-    case LEVEL_NORMAL: return run->unreadable > 0 ? ALERT_UNKNOWN : ALERT_OK;
+    case LEVEL_NORMAL: return run->unreadable > 0 || run->incomplete > 0 ? ALERT_UNKNOWN : ALERT_OK;
     case LEVEL_NONE: break;
     }
     return ALERT_UNKNOWN;
@@ -132,6 +132,8 @@ int digest_alert(FILE *stream, const struct summary *summary, const struct diges
         fprintf(stream, "; %zu domains", summary->domain_count);
     if (run->unreadable > 0)
         fprintf(stream, "; %zu input%s could not be read", run->unreadable, run->unreadable == 1 ? "" : "s");
+    if (run->incomplete > 0)
+        fprintf(stream, "; %zu polic%s a count", run->incomplete, run->incomplete == 1 ? "y lacks" : "ies lack");
     putc('|', stream);
     for (size_t i = 0; i < summary->domain_count && measured < MEASURED_MAX; i++)
         measured += write_measured(stream, &summary->domains[i], &summary->wish);

@@ -15,6 +15,7 @@ struct digest_run {
     bool color;          /* text: ANSI colours */
     digest_day today;    /* in UTC; DIGEST_NO_DAY: not known */
     size_t unreadable;   /* inputs, and reports in them, that could not be read: standard error has their names */
+    size_t incomplete;   /* policies that lack a count: they are not counted, or not as a whole */
     size_t faulty;       /* reports that were counted though the checker found errors in them */
 };
 

@@ -100,6 +100,9 @@ static void write_facts(FILE *stream, const struct summary *summary, const struc
     if (run->faulty > 0)
         write_fact(stream, run->faulty, "report with errors, counted as far as it can be read",
                    "reports with errors, counted as far as they can be read");
+    if (run->incomplete > 0)
+        write_fact(stream, run->incomplete, "policy that lacks a count of sessions, not counted, or not in full",
+                   "policies that lack a count of sessions, not counted, or not in full");
     fputs("</ul>\n", stream);
     if (run->unreadable == 0)
         return;

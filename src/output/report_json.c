@@ -231,6 +231,7 @@ static void write_summary(FILE *stream, const struct summary *summary, const str
     write_number(stream, "duplicates", summary->duplicates);
     write_number(stream, "faulty", run->faulty);
     write_number(stream, "unreadable", run->unreadable);
+    write_number(stream, "incomplete", run->incomplete);
     fputs(",\"request\":{\"patterns\":", stream);
     fputs(summary->wish.wanted != NULL ? "true" : "false", stream);
     write_wish(stream, &summary->wish);

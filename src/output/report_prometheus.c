@@ -293,12 +293,15 @@ static void write_summary(FILE *stream, const struct summary *summary, const str
     struct rest rest = rest_of(summary);
 
     write_plain(stream, "rptlint_reports", "Reports that were counted.", summary->reports);
-    write_plain(stream, "rptlint_reports_duplicate", "Reports left out because they had come before.",
+    write_plain(stream, "rptlint_reports_duplicate", "Policies of reports left out because they had come before.",
                 summary->duplicates);
     write_plain(stream, "rptlint_reports_faulty", "Reports that were counted though there are errors in them.",
                 run->faulty);
     write_plain(stream, "rptlint_inputs_unreadable", "Inputs, and reports in them, that could not be read.",
                 run->unreadable);
+    write_plain(stream, "rptlint_policies_incomplete",
+                "Policies of reports that lack a count of sessions, and are not counted, or not in full.",
+                run->incomplete);
     write_plain(stream, "rptlint_domains", "Policy domains that reports are about.", summary->domain_count);
     write_plain(stream, "rptlint_domains_other", "Policy domains that are summed up as domain=\"other\".",
                 rest.domains);

@@ -510,7 +510,7 @@ static void say_inputs(struct page *page, const struct summary *summary, const s
         page_count(page, summary->reports, "report", "reports");
         page_say(page, " about mail to you, as seen by the senders named");
     } else {
-        page_say(page, "No report was read");
+        page_say(page, run->incomplete > 0 ? "No report could be counted" : "No report was read");
     }
     if (is_choice(&summary->wish))
         page_say(page, "; what was asked for in them:");
@@ -524,6 +524,12 @@ static void say_inputs(struct page *page, const struct summary *summary, const s
         page_count(page, run->faulty, "report with errors is counted as far as it can be read",
                    "reports with errors are counted as far as they can be read");
         page_say(page, " (\"rptlint check\" shows the errors)");
+        page_end(page);
+    }
+    if (run->incomplete > 0) {
+        page_count(page, run->incomplete, "policy of a report lacks a count of sessions, and is not counted, or not in full",
+                   "policies of reports lack a count of sessions, and are not counted, or not in full");
+        page_say(page, " (\"rptlint check\" shows which)");
         page_end(page);
     }
     if (run->unreadable > 0) {
