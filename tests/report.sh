@@ -109,13 +109,21 @@ same "9 of 1,000 is normal" normal "$(level 991 9)"
 same "10 of 1,000 is to be watched" watch "$(level 990 10)"
 same "50 of 1,000 is, too" watch "$(level 950 50)"
 same "51 of 1,000 is to be acted on" act "$(level 949 51)"
+# Every rate that a threshold names is the same number as the rate of that many sessions.
+for n in 7 14 28 29 55 56 57 58 69 113; do
+    level $((10000 - n)) $n > "$scratch/none"
+    percent=$(printf '%d.%02d' $((n / 100)) $((n % 100)))
+    exits "$percent % is not above $percent %" 0 "$RPTLINT" report --warn 0 --crit "$percent" "$scratch/level.json"
+    exits "nor below it" 1 "$RPTLINT" report --alert --warn "$percent" --crit 100 "$scratch/level.json"
+done
+level 949 51 > "$scratch/none"
 exits "what is to be watched makes no status" 0 "$RPTLINT" report --crit 5.1 "$scratch/level.json"
 exits "thresholds are the user's" 1 "$RPTLINT" report --warn 0.5 --crit 5.0% "$scratch/level.json"
 level 99999 1 > "$scratch/none"
 exits "one of 100,000" 0 "$RPTLINT" report "$scratch/level.json"
 contains "is not rounded to nothing" "1 of 100,000 sessions failed, under 0.1 %: normal" "$(words)"
 contains "and is in a line" "Also validation-failure: 1 session, under 0.1 %: normal" "$(words)"
-for wrong in '--warn 6' '--warn x' '--warn -1' '--crit 101' '--crit 1e1' '--crit 5.' '--since 2026-02-30' '--until yesterday' \
+for wrong in '--warn 6' '--warn x' '--warn -1' '--crit 101' '--crit 1e1' '--crit 5.' '--crit 5.0000000001' '--since 2026-02-30' '--until yesterday' \
     '--since 2026-11-02 --until 2026-11-01' '--domain a_b' '--result certificate_expired' '--alert --format text' \
     '--save - --alert' '--format nonsense'; do
     # shellcheck disable=SC2086 # options and their arguments

@@ -463,21 +463,26 @@ bool take_result(struct options *options, const char *argument, size_t choice)
     return false;
 }
 
-/* Digits, and perhaps a point and digits, and perhaps "%": from 0 to 100, as a rate from 0 to 1. */
+/*
+ * Digits, and perhaps a point and digits, and perhaps "%": from 0 to 100, as a rate from 0 to 1.  It is divided once, as
+ * the rates are that are compared with it: 0.07 % is the same number as 7 of 10,000.
+ */
 static bool take_percent(const char *option, const char *argument, double *rate)
 {
-    uint64_t whole = 0, part = 0;
+    enum { DIGITS_MAX = 9 };
+    uint64_t whole = 0, part = 0, scale = 1;
     const char *rest = read_number(argument, 100, &whole);
-    double weight = 1;
 
     if (rest != NULL && *rest == '.') {
         const char *digits = rest + 1;
 
-        rest = read_number(digits, 999999, &part);
+        rest = read_number(digits, 999999999, &part);
+        if (rest != NULL && rest - digits > DIGITS_MAX)
+            rest = NULL;
         for (; rest != NULL && digits < rest; digits++)
-            weight /= 10;
+            scale *= 10;
     }
-    *rate = ((double)whole + (double)part * weight) / 100;
+    *rate = (double)(whole * scale + part) / (100.0 * (double)scale);
     if (rest != NULL && *rate <= 1 && strcmp(rest[0] == '%' ? rest + 1 : rest, "") == 0)
         return true;
     message("%s: \"%s\" is no percentage from 0 to 100 (1, 0.5, 5%%)", option, argument);
