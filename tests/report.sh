@@ -175,6 +175,19 @@ report Third t "$(day 6)" "$(policy sts beat.example 10 0)" > "$scratch/silent/t
 exits "a report that may be on its way" 0 "$RPTLINT" report "$scratch/silent"
 same "is not missed" "" "$(grep 'from Daily' "$scratch/out")"
 
+# ---- what is missing in a report is not there in what is said of it ----
+
+report Big nd "$(day 1)" "$(policy sts nowhere.example 50 50 "$(detail sts-policy-fetch-error 50)")" |
+    sed 's/,"policy-domain":"nowhere.example"//' > "$scratch/nodomain.json"
+exits "a policy that names no domain" 1 "$RPTLINT" report "$scratch/nodomain.json"
+contains "has no policy host by name" "Where the policy host, and no MX Seen" "$(words)"
+report Big nr "$(day 1)" "$(policy sts untyped.example 50 50 "$(detail X 50)")" | sed 's/"result-type":"X",//' > "$scratch/untyped.json"
+exits "a failure without a result type" 1 "$RPTLINT" report "$scratch/untyped.json"
+contains "is called that" "Cause RFC 8460 section 4.4 wants a result-type, and there is none: what failed is not known." "$(words)"
+report Big nr "$(day 1)" "$(policy sts untyped.example 50 50 "$(detail X 50 mx.untyped.example odd)")" > "$scratch/untyped.json"
+exits "a result type of the sender's own, with a reason" 1 "$RPTLINT" report "$scratch/untyped.json"
+contains "is called that" "Cause Senders write types of their own where RFC 8460 has none; the reason says more." "$(words)"
+
 # ---- what may be over ----
 
 report Big o "$(day 1)" "$(policy sts over.example 100 100 "$(detail certificate-expired 100 mx.over.example)")" > "$here/o.json"
@@ -314,6 +327,8 @@ contains "tell, too" "rptlint_policies_incomplete 1" "$(out)"
 exits "--since" 0 "$RPTLINT" report --since 2026-11-02 "$here/a.json" "$here/b.json"
 contains "leaves out earlier days" " 156 sessions" "$(out)"
 contains "which is said" "; what was asked for in them:" "$(words)"
+exits "--until with a report that came twice" 0 "$RPTLINT" report --until 2026-11-01 "$here/a.json" "$here/a.json"
+contains "says so at the end" "; 1 policy came again in a copy of its report, and counts once; what was asked for in them: example.com" "$(words)"
 exits "--until" 0 "$RPTLINT" report --until 2026-11-01 "$here/a.json" "$here/b.json"
 contains "leaves out later days" " 2,000 sessions" "$(out)"
 exits "--reporter" 0 "$RPTLINT" report --reporter small "$here/a.json" "$here/b.json"
@@ -359,6 +374,10 @@ contains "is told so" "later.digest: this digest is of another version of its fo
 exits "two digests of the same reports" 3 "$RPTLINT" report "$scratch/once.digest" "$scratch/once.digest"
 contains "are not added" "47 of 937 sessions failed" "$(out)"
 contains "which is told" "2 policies of reports in this digest were there before" "$(err)"
+
+"$RPTLINT" report --save "$scratch/one.digest" "$here/c.json" > "$scratch/none"
+exits "and one report in two digests" 3 "$RPTLINT" report "$scratch/one.digest" "$scratch/one.digest"
+contains "is one" "1 policy of a report in this digest was there before" "$(err)"
 
 # ---- several processes ----
 

@@ -84,8 +84,11 @@ static void write_where(FILE *stream, const struct summary_domain *domain, const
 {
     write_label(stream, "Where");
     if (is_of_policy_host(trouble->kind->result)) {
-        fputs("the policy host mta-sts.", stream);
-        html_name(stream, domain->name);
+        fputs("the policy host", stream);
+        if (domain->name[0] != '\0') {
+            fputs(" mta-sts.", stream);
+            html_name(stream, domain->name);
+        }
         fputs(", and no MX", stream);
     } else if (trouble->hosts == 0) {
         fputs("no report names the MX: look at each", stream);
@@ -187,7 +190,7 @@ static void write_advice(FILE *stream, const struct summary_domain *domain, cons
     const struct result_words *words = result_words_of(trouble->kind->result);
 
     if (words == NULL) {
-        write_words(stream, "Cause", "Senders write types of their own where RFC 8460 has none; the reason says more.");
+        write_words(stream, "Cause", cause_of_unknown(trouble->kind));
         write_commands(stream, domain, trouble, "rptlint lookup --context {DOMAIN}");
         write_words(stream, "Fix", "Ask the reporter what it means by it.");
         return;

@@ -158,8 +158,11 @@ static void say_where(struct page *page, const struct summary_domain *domain, co
 {
     page_label(page, "Where");
     if (is_of_policy_host(trouble->kind->result)) {
-        page_say(page, "the policy host mta-sts.");
-        page_text(page, domain->name);
+        page_say(page, "the policy host");
+        if (domain->name[0] != '\0') {
+            page_say(page, " mta-sts.");
+            page_text(page, domain->name);
+        }
         page_say(page, ", and no MX");
         return;
     }
@@ -268,7 +271,7 @@ static void explain(struct page *page, const struct summary_domain *domain, cons
     say_seen(page, trouble->kind);
     say_reason(page, trouble->kind);
     if (words == NULL) {
-        say_words(page, "Cause", "Senders write types of their own where RFC 8460 has none; the reason says more.");
+        say_words(page, "Cause", cause_of_unknown(trouble->kind));
         say_commands(page, domain, trouble, "rptlint lookup --context {DOMAIN}", "");
         say_words(page, "Fix", "Ask the reporter what it means by it.");
     } else {
@@ -512,13 +515,13 @@ static void say_inputs(struct page *page, const struct summary *summary, const s
     } else {
         page_say(page, run->incomplete > 0 ? "No report could be counted" : "No report was read");
     }
-    if (is_choice(&summary->wish))
-        page_say(page, "; what was asked for in them:");
     if (summary->duplicates > 0) {
         page_say(page, "; ");
         page_count(page, summary->duplicates, "policy came again in a copy of its report, and counts once",
                    "policies came again in copies of their reports, and count once");
     }
+    if (is_choice(&summary->wish))
+        page_say(page, "; what was asked for in them:");
     page_end(page);
     if (run->faulty > 0) {
         page_count(page, run->faulty, "report with errors is counted as far as it can be read",

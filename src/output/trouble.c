@@ -81,3 +81,12 @@ bool is_of_policy_host(rptlint_result result)
     return result == RPTLINT_STS_POLICY_FETCH_ERROR || result == RPTLINT_STS_POLICY_INVALID ||
            result == RPTLINT_STS_WEBPKI_INVALID;
 }
+
+const char *cause_of_unknown(const struct summary_problem *kind)
+{
+    if (kind->result_text[0] == '\0')
+        return kind->reasons > 0 ? "RFC 8460 section 4.4 wants a result-type, and there is none; the reason says more."
+                                 : "RFC 8460 section 4.4 wants a result-type, and there is none: what failed is not known.";
+    return kind->reasons > 0 ? "Senders write types of their own where RFC 8460 has none; the reason says more."
+                             : "Senders write types of their own where RFC 8460 has none.";
+}

@@ -25,4 +25,7 @@ bool troubles_of(const struct summary_domain *domain, struct trouble **troubles,
 /* Is it about the host of the MTA-STS policy, where no MX can have a part in it (RFC 8460 section 4.3.2.2)? */
 bool is_of_policy_host(rptlint_result result);
 
+/* What there is to say of a failure whose result type is none of RFC 8460's. */
+const char *cause_of_unknown(const struct summary_problem *kind);
+
 #endif
