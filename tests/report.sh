@@ -188,6 +188,19 @@ report Big nr "$(day 1)" "$(policy sts untyped.example 50 50 "$(detail X 50 mx.u
 exits "a result type of the sender's own, with a reason" 1 "$RPTLINT" report "$scratch/untyped.json"
 contains "is called that" "Cause Senders write types of their own where RFC 8460 has none; the reason says more." "$(words)"
 
+# ---- DANE: the policy domain is the name of the MX (section 1.1) ----
+
+report Big da "$(day 1)" "$(policy tlsa mx1.dane.example 50 50 "$(detail tlsa-invalid 50)")" > "$scratch/dane.json"
+exits "a policy tlsa that names no MX" 1 "$RPTLINT" report "$scratch/dane.json"
+contains "is about the one that the policy domain is" '$ dig +short TLSA _25._tcp.mx1.dane.example' "$(out)"
+same "and not about the MX of an MX" "" "$(grep -E 'dig .*MX ' "$scratch/out")"
+contains "which is said" "Where no report names the MX: this name is the MX, or, as Microsoft writes it, your domain: then look at its MXs" "$(words)"
+exits "the page" 1 "$RPTLINT" report -f html "$scratch/dane.json"
+contains "does so, too" '<code>$ dig +short TLSA _25._tcp.mx1.dane.example</code>' "$(out)"
+report Big da "$(day 1)" "$(policy tlsa dane.example 50 50 "$(detail tlsa-invalid 50 mx1.dane.example)")" > "$scratch/dane.json"
+exits "a policy tlsa that names one" 1 "$RPTLINT" report "$scratch/dane.json"
+contains "is about that" '$ dig +short TLSA _25._tcp.mx1.dane.example' "$(out)"
+
 # ---- what may be over ----
 
 report Big o "$(day 1)" "$(policy sts over.example 100 100 "$(detail certificate-expired 100 mx.over.example)")" > "$here/o.json"

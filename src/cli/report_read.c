@@ -198,8 +198,8 @@ void report_digest_file(struct reporting *reporting, const char *name, const cha
         unreadable(reporting, name, 0, "this digest is of another version of its format, and this program reads version 1: "
                                        "nothing of the file is counted");
     else if (status == DIGEST_OK && overlaps > 0)
-        message("%s: %" PRIu64 " %s there before, and sums can't be taken apart: nothing of the file is counted", name, overlaps,
-                overlaps == 1 ? "policy of a report in this digest was" : "policies of reports in this digest were");
+        message("%s: %" PRIu64 " %s there before, and sums can't be taken apart: nothing of the file is counted", name,
+                overlaps, overlaps == 1 ? "policy of a report in this digest was" : "policies of reports in this digest were");
     else if (status == DIGEST_OK)
         status = digest_merge(reporting->digest, saved, &overlaps);
     if (status == DIGEST_OK && overlaps > 0) {

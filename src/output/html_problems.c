@@ -91,7 +91,7 @@ static void write_where(FILE *stream, const struct summary_domain *domain, const
         }
         fputs(", and no MX", stream);
     } else if (trouble->hosts == 0) {
-        fputs("no report names the MX: look at each", stream);
+        fputs(where_unnamed(domain, trouble), stream);
     } else {
         write_hosts(stream, domain, trouble);
         if (trouble->unnamed)
@@ -154,7 +154,7 @@ static void write_commands(FILE *stream, const struct summary_domain *domain, co
     char *text = NULL, *line;
     size_t length = 0;
     FILE *memory = open_memstream(&text, &length);
-    bool written = memory != NULL && confirm_write(memory, 0, commands, domain->name, trouble->worst->mx);
+    bool written = memory != NULL && confirm_write(memory, 0, commands, domain->name, mx_in_question(domain, trouble));
 
     write_label(stream, "Confirm");
     if (memory != NULL && fclose(memory) != 0)

@@ -167,7 +167,7 @@ static void say_where(struct page *page, const struct summary_domain *domain, co
         return;
     }
     if (trouble->hosts == 0) {
-        page_say(page, "no report names the MX: look at each");
+        page_say(page, where_unnamed(domain, trouble));
         return;
     }
     say_hosts(page, domain, trouble);
@@ -233,17 +233,17 @@ static void say_reason(struct page *page, const struct summary_problem *problem)
 static void say_commands(struct page *page, const struct summary_domain *domain, const struct trouble *trouble,
                          const char *commands, const char *expect)
 {
-    const struct summary_problem *worst = trouble->worst;
+    const char *mx = mx_in_question(domain, trouble);
 
     page_label(page, "Confirm");
     page_say(page, "look yourself:");
     page_end(page);
-    if (!confirm_write(page->stream, PAGE_INDENT, commands, domain->name, worst->mx)) {
+    if (!confirm_write(page->stream, PAGE_INDENT, commands, domain->name, mx)) {
         page_label(page, NULL);
         page_say(page, "(no command: what the reports call the domain is no host name)");
         return;
     }
-    if (worst->mx[0] != '\0' && !is_host_name(worst->mx) && strstr(commands, "{MX}") != NULL) {
+    if (mx[0] != '\0' && !is_host_name(mx) && strstr(commands, "{MX}") != NULL) {
         page_label(page, NULL);
         page_say(page, "(what the reports call the MX is no host name)");
     }

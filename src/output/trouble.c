@@ -84,9 +84,25 @@ bool is_of_policy_host(rptlint_result result)
 
 const char *cause_of_unknown(const struct summary_problem *kind)
 {
-    if (kind->result_text[0] == '\0')
-        return kind->reasons > 0 ? "RFC 8460 section 4.4 wants a result-type, and there is none; the reason says more."
-                                 : "RFC 8460 section 4.4 wants a result-type, and there is none: what failed is not known.";
-    return kind->reasons > 0 ? "Senders write types of their own where RFC 8460 has none; the reason says more."
-                             : "Senders write types of their own where RFC 8460 has none.";
+    bool is_given = kind->result_text[0] != '\0';
+
+    if (kind->reasons > 0)
+        return is_given ? "Senders write types of their own where RFC 8460 has none; the reason says more."
+                        : "RFC 8460 section 4.4 wants a result-type, and there is none; the reason says more.";
+    return is_given ? "Senders write types of their own where RFC 8460 has none."
+                    : "RFC 8460 section 4.4 wants a result-type, and there is none: what failed is not known.";
+}
+
+const char *mx_in_question(const struct summary_domain *domain, const struct trouble *trouble)
+{
+    bool is_base = trouble->worst->mx[0] == '\0' && trouble->kind->type == RPTLINT_POLICY_TLSA;
+
+    return is_base ? domain->name : trouble->worst->mx;
+}
+
+const char *where_unnamed(const struct summary_domain *domain, const struct trouble *trouble)
+{
+    if (trouble->kind->type != RPTLINT_POLICY_TLSA || domain->name[0] == '\0')
+        return "no report names the MX: look at each";
+    return "no report names the MX: this name is the MX, or, as Microsoft writes it, your domain: then look at its MXs";
 }

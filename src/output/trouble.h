@@ -25,6 +25,15 @@ bool troubles_of(const struct summary_domain *domain, struct trouble **troubles,
 /* Is it about the host of the MTA-STS policy, where no MX can have a part in it (RFC 8460 section 4.3.2.2)? */
 bool is_of_policy_host(rptlint_result result);
 
+/*
+ * The MX that commands ask: where no report names it, under DANE the policy domain, which is the TLSA base domain and
+ * so the name of the MX (RFC 8460 section 1.1).  "": not known.
+ */
+const char *mx_in_question(const struct summary_domain *domain, const struct trouble *trouble);
+
+/* Where a kind of failure is whose MX no report names. */
+const char *where_unnamed(const struct summary_domain *domain, const struct trouble *trouble);
+
 /* What there is to say of a failure whose result type is none of RFC 8460's. */
 const char *cause_of_unknown(const struct summary_problem *kind);
 
