@@ -9,7 +9,7 @@ static enum reason_status meaning_of(const char *text, size_t length, struct rea
     enum reason_status status;
 
     *reason = (struct reason){.cause = NULL};
-    status = reason_of(text, length, reason);
+    status = reason_of(RPTLINT_RESULT_OTHER, text, length, reason);
     must(status == REASON_KNOWN || status == REASON_UNKNOWN || status == REASON_LIMIT);
     must((status == REASON_KNOWN) == (reason->cause != NULL) && (reason->cause != NULL) == (reason->hint != NULL));
     return status;

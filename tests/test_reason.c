@@ -26,7 +26,7 @@ static const struct {
 };
 
 /* A block of the text's exact size, so that reading one octet too many is seen. */
-static enum reason_status status_of(const char *text, size_t length, struct reason *reason)
+static enum reason_status status_with(rptlint_result result, const char *text, size_t length, struct reason *reason)
 {
     char *block = malloc(length > 0 ? length : 1);
     enum reason_status status;
@@ -34,11 +34,17 @@ static enum reason_status status_of(const char *text, size_t length, struct reas
     assert_non_null(block);
     memcpy(block, text, length);
     *reason = (struct reason){.cause = NULL};
-    status = reason_of(block, length, reason);
+    status = reason_of(result, block, length, reason);
     assert_int_equal(status == REASON_KNOWN, reason->cause != NULL);
     assert_int_equal(status == REASON_KNOWN, reason->hint != NULL);
     free(block);
     return status;
+}
+
+/* With a result type that may be about anything. */
+static enum reason_status status_of(const char *text, size_t length, struct reason *reason)
+{
+    return status_with(RPTLINT_RESULT_OTHER, text, length, reason);
 }
 
 static bool means(const char *text, size_t length, const struct reason *wanted)
@@ -142,6 +148,39 @@ static void real_texts(void **state)
         enum reason_status status = status_of(cases[i].text, strlen(cases[i].text), &reason);
 
         assert_int_equal(status, cases[i].part != NULL ? REASON_KNOWN : REASON_UNKNOWN);
+        if (cases[i].part != NULL && strstr(reason.cause, cases[i].part) == NULL)
+            fail_msg("\"%s\" means: %s", cases[i].text, reason.cause);
+    }
+}
+
+/* A number that the policy host answers with is a reply of SMTP, or an error of a library, where the MX is concerned. */
+static void numbers_have_several_meanings(void **state)
+{
+    static const struct {
+        rptlint_result result;
+        const char *text, *part; /* NULL: unknown */
+    } cases[] = {
+        {RPTLINT_STS_POLICY_FETCH_ERROR, "bad https response code: 404", "(404)"},
+        {RPTLINT_STS_POLICY_INVALID, "HTTP/2 503 Service Unavailable", "error of its own"},
+        {RPTLINT_STS_WEBPKI_INVALID, "status code 429", "too few requests"},
+        {RPTLINT_STARTTLS_NOT_SUPPORTED, "SMTP response code 454 4.7.0 TLS not available", "did not offer STARTTLS"},
+        {RPTLINT_STARTTLS_NOT_SUPPORTED, "response 500 5.5.1 Command unrecognized: \"STARTTLS\"", NULL},
+        {RPTLINT_VALIDATION_FAILURE, "GnuTLS error code -110", NULL},
+        {RPTLINT_VALIDATION_FAILURE, "connect failed (error code 111)", NULL},
+        {RPTLINT_VALIDATION_FAILURE, "status: 421 4.7.0", NULL},
+        {RPTLINT_CERTIFICATE_NOT_TRUSTED, "OCSP response status code 401", NULL},
+        {RPTLINT_RESULT_OTHER, "status: 421 4.7.0", NULL},
+        {RPTLINT_RESULT_OTHER, "GnuTLS error code -110", NULL},
+        {RPTLINT_STS_POLICY_FETCH_ERROR, "connect failed (error code 111)", NULL},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct reason reason;
+        enum reason_status status = status_with(cases[i].result, cases[i].text, strlen(cases[i].text), &reason);
+
+        if ((status == REASON_KNOWN) != (cases[i].part != NULL))
+            fail_msg("\"%s\": status %d", cases[i].text, (int)status);
         if (cases[i].part != NULL && strstr(reason.cause, cases[i].part) == NULL)
             fail_msg("\"%s\" means: %s", cases[i].text, reason.cause);
     }
@@ -291,6 +330,7 @@ int main(void)
         cmocka_unit_test(every_row_explains_its_examples),
         cmocka_unit_test(examples_may_stand_in_a_sentence),
         cmocka_unit_test(real_texts),
+        cmocka_unit_test(numbers_have_several_meanings),
         cmocka_unit_test(names_of_openssl),
         cmocka_unit_test(octets_of_any_kind),
         cmocka_unit_test(long_texts),

@@ -5,6 +5,7 @@
 #include "digest/match.h"
 
 #include <assert.h>
+#include <stdbool.h>
 #include <string.h>
 
 /* A row's pattern may stand anywhere in the text, but not inside a word; "." is any octet. */
@@ -14,8 +15,11 @@
 static const struct row {
     const char *pattern;
     struct reason reason;
+    bool of_policy_host;
 } rows[] = {
-#define REASON(pattern, examples, near, cause, hint) {PATTERN_BEGIN pattern PATTERN_END, {cause, hint}},
+#define REASON(pattern, examples, near, cause, hint) {PATTERN_BEGIN pattern PATTERN_END, {cause, hint}, false},
+#define POLICY_HOST_REASON(pattern, examples, near, cause, hint) \
+    {PATTERN_BEGIN pattern PATTERN_END, {cause, hint}, true},
 #include "digest/reasons.def"
 #undef REASON
 };
@@ -51,11 +55,21 @@ static enum match_status compile(size_t row)
     return status;
 }
 
-enum reason_status reason_of(const char *text, size_t length, struct reason *reason)
+/* Of a type that is none of the RFC's nothing is known. */
+static bool may_be_of_policy_host(rptlint_result result)
+{
+    return result == RPTLINT_RESULT_OTHER || result == RPTLINT_STS_POLICY_FETCH_ERROR ||
+           result == RPTLINT_STS_POLICY_INVALID || result == RPTLINT_STS_WEBPKI_INVALID;
+}
+
+enum reason_status reason_of(rptlint_result result, const char *text, size_t length, struct reason *reason)
 {
     for (size_t row = 0; row < ROW_COUNT; row++) {
-        enum match_status status = compile(row);
+        enum match_status status;
 
+        if (rows[row].of_policy_host && !may_be_of_policy_host(result))
+            continue;
+        status = compile(row);
         if (status == MATCH_OK) {
             status = match_text(compiled[row], text, length);
             if (status == MATCH_OK) {

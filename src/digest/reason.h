@@ -3,6 +3,7 @@
 #ifndef REASON_H
 #define REASON_H
 
+#include <rptlint.h>
 #include <stddef.h>
 
 struct reason {
@@ -19,10 +20,10 @@ enum reason_status {
 };
 
 /*
- * Reads text[0..length), any octets.  The patterns are compiled by the first call and kept, for one thread.  With any
- * other status than REASON_KNOWN the reason is left as it is.
+ * Reads text[0..length), any octets, which came with this result type.  The patterns are compiled by the first call and
+ * kept, for one thread.  With any other status than REASON_KNOWN the reason is left as it is.
  */
-enum reason_status reason_of(const char *text, size_t length, struct reason *reason);
+enum reason_status reason_of(rptlint_result result, const char *text, size_t length, struct reason *reason);
 
 /* Forgets the patterns; the next call of reason_of() compiles them again. */
 void reason_end(void);

@@ -356,7 +356,7 @@ static void read_reason(struct owned *owned, struct summary_problem *problem)
 
     if (problem->reasons == 0)
         return;
-    status = reason_of(problem->reason, strlen(problem->reason), &reason);
+    status = reason_of(problem->result, problem->reason, strlen(problem->reason), &reason);
     owned->summary.no_patterns |= status == REASON_NO_LIBRARY;
     owned->failed |= status == REASON_NOMEM;
     if (status != REASON_KNOWN)
