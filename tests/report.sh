@@ -437,6 +437,30 @@ same "--domain does" '["a.json",null,null] ' "$(rows --domain example.com "$here
 same "--reporter does" '["b.json",null,null] ' "$(rows --reporter SMALL "$here/a.json" "$here/b.json")"
 same "--since does" '["b.json",null,null] ' "$(rows --since 2026-11-02 "$here/a.json" "$here/b.json")"
 same "--until does" '["a.json",null,null] ' "$(rows --until 2026-11-01 "$here/a.json" "$here/b.json")"
+# A filter chooses the same rows as it chooses in the summary: by values as the digest has them.
+report 'Example Inc.' v1 "$(day 1)" "$(policy sts value.example 90 10 "$(detail Certificate_Odd 10 MX1.value.example. 'why')")" > "$scratch/value.json"
+sed 's/"organization-name":"[^"]*",//; s/"policy-domain":"value.example"/"policy-domain":null/' "$scratch/value.json" \
+    > "$scratch/sender.example!value.example!1793491200!1793577599.json"
+mv "$scratch/value.json" "$scratch/inc.json"
+for file in inc.json 'sender.example!value.example!1793491200!1793577599.json'; do
+    who=$(jq -r '.["organization-name"] // (.["contact-info"] | sub(".*@"; ""))' "$scratch/$file")
+    while IFS='|' read -r option value; do
+        seen=$("$RPTLINT" report -f json "$option" "$value" "$scratch/$file" | jq '[.domains[].problems[]] | length')
+        same "$option $value: rows and the summary agree about ${file%%!*}" "1 1" \
+            "$seen $("$RPTLINT" report -f ndjson "$option" "$value" "$scratch/$file" | wc -l | tr -d ' ')"
+    done <<END
+--reporter|$who
+--match|reporter~\Q$who\E
+--match|domain~value\.example
+--domain|value.example
+--match|mx~mx1\.value\.example
+--mx|MX1.value.example.
+--match|result~Certificate_Odd
+--match|reason~why
+END
+done
+same "what a summary does not call so is no row" "" \
+    "$("$RPTLINT" report -f ndjson --reporter 'Example Inc' "$scratch/inc.json")"
 same "CSV has its header also when there is no row" 1 "$("$RPTLINT" report -f csv --domain other.example "$here/a.json" | wc -l)"
 
 # ---- monitoring ----

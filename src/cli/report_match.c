@@ -74,14 +74,17 @@ void report_matches_free(struct report_matches *matches)
     free(matches->list);
 }
 
-bool report_matches_value(struct report_matches *matches, enum match_field field, const char *value, size_t length)
+bool report_matches_wanted(void *user, const char *field, const char *value)
 {
+    struct report_matches *matches = user;
+    enum match_field wanted = field_named(field, strlen(field));
+
     for (size_t i = 0; i < matches->count; i++) {
         enum match_status status;
 
-        if (matches->list[i].field != field)
+        if (matches->list[i].field != wanted)
             continue;
-        status = match_text(matches->list[i].match, value, length);
+        status = match_text(matches->list[i].match, value, strlen(value));
         if (status == MATCH_NONE)
             return false;
         if (status == MATCH_OK)
@@ -92,11 +95,6 @@ bool report_matches_value(struct report_matches *matches, enum match_field field
         matches->limited = true;
     }
     return true;
-}
-
-bool report_matches_wanted(void *user, const char *field, const char *value)
-{
-    return report_matches_value(user, field_named(field, strlen(field)), value, strlen(value));
 }
 
 bool report_matches_any(const struct report_matches *matches, enum match_field field)

@@ -18,10 +18,10 @@ struct report_matches {
 int report_matches_begin(struct report_matches *matches, const struct words *given);
 void report_matches_free(struct report_matches *matches);
 
-/* Does the value of a field match all patterns for it?  A limit counts as yes, and is said once. */
-bool report_matches_value(struct report_matches *matches, enum match_field field, const char *value, size_t length);
-
-/* The same as summary_wish.wanted; `user` is the matches. */
+/*
+ * Does the value of a field match all patterns for it?  A limit counts as yes, and is said once.  For
+ * summary_wish.wanted; `user` is the matches.
+ */
 bool report_matches_wanted(void *user, const char *field, const char *value);
 
 /* Is there a pattern for the field? */

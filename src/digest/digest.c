@@ -483,27 +483,37 @@ static enum digest_status add_to_total(struct digest *digest, const rptlint_fail
     return digest_add_total(digest, &more);
 }
 
+const struct digest_total *digest_policy(const struct digest *digest)
+{
+    return &digest->policy;
+}
+
+bool digest_failure_of(struct digest *digest, const rptlint_failure *failure, struct digest_failure *group)
+{
+    const rptlint_value none = {.present = false};
+    bool has_host = failure->receiving_host.present;
+
+    *group = (struct digest_failure){.domain = digest->policy.domain, .type = digest->policy.type, .day = digest->day,
+                                     .reporter = digest->reporter, .result = failure->result, .details = 1};
+    group->result_text =
+        value_text(digest, failure->result == RPTLINT_RESULT_OTHER ? &failure->result_text : &none, ROLE_RESULT);
+    group->mx = value_text(digest, has_host ? &failure->receiving_host : &failure->receiving_ip, ROLE_MX);
+    group->reason = value_text(digest, &failure->reason, ROLE_REASON);
+    group->sessions = failure->sessions.known ? failure->sessions.number : 0;
+    return group->result_text != NULL && group->mx != NULL && group->reason != NULL;
+}
+
 static int take_failure(void *user, const rptlint_failure *failure)
 {
     struct digest *digest = user;
-    struct digest_failure group = {.domain = digest->policy.domain, .type = digest->policy.type, .day = digest->day,
-                                   .reporter = digest->reporter, .result = failure->result, .details = 1};
-    const rptlint_value none = {.present = false};
-    bool has_host = failure->receiving_host.present;
+    struct digest_failure group;
 
     if ((digest->details == DETAILS_AWAITED || digest->details == DETAILS_SUMMED) &&
         add_to_total(digest, failure) != DIGEST_OK)
         return 1;
     if (digest->details == DETAILS_LEFT_OUT || digest->details == DETAILS_AWAITED)
         return 0;
-    group.result_text =
-        value_text(digest, failure->result == RPTLINT_RESULT_OTHER ? &failure->result_text : &none, ROLE_RESULT);
-    group.mx = value_text(digest, has_host ? &failure->receiving_host : &failure->receiving_ip, ROLE_MX);
-    group.reason = value_text(digest, &failure->reason, ROLE_REASON);
-    if (group.result_text == NULL || group.mx == NULL || group.reason == NULL)
-        return 1;
-    group.sessions = failure->sessions.known ? failure->sessions.number : 0;
-    return digest_add_failure(digest, &group) != DIGEST_OK;
+    return !digest_failure_of(digest, failure, &group) || digest_add_failure(digest, &group) != DIGEST_OK;
 }
 
 rptlint_reader digest_reader(struct digest *digest)

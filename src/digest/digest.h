@@ -94,6 +94,13 @@ struct digest_added {
 enum digest_status digest_report_end(struct digest *digest, struct digest_added *added);
 
 /*
+ * For who reads the same events: what the policy told of last is a part of, counted or not, and what a failure of it
+ * is.  Texts are as groups have them.  False without memory, which digest_report_end() tells, too.
+ */
+const struct digest_total *digest_policy(const struct digest *digest);
+bool digest_failure_of(struct digest *digest, const rptlint_failure *failure, struct digest_failure *group);
+
+/*
  * Adds all that another digest holds.  Sums can't be taken apart again: *overlaps is how many policies of reports are
  * in both, and are counted twice now.
  */

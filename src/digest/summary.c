@@ -68,7 +68,7 @@ static bool is_day(const struct summary_wish *wish, digest_day day)
            (wish->until == DIGEST_NO_DAY || (day != DIGEST_NO_DAY && day <= wish->until));
 }
 
-static bool total_wanted(const struct summary_wish *wish, const struct digest_total *total)
+bool summary_wants(const struct summary_wish *wish, const struct digest_total *total)
 {
     return is_day(wish, total->day) && is_name(wish->domain, total->domain) && is_name(wish->reporter, total->reporter) &&
            fits(wish, "domain", total->domain) && fits(wish, "reporter", total->reporter);
@@ -79,7 +79,7 @@ static const char *result_of(const struct digest_failure *failure)
     return failure->result != RPTLINT_RESULT_OTHER ? rptlint_result_name(failure->result) : failure->result_text;
 }
 
-static bool failure_wanted(const struct summary_wish *wish, const struct digest_failure *failure)
+bool summary_wants_failure(const struct summary_wish *wish, const struct digest_failure *failure)
 {
     return is_day(wish, failure->day) && is_name(wish->domain, failure->domain) &&
            is_name(wish->reporter, failure->reporter) && is_name(wish->mx, failure->mx) &&
@@ -564,10 +564,10 @@ static bool choose(struct owned *owned, struct digest *digest, struct groups *gr
     if (owned->failed)
         return false;
     for (size_t i = 0; i < total_count; i++)
-        if (total_wanted(&owned->summary.wish, &totals[i]))
+        if (summary_wants(&owned->summary.wish, &totals[i]))
             groups->totals[groups->total_count++] = &totals[i];
     for (size_t i = 0; i < failure_count; i++)
-        if (failure_wanted(&owned->summary.wish, &failures[i]))
+        if (summary_wants_failure(&owned->summary.wish, &failures[i]))
             groups->failures[groups->failure_count++] = &failures[i];
     return true;
 }

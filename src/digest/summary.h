@@ -114,6 +114,10 @@ struct summary {
     bool no_patterns; /* MATCH_PACKAGE is missing: what reasons mean is not told */
 };
 
+/* Is a group one of those that are wanted? */
+bool summary_wants(const struct summary_wish *wish, const struct digest_total *total);
+bool summary_wants_failure(const struct summary_wish *wish, const struct digest_failure *failure);
+
 /* NULL without memory. */
 struct summary *summary_of(struct digest *digest, const struct summary_wish *wish);
 void summary_free(struct summary *summary);
