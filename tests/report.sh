@@ -298,7 +298,7 @@ contains "is told" "larger than --max-inflated allows" "$(err)"
 exits "more than --max-input" 3 "$RPTLINT" report --max-input 100 "$here/a.json"
 contains "is told" "--max-input" "$(err)"
 
-# ---- counts that are missing (section 4.4 wants both): unknown is not 0 ----
+# ---- counts that are missing or unreadable (section 4.4 wants both): unknown is not 0 ----
 
 without() { # COUNT FILE: the report without total-COUNT-session-count
     sed -E "s/,?\"total-$1-session-count\":[0-9]+,?//" "$2"
@@ -316,10 +316,17 @@ sed 's/"failed-session-count":100,//; s/"failed-session-count":100//; s/,}/}/' "
 exits "a detail without a count, too" 3 "$RPTLINT" report "$scratch/part.json"
 contains "is missing from the sum" "400 of 410 sessions failed" "$(words)"
 contains "which is told" '1 policy of a report lacks a count of sessions, and is not counted, or not in full ("rptlint check" shows which)' "$(words)"
+# Some senders leave out what is 0, as a real report of a large one does.
 report Big n2 "$(day 1)" "$(policy sts gap.example 10 0)" > "$scratch/whole.json"
-without failure "$scratch/whole.json" > "$scratch/gap.json"
+without failure "$scratch/whole.json" > "$scratch/zero.json"
+exits "no total of failures, and no details" 0 "$RPTLINT" report "$scratch/zero.json"
+contains "is none" "10 sessions, no failure" "$(words)"
+sed 's/"total-failure-session-count":0/"total-failure-session-count":null/' "$scratch/whole.json" > "$scratch/gap.json"
 report Big n3 "$(day 1)" "$(policy sts gap.example 0 500 "$(detail certificate-expired 500)")" > "$scratch/whole.json"
-without successful "$scratch/whole.json" > "$scratch/gap2.json"
+without successful "$scratch/whole.json" > "$scratch/zero.json"
+exits "no total of successes" 1 "$RPTLINT" report "$scratch/zero.json"
+contains "is none" "500 of 500 sessions failed" "$(words)"
+sed 's/"total-successful-session-count":0/"total-successful-session-count":-10/' "$scratch/whole.json" > "$scratch/gap2.json"
 for gap in gap gap2; do
     exits "a count that nothing can stand in for, $gap" 3 "$RPTLINT" report "$scratch/$gap.json"
     contains "is no report of success, nor of failure" "No report could be counted 1 report with errors" "$(words)"

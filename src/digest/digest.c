@@ -435,11 +435,20 @@ static enum digest_status count_policy(struct digest *digest, enum digest_detail
     return digest_add_total(digest, total);
 }
 
+/* A total of failures that is not there, and no detail either: who leaves out what is 0 says so. */
 static void end_policy(struct digest *digest)
 {
+    if (digest->details == DETAILS_AWAITED && digest->is_bare && !digest->lacks_count)
+        (void)count_policy(digest, DETAILS_LEFT_OUT);
     digest->added.incomplete += digest->lacks_count || digest->details == DETAILS_AWAITED;
     digest->details = DETAILS_LEFT_OUT;
     digest->lacks_count = false;
+}
+
+/* Readable or not. */
+static bool is_there(const rptlint_count *count)
+{
+    return count->value.span.length > 0;
 }
 
 static int take_policy(void *user, const rptlint_report_policy *policy)
@@ -452,10 +461,11 @@ static int take_policy(void *user, const rptlint_report_policy *policy)
     total->domain = domain_of(digest, &policy->domain);
     if (total->domain == NULL)
         return 1;
-    digest->lacks_count = !policy->successful.known;
+    digest->is_bare = !is_there(&policy->failed);
+    digest->lacks_count = !policy->successful.known && (is_there(&policy->successful) || !policy->failed.known);
     if (digest->lacks_count)
         return 0;
-    total->successful = policy->successful.number;
+    total->successful = policy->successful.known ? policy->successful.number : 0;
     if (!policy->failed.known) {
         digest->details = DETAILS_AWAITED;
         return 0;

@@ -7,8 +7,9 @@
  * nothing is ever added over policy types.  And details may count more than the total of their policy, or less, so
  * the failures of a group are its total, and those of a result type are the sum of its details.
  *
- * A count that is missing or unreadable is not 0 (section 4.4 wants both).  The details stand in for the total of
- * failures; a policy that still lacks a count is not counted, and that is told.
+ * A count that is there and can't be read is not 0, nor are two that are missing (section 4.4 wants both).  One of them
+ * is left out by senders who leave out zeros, so details stand in for a total of failures, and without details it is 0.
+ * A policy that still lacks a count is not counted, and that is told.
  */
 #ifndef DIGEST_H
 #define DIGEST_H

@@ -55,7 +55,8 @@ struct digest {
     struct digest_added added;
     struct digest_total policy;
     enum digest_details details;
-    bool lacks_count;
+    bool lacks_count; /* it can't be counted, or not in full */
+    bool is_bare;     /* the total of failures is not there, not even unreadable */
 };
 
 /* Add to the group with the same key; texts are this digest's. */
