@@ -20,7 +20,8 @@ static size_t scheme_end(const char *data, size_t from, size_t end)
 
 bool is_known_scheme(const char *data, size_t from, size_t end)
 {
-    return STARTS_NOCASE(data, from, end, "mailto:") || STARTS_NOCASE(data, from, end, "https:");
+    return STARTS(data, from, end, "mailto:") || STARTS(data, from, end, "https:") ||
+           STARTS_NOCASE(data, from, end, "mailto:") || STARTS_NOCASE(data, from, end, "https:");
 }
 
 /* "mailto=", "mailto//", "mailto ", "https//": a scheme but for its colon. */
@@ -295,7 +296,7 @@ static size_t closing_marks(const char *data, size_t from, size_t open, size_t e
 {
     size_t at = end, length;
 
-    while (open > from && (length = closing_mark(data, from, open, at)) > 0)
+    while ((length = closing_mark(data, from, open, at)) > 0)
         at -= length;
     return end - at;
 }
@@ -341,7 +342,7 @@ void read_uri(struct emitter *emitter, const char *data, size_t from, size_t end
 {
     struct reading r = {.emitter = emitter, .data = data, .from = from, .end = end, .uri = uri};
     size_t before = is_known_scheme(data, from, end) ? 0 : what_is_before(data, from, end);
-    size_t after = closing_marks(data, from, from + before, end), colon;
+    size_t after = before > 0 ? closing_marks(data, from, from + before, end) : 0, colon;
 
     *uri = (struct uri){.parts = {.uri = {.offset = from, .length = end - from}}};
     r.from += before;
