@@ -162,7 +162,7 @@ static uint32_t store(struct facts *facts, const struct name *name, uint64_t has
     base->hash = hash;
     base->name = (uint32_t)facts->names_length;
     base->txt = base->txt_last = base->selected = base->cname = base->data = NOBODY;
-    base->near = base->mta_sts = base->dane = base->wildcard = NOBODY;
+    base->mover = base->mta_sts = base->dane = base->wildcard = NOBODY;
     stored = facts->names + facts->names_length;
     stored[0] = (char)name->absolute;
     stored[1] = (char)name->length;

@@ -60,13 +60,14 @@ struct base {
     uint32_t txt_count;
     uint32_t cname;         /* at _smtp._tls */
     uint32_t data;          /* what a CNAME at _smtp._tls may not stand beside: the first of it */
-    uint32_t near;          /* a TLSRPT record at a name that is taken for _smtp._tls */
+    uint32_t mover;         /* a TLSRPT record that a fix would put at _smtp._tls as TXT: the first of them */
     uint32_t mta_sts;
     uint32_t dane;
     uint32_t wildcard;
     bool tls;               /* a name at or below _tls exists */
     bool covered;           /* _smtp._tls exists in some other way, or is misplaced, which is told */
     bool cnames_differ;     /* there are several at _smtp._tls, and not the same */
+    bool movers_differ;     /* there are several, and not the same: none is moved */
     bool target;            /* a CNAME at a _smtp._tls leads here */
 };
 

@@ -5,6 +5,7 @@
 #include "core/bytes.h"
 #include "core/finding.h"
 #include "core/txt.h"
+#include "core/zone_words.h"
 #include "dns/generic.h"
 #include "dns/zone_read.h"
 
@@ -189,11 +190,57 @@ static rptlint_span first_string(const struct check *c)
 
 /* ---- owner, TTL, type ---- */
 
+/* Can this record, and no other one, be put at _smtp._tls of the base as TXT without harm to one that is there? */
+static bool may_move(const struct check *c, const struct base *base)
+{
+    return base->txt == NOBODY && base->cname == NOBODY && is_first(c, base->mover) && !base->movers_differ;
+}
+
+/* Is the line text[from..end) a record without owner, or does it include a file, which may begin with one? */
+static bool takes_owner(const char *text, size_t from, size_t end)
+{
+    static const char include[] = "$INCLUDE";
+
+    return STARTS_NOCASE(text, from, end, include) ||
+           ((byte_in(text[from], BYTE_WSP) || text[from] == '(') && zone_line_of(text, from, end) != EMPTY_LINE);
+}
+
+/* Do records that come next go by the owner that is written in this one?  A fix of it would move them as well. */
+static bool gives_owner(const struct check *c)
+{
+    const struct zone_file *file = &c->all->files[c->kept->file];
+
+    for (size_t at = (size_t)c->kept->offset + c->kept->length + 1; at < file->length;) {
+        size_t end = find_byte(file->text, at, file->length, '\n');
+
+        if (takes_owner(file->text, at, end))
+            return true;
+        if (file->text[at] != '$' && zone_line_of(file->text, at, end) != EMPTY_LINE)
+            return false;
+        at = end + 1;
+    }
+    return false;
+}
+
+/* What is known of the domain that a record is about whose owner, written in full, is this text. */
+static const struct base *base_meant(const struct check *c, const char *text, size_t length)
+{
+    struct name owner, domain;
+    uint32_t number = NOBODY;
+
+    if (name_read(&owner, text, length, NULL) == NAME_OK) {
+        owner_role(&owner, &domain);
+        number = facts_base(&c->all->facts, &domain);
+    }
+    return number != NOBODY ? &c->all->facts.bases[number] : base_of(c);
+}
+
 /* The owner with a dot behind it, where it is a relative one. */
 static void check_doubled(struct check *c)
 {
     rptlint_span span = owner_of(c->kept);
     char fixed[NAME_TEXT + 1];
+    bool free_name;
 
     if (!has(c->kept, KEPT_NO_DOT) || span.length >= NAME_TEXT) {
         REPORT(&c->emitter, Z402, span.offset, span.length, .hint = HINT_ZONE_NAME_TWICE);
@@ -201,30 +248,31 @@ static void check_doubled(struct check *c)
     }
     memcpy(fixed, c->text + span.offset, span.length);
     fixed[span.length] = '.';
-    REPORT(&c->emitter, Z402, span.offset, span.length, .fix = fixed, .fix_length = span.length + 1);
+    free_name = may_move(c, base_meant(c, fixed, span.length + 1));
+    REPORT(&c->emitter, Z402, span.offset, span.length, .fix = free_name && !gives_owner(c) ? fixed : NULL,
+           .fix_length = span.length + 1, .hint = free_name ? NULL : HINT_NAME_TAKEN);
 }
 
 /* The labels that are wrong, which have a fix when no other record is where they should be. */
 static void check_near(struct check *c)
 {
     static const char right[] = "_smtp._tls";
-    const struct base *base = base_of(c);
     rptlint_span span = owner_of(c->kept);
+    bool free_name = may_move(c, base_of(c)), has_fix;
     struct name owner, domain;
     size_t octets = 0;
-    bool free_name;
 
     facts_name(&c->all->facts, c->kept->owner, &owner);
     facts_name(&c->all->facts, c->kept->base, &domain);
     if (c->kept->owner_length > 0)
         octets = owner_near_text(&owner, c->text + span.offset, span.length);
-    free_name = base->txt == NOBODY && base->cname == NOBODY && is_first(c, base->near) &&
-                (domain.length < 2 || domain.octets[1] != '_'); /* else "_smtp._tsl" would be half right */
+    has_fix = octets > 0 && free_name && (domain.length < 2 || domain.octets[1] != '_') && /* "_smtp._tsl" */
+              !gives_owner(c);
 
     if (octets > 0)
         span.length = octets;
-    REPORT(&c->emitter, Z401, span.offset, span.length, .fix = octets > 0 && free_name ? right : NULL,
-           .fix_length = sizeof(right) - 1);
+    REPORT(&c->emitter, Z401, span.offset, span.length, .fix = has_fix ? right : NULL,
+           .fix_length = sizeof(right) - 1, .hint = free_name ? NULL : HINT_NAME_TAKEN);
 }
 
 static void check_owner(struct check *c)
@@ -253,12 +301,13 @@ static void check_ttl(struct check *c)
 static void check_type(struct check *c)
 {
     rptlint_span span = type_of(c->kept);
-    bool alone = c->kept->role != ROLE_TLSRPT || base_of(c)->txt == NOBODY;
+    bool at_home = c->kept->role == ROLE_TLSRPT;
 
-    if (alone)
+    if (!at_home || may_move(c, base_of(c)))
         REPORT(&c->emitter, Z407, span.offset, span.length, REPLACE_BY("TXT"));
     else
-        REPORT(&c->emitter, Z407, span.offset, span.length, .hint = HINT_TXT_IS_THERE);
+        REPORT(&c->emitter, Z407, span.offset, span.length,
+               .hint = base_of(c)->txt != NOBODY ? HINT_TXT_IS_THERE : HINT_NAME_TAKEN);
 }
 
 /* ---- other records of the name ---- */

@@ -201,6 +201,17 @@ static void note_cname(struct facts *facts, uint32_t number)
         base->cnames_differ = true;
 }
 
+/* A record that belongs at _smtp._tls of the base as TXT, and could be put there. */
+static void note_mover(struct facts *facts, uint32_t base, uint32_t number)
+{
+    struct base *to = &facts->bases[base];
+
+    if (to->mover == NOBODY)
+        to->mover = number;
+    else if (facts->entries[to->mover].rdata_hash != facts->entries[number].rdata_hash)
+        to->movers_differ = true;
+}
+
 /* A record at _smtp._tls; RRSIG and NSEC may stand beside a CNAME (RFC 4034 section 2). */
 static void note_tlsrpt(struct facts *facts, uint32_t number)
 {
@@ -214,6 +225,8 @@ static void note_tlsrpt(struct facts *facts, uint32_t number)
         note_first(&base->data, number);
     if (kept->code == TYPE_TXT)
         link_txt(facts, number);
+    if (kept->code == TYPE_TEXT && (kept->flags & KEPT_VALUE) != 0)
+        note_mover(facts, kept->base, number);
 }
 
 static void note_name(struct facts *facts, uint32_t number, const struct value_kind *kind)
@@ -245,7 +258,8 @@ static void note_name(struct facts *facts, uint32_t number, const struct value_k
     case ROLE_NEAR:
         if (kind->tlsrpt) {
             base->covered = true;
-            note_first(&base->near, number);
+            if ((kept->flags & KEPT_DOUBLED) == 0)
+                note_mover(facts, kept->base, number);
         }
         break;
     case ROLE_OTHER: break;
@@ -404,7 +418,7 @@ static void set_flags(struct reader *r, struct kept *kept, const struct zone_ent
         kept->flags |= KEPT_APEX;
     if (record->role == ROLE_TLSRPT || record->role == ROLE_NEAR)
         kept->flags = (uint16_t)(kept->flags | doubled_flags(r, entry, record));
-    if (record->role == ROLE_TLSRPT && r->all->rdata.valid && r->all->rdata.length <= RDATA_OCTETS)
+    if ((record->role == ROLE_TLSRPT || record->kind.tlsrpt) && r->all->rdata.valid && r->all->rdata.length <= RDATA_OCTETS)
         kept->rdata_hash = facts_hash(&r->all->facts, r->all->rdata.octets, r->all->rdata.length);
     else
         kept->rdata_hash = kept->offset + 1; /* like no other's */
@@ -472,6 +486,7 @@ static bool know_names(struct reader *r, struct kept *kept, struct record *recor
         if (!know_name(r, &meant, &number))
             return false;
         r->all->facts.bases[number].covered = true;
+        note_mover(&r->all->facts, number, (uint32_t)(r->all->facts.count - 1));
     }
     return true;
 }
