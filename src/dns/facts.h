@@ -46,7 +46,8 @@ enum {
     KEPT_DOUBLED = 1 << 5,   /* the owner lacks its final dot */
     KEPT_APEX = 1 << 6,      /* the owner is the top of the zone */
     KEPT_SERVICE = 1 << 7,   /* the owner is a name for something else: it begins with "_" */
-    KEPT_NO_DOT = 1 << 8     /* ... as it is written in this record; else the zone's name is in it twice */
+    KEPT_NO_DOT = 1 << 8,    /* ... as it is written in this record; else the zone's name is in it twice */
+    KEPT_ORIGIN = 1 << 9     /* ... because $ORIGIN lacks its own */
 };
 
 /* What is known of a domain or host; numbers of entries are NOBODY where there is none. */

@@ -243,7 +243,8 @@ static void check_doubled(struct check *c)
     bool free_name;
 
     if (!has(c->kept, KEPT_NO_DOT) || span.length >= NAME_TEXT) {
-        REPORT(&c->emitter, Z402, span.offset, span.length, .hint = HINT_ZONE_NAME_TWICE);
+        REPORT(&c->emitter, Z402, span.offset, span.length,
+               .hint = has(c->kept, KEPT_ORIGIN) ? HINT_ORIGIN_DOT : HINT_ZONE_NAME_TWICE);
         return;
     }
     memcpy(fixed, c->text + span.offset, span.length);

@@ -22,6 +22,7 @@ struct level {
 struct reader {
     struct zone_facts *all;
     const struct zone_host *host;
+    const struct name *given; /* the origin of the zone file, where it is known; may be NULL */
     struct level levels[ZONE_DEPTH_MAX];
     size_t depth;        /* of the file being read, from 1 */
     uint32_t remark;     /* comments alone on the lines before the one that comes */
@@ -293,30 +294,61 @@ static bool lacks_dot(const struct zone *zone, const struct zone_entry *entry, c
     return name_is_below(&written, apex) && !name_equal(&written, record->owner); /* below the root it is right */
 }
 
-/* Written out, inherited, or put together with an origin that lacks its dot: the zone's name is there twice. */
-static bool has_apex_twice(const struct name *apex, struct record *record)
+/* Does a name end in the zone's name twice?  *below: there is something before them. */
+static bool ends_in_twice(const struct name *name, const struct name *apex, bool *below)
 {
     struct name rest;
 
-    if (!name_is_below(record->owner, apex))
+    if (!name_is_below(name, apex))
         return false;
-    name_without(record->owner, 0, &rest);
+    name_without(name, 0, &rest);
     rest.length = (uint8_t)(rest.length - apex->length);
     rest.octets[rest.length++] = 0;
-    record->extra = apex->length;
-    return name_is_below(&rest, apex);
+    *below = name_is_below(&rest, apex);
+    return *below || name_equal(&rest, apex);
 }
 
-static unsigned doubled_flags(const struct reader *r, const struct zone_entry *entry, struct record *record)
+/* Is the name one in which the zone's name is twice because the origin was written without its final dot? */
+static bool is_origins_fault(const struct zone *zone, const struct name *owner, const struct name *apex)
 {
-    const struct zone *zone = &r->levels[r->depth - 1].zone;
-    const struct name *apex = r->all->has_apex ? &r->all->apex : &zone->origin;
+    bool below;
 
-    if ((!r->all->has_apex && !zone->has_origin) || name_labels(apex) < 2)
+    return zone->has_origin && ends_in_twice(&zone->origin, apex, &below) &&
+           (name_equal(owner, &zone->origin) || name_is_below(owner, &zone->origin));
+}
+
+static unsigned doubled_in(const struct zone *zone, const struct zone_entry *entry, const struct name *apex,
+                           struct record *record)
+{
+    bool below = false;
+
+    if (name_labels(apex) < 2)
         return 0;
     if (lacks_dot(zone, entry, apex, record))
         return KEPT_DOUBLED | KEPT_NO_DOT;
-    return has_apex_twice(apex, record) ? KEPT_DOUBLED : 0;
+    ends_in_twice(record->owner, apex, &below);
+    record->extra = apex->length;
+    if (!below)
+        return 0;
+    return is_origins_fault(zone, record->owner, apex) ? KEPT_DOUBLED | KEPT_ORIGIN : KEPT_DOUBLED;
+}
+
+/* The top of the zone: the owner of the SOA record, and until there is one the origin that was given; or NULL. */
+static const struct name *apex_of(const struct reader *r)
+{
+    return r->all->has_apex ? &r->all->apex : r->given;
+}
+
+/* Where the top of the zone was not seen, the origin that stands may be it. */
+static unsigned doubled_flags(const struct reader *r, const struct zone_entry *entry, struct record *record)
+{
+    const struct zone *zone = &r->levels[r->depth - 1].zone;
+    const struct name *apex = apex_of(r);
+    unsigned flags = apex != NULL ? doubled_in(zone, entry, apex, record) : 0;
+
+    if (flags == 0 && !r->all->has_apex && zone->has_origin)
+        flags = doubled_in(zone, entry, &zone->origin, record);
+    return flags;
 }
 
 /* Does the record say something about a name, or does another library have a say about it? */
@@ -362,12 +394,16 @@ static bool look_at(struct reader *r, const struct zone_entry *entry, struct rec
     return true;
 }
 
+/* An SOA record whose owner is the zone's name twice does not make that the top: a final dot is missing. */
 static void note_soa(struct reader *r, const struct record *record)
 {
+    bool below = true, twice;
+
     if (r->all->has_apex || !record->owner->absolute)
         return;
+    twice = r->given != NULL && name_labels(r->given) > 1 && ends_in_twice(record->owner, r->given, &below);
     r->all->has_apex = true;
-    r->all->apex = *record->owner;
+    r->all->apex = twice && !below ? *r->given : *record->owner;
 }
 
 /* The two readers' opinions; a fault of the zone's own structure is told by itself. */
@@ -414,7 +450,7 @@ static void set_flags(struct reader *r, struct kept *kept, const struct zone_ent
     if (record->generic)
         kept->flags |= KEPT_GENERIC;
     take_at_a_glance(r, kept, entry);
-    if (r->all->has_apex && name_equal(record->owner, &r->all->apex))
+    if (apex_of(r) != NULL && name_equal(record->owner, apex_of(r)))
         kept->flags |= KEPT_APEX;
     if (record->role == ROLE_TLSRPT || record->role == ROLE_NEAR)
         kept->flags = (uint16_t)(kept->flags | doubled_flags(r, entry, record));
@@ -665,7 +701,7 @@ static void take_entry(struct reader *r, const struct zone_entry *entry)
 enum zone_status zone_read(struct zone_facts *zone, const struct zone_file *file, const struct name *origin,
                            const struct zone_host *host)
 {
-    struct reader r = {.all = zone, .host = host, .depth = 1, .status = ZONE_CHECKED};
+    struct reader r = {.all = zone, .host = host, .given = origin, .depth = 1, .status = ZONE_CHECKED};
     struct zone_entry entry;
 
     memset(zone, 0, offsetof(struct zone_facts, rdata));

@@ -13,7 +13,7 @@ struct zone_facts {
     size_t file_count, file_capacity;
     struct rdata rdata; /* of the record being read */
     bool no_library;
-    bool has_apex;      /* the owner of the SOA record */
+    bool has_apex;      /* an SOA record was read: the top of the zone, its owner unless that lacks its final dot */
     struct name apex;
     struct zone_summary summary;
 };
