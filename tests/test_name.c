@@ -490,6 +490,7 @@ static const struct {
 } types[] = {
     {"NS", 2, TYPE_NS},       {"CNAME", 5, TYPE_CNAME}, {"SOA", 6, TYPE_SOA},     {"MX", 15, TYPE_MX},
     {"TXT", 16, TYPE_TXT},    {"RRSIG", 46, TYPE_RRSIG}, {"NSEC", 47, TYPE_NSEC}, {"TLSA", 52, TYPE_TLSA},
+    {"DNAME", 39, TYPE_DNAME},
     {"NINFO", 56, TYPE_TEXT}, {"SPF", 99, TYPE_TEXT},   {"AVC", 258, TYPE_TEXT},  {"RESINFO", 261, TYPE_TEXT},
 };
 

@@ -7,7 +7,7 @@
 
 #include <rptlint.h>
 
-/* The types that are told from each other here (RFC 1035 section 3.2.2, RFC 4034, RFC 6698, RFC 7208 section 14). */
+/* The types that are told from each other here (RFC 1035 section 3.2.2, RFCs 4034, 6672, 6698, RFC 7208 section 14). */
 enum zone_type {
     TYPE_NONE = 0, /* none, or one that nothing here needs to know */
     TYPE_NS = 2,
@@ -15,6 +15,7 @@ enum zone_type {
     TYPE_SOA = 6,
     TYPE_MX = 15,
     TYPE_TXT = 16,
+    TYPE_DNAME = 39,
     TYPE_RRSIG = 46,
     TYPE_NSEC = 47,
     TYPE_TLSA = 52,

@@ -19,6 +19,7 @@ static enum zone_type numbered_type(const char *text, size_t length)
     case 6: return TYPE_SOA;
     case 15: return TYPE_MX;
     case 16: return TYPE_TXT;
+    case 39: return TYPE_DNAME;
     case 46: return TYPE_RRSIG;
     case 47: return TYPE_NSEC;
     case 52: return TYPE_TLSA;

@@ -52,6 +52,7 @@ static inline enum zone_type type_of_word(uint64_t word)
     case WORD('n', 's', 0, 0, 0, 0, 0): return TYPE_NS;
     case WORD('c', 'n', 'a', 'm', 'e', 0, 0): return TYPE_CNAME;
     case WORD('s', 'o', 'a', 0, 0, 0, 0): return TYPE_SOA;
+    case WORD('d', 'n', 'a', 'm', 'e', 0, 0): return TYPE_DNAME;
     case WORD('t', 'l', 's', 'a', 0, 0, 0): return TYPE_TLSA;
     case WORD('r', 'r', 's', 'i', 'g', 0, 0): return TYPE_RRSIG;
     case WORD('n', 's', 'e', 'c', 0, 0, 0): return TYPE_NSEC;

@@ -219,7 +219,7 @@ static void note_tlsrpt(struct facts *facts, uint32_t number)
     const struct kept *kept = &facts->entries[number];
     struct base *base = &facts->bases[kept->base];
 
-    base->covered = base->tls = true;
+    base->tls = true;
     if (kept->code == TYPE_CNAME)
         note_cname(facts, number);
     else if (kept->code != TYPE_RRSIG && kept->code != TYPE_NSEC)
@@ -228,6 +228,18 @@ static void note_tlsrpt(struct facts *facts, uint32_t number)
         link_txt(facts, number);
     if (kept->code == TYPE_TEXT && (kept->flags & KEPT_VALUE) != 0)
         note_mover(facts, kept->base, number);
+}
+
+/*
+ * Does a record at _smtp._tls answer for it?  Not another TXT record, which is Z404: but a TLSRPT record of any type,
+ * what leads elsewhere, and a type that is misspelt, which are told.
+ */
+static bool covers(const struct reader *r, const struct zone_entry *entry, const struct value_kind *kind)
+{
+    const struct zone *zone = &r->levels[r->depth - 1].zone;
+
+    return kind->tlsrpt || entry->code == TYPE_CNAME || entry->code == TYPE_NS ||
+           (entry->code == TYPE_NONE && !rr_type_known(zone->text + entry->type.offset, entry->type.length));
 }
 
 static void note_name(struct facts *facts, uint32_t number, const struct value_kind *kind)
@@ -248,12 +260,12 @@ static void note_name(struct facts *facts, uint32_t number, const struct value_k
     case ROLE_WILDCARD:
         if (kept->code == TYPE_TXT)
             note_first(&base->wildcard, number);
-        if (kept->code == TYPE_TXT && kind->tlsrpt)
+        if (kind->tlsrpt || kept->code == TYPE_CNAME)
             base->covered = true;
         break;
-    case ROLE_TLS:
+    case ROLE_TLS: /* a DNAME makes a CNAME of each name below it (RFC 6672 section 3.1) */
         base->tls = true;
-        if (kept->code == TYPE_NS)
+        if (kept->code == TYPE_NS || kept->code == TYPE_DNAME)
             base->covered = true;
         break;
     case ROLE_NEAR:
@@ -359,7 +371,7 @@ static bool is_of_interest(enum role role, const struct zone_entry *entry, const
     switch (role) {
     case ROLE_MTA_STS: return kind->mta_sts || entry->code == TYPE_CNAME;
     case ROLE_DANE: return entry->code == TYPE_TLSA || entry->code == TYPE_CNAME;
-    case ROLE_WILDCARD: return entry->code == TYPE_TXT;
+    case ROLE_WILDCARD: return entry->code == TYPE_TXT || entry->code == TYPE_CNAME;
     case ROLE_TLS: return true;
     default: return false;
     }
@@ -562,6 +574,8 @@ static void take_record(struct reader *r, const struct zone_entry *entry)
     if (!know_names(r, kept, &record))
         return;
     note_name(&r->all->facts, (uint32_t)(r->all->facts.count - 1), &record.kind);
+    if (record.role == ROLE_TLSRPT && covers(r, entry, &record.kind))
+        r->all->facts.bases[kept->base].covered = true;
     if (record.role == ROLE_TLSRPT && entry->code == TYPE_CNAME)
         note_target(r);
 }
