@@ -304,6 +304,13 @@ same "--fix of an unquoted value" '_smtp._tls 3600 IN TXT "v=TLSRPTv1; rua=mailt
 same "--fix of a value quoted in part" "\"$good\"" "$("$RPTLINT" check --fix '"v=TLSRPTv1"; rua=mailto:tls@example.com')"
 same "--fix of bare words with an escape" '"v=TLSRPTv1;rua=mailto:tls@example.com"' "$("$RPTLINT" check --as txt --fix 'v=TLSRPTv1\; rua=mailto:tls@example.com')"
 same "--fix keeps a comment" "TXT \"$good\" ; mine" "$("$RPTLINT" check --fix "TXT \"$bare\" ; mine")"
+same "--fix keeps a suppression out of the value" "TXT \"$good\" ; rptlint: ignore=Z406 why" \
+    "$("$RPTLINT" check --fix "TXT $bare ; rptlint: ignore=Z406 why" 2> "$scratch/err")"
+opaque='"v=TLSRPTv1; rua=mailto:tls\3reports@example.com"'
+exits "--fix of an escape that nobody can read" 1 "$RPTLINT" check --fix --as txt "$opaque"
+same "drops no octet" "$opaque" "$(out)"
+contains "and says what is wrong" "T305" "$(err)"
+same "--fix leaves the generic form as it is" 'TXT \# 2 0176' "$("$RPTLINT" check --fix 'TXT \# 2 0176' 2> "$scratch/err")"
 same "--fix leaves good strings as they are" '"v=TLSRPTv1;" " rua=mailto:tls@example.com"' "$("$RPTLINT" check --fix '"v=TLSRPTv1;" " rua=mailto:tls@example.com"')"
 usage "--fix with a format" "--format does not go with it" "$RPTLINT" check --fix -f json "$bare"
 exits "--fix of a file" 0 "$RPTLINT" check --fix --ignore R125 "$scratch/records"

@@ -191,6 +191,13 @@ same "an included file has a diff of its own, once" "+++ here +++ top/both" \
     "$("$program" check --fix fix.zone 2> /dev/null | grep '^+++' | tr '\n' ' ' | sed 's/ $//')"
 exits "--fix of a good zone" 0 "$program" check --fix by-directive
 same "there is no diff" "" "$(cat out)"
+printf '%s\n' '$TTL 1d' '_smtp._tls TXT "v=TLSRPTv1; rua=mailto:tls\300x@example.com"' > escape.zone
+exits "--fix of an escape that nobody can read" 1 "$program" check --fix escape.zone
+same "drops no octet" "" "$(cat out)"
+printf '%s\n' '$TTL 1d' '_smtp._tls 300 TXT v=TLSRPTv1; rua=tls@example.com ; rptlint: ignore=Z406 why' > remark.zone
+exits "--fix of a value with a suppression behind it" 0 "$program" check --fix remark.zone
+same "which stays a comment" '+_smtp._tls 300 TXT "v=TLSRPTv1; rua=mailto:tls@example.com" ; rptlint: ignore=Z406 why' \
+    "$(grep '^+_' out)"
 
 # Over the corpus: the diff applies, nothing with a fix is left, and what remains is what --fix said.
 law() { # ORIGIN-LINE OPTION...

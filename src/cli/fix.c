@@ -3,6 +3,7 @@
 #include "cli/fix.h"
 
 #include "cli/message.h"
+#include "core/bytes.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -46,6 +47,7 @@ static struct text written_by(text_writer *writer, const char *data, size_t leng
 struct strings {
     bool faulty; /* a rule T3xx fired: the text is to be written anew */
     bool cut;    /* T302: an unquoted semicolon ends the value too early */
+    bool opaque; /* T305: nobody can say which octets were meant */
 };
 
 static int note_strings(void *user, const rptlint_finding *finding)
@@ -54,6 +56,7 @@ static int note_strings(void *user, const rptlint_finding *finding)
 
     strings->faulty |= finding->rule->id[0] == 'T';
     strings->cut |= strcmp(finding->rule->id, "T302") == 0;
+    strings->opaque |= strcmp(finding->rule->id, "T305") == 0;
     return 0;
 }
 
@@ -117,6 +120,36 @@ static size_t comment_of(const char *data, size_t length)
     return length;
 }
 
+/* A comment for us was never meant to be in the value: where it begins, or the end of the text. */
+static size_t remark_of(const char *data, size_t length)
+{
+    size_t word;
+
+    for (size_t at = 0; (at = find_byte(data, at, length, ';')) < length; at = word) {
+        for (word = at; word < length && data[word] == ';';)
+            word++;
+        word = run_of(data, word, length, BYTE_WSP);
+        if (STARTS(data, word, length, "rptlint:"))
+            return at;
+    }
+    return length;
+}
+
+static struct text copied(const char *data, size_t length)
+{
+    return (struct text){.data = joined(data, length, "", 0, "", 0), .length = length};
+}
+
+/* "\# LENGTH HEX" (RFC 3597 section 5), which is no string. */
+static bool is_generic(const char *data, size_t length)
+{
+    size_t at = 0;
+
+    while (at < length && (is_space(data[at]) || data[at] == '('))
+        at++;
+    return length - at > 2 && memcmp(data + at, "\\#", 2) == 0 && is_space(data[at + 2]);
+}
+
 static bool same_text(const struct text *a, const struct text *b)
 {
     return a->length == b->length && memcmp(a->data, b->data, a->length) == 0;
@@ -145,13 +178,15 @@ static struct text fixed_txt(const char *data, size_t length)
 
     if (rptlint_check_txt(data, length, &options, NULL) != RPTLINT_OK)
         return result;
-    value = strings.cut ? whole_value(data, length) : written_by(rptlint_decode_txt, data, length);
+    if (strings.opaque || is_generic(data, length))
+        return copied(data, length);
+    comment = strings.cut ? remark_of(data, length) : comment_of(data, length);
+    value = strings.cut ? whole_value(data, comment) : written_by(rptlint_decode_txt, data, length);
     if (value.data == NULL)
         return result;
     fixed = written_by(write_fixed, value.data, value.length);
-    comment = strings.cut ? length : comment_of(data, length);
     if (fixed.data != NULL && !strings.faulty && same_text(&fixed, &value))
-        result = (struct text){.data = joined(data, length, "", 0, "", 0), .length = length};
+        result = copied(data, length);
     else if (fixed.data != NULL)
         result = quoted_again(&fixed, data + comment, length - comment);
     free(fixed.data);
