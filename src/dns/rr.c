@@ -177,6 +177,16 @@ enum rr_result rr_compare(const struct zone *zone, const struct zone_entry *entr
     return result;
 }
 
+/* "TYPE" and up to five digits: a number of 16 bits that is a type's. */
+static bool is_type_number(const char *text, size_t length)
+{
+    uint32_t number = 0;
+
+    for (size_t i = 0; i < length; i++)
+        number = number * 10 + (uint32_t)(text[i] - '0');
+    return length <= 5 && number > 0 && number <= UINT16_MAX;
+}
+
 bool rr_type_known(const char *text, size_t length)
 {
     const struct ldns_calls *ldns = ldns_load();
@@ -186,6 +196,8 @@ bool rr_type_known(const char *text, size_t length)
         return true;
     if (length >= sizeof(copy) || memchr(text, '\0', length) != NULL)
         return false;
+    if (length > 4 && equal_nocase(text, "TYPE", 4) && run_of(text, 4, length, BYTE_DIGIT) == length)
+        return is_type_number(text + 4, length - 4);
     memcpy(copy, text, length);
     copy[length] = '\0';
     return ldns->ldns_get_rr_type_by_name(copy) != 0;
