@@ -119,6 +119,8 @@ static int take_value_finding(void *user, const rptlint_finding *finding)
     moved.related.offset += (size_t)c->kept->offset + c->kept->rdata_at;
     if (id[0] == 'T' && moved.severity == RPTLINT_ERROR)
         c->is_broken = true;
+    if (finding->rule == &rule_table[R101] && c->kept->result == RR_REFUSED)
+        return 0; /* there is no string at all, which is told below */
     if (finding->rule == &rule_table[R108] && is_crowded_out(c)) {
         moved.severity = RPTLINT_ERROR;
         moved.hint = HINT_CROWDED_OUT;
