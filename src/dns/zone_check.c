@@ -11,8 +11,8 @@
 
 #include <stdlib.h>
 
-/* RFC 8460 section 7 wants "a large TTL"; what is under an hour is none. */
-enum { TTL_SHORT = 3600 };
+/* RFC 8460 section 7 wants "a large TTL": no less than an hour; over 31 bits it is 0 (RFC 2181 section 8). */
+enum { TTL_SHORT = 3600, TTL_MAX = INT32_MAX };
 
 struct check {
     struct zone_facts *all;
@@ -296,7 +296,9 @@ static void check_ttl(struct check *c)
 {
     rptlint_span span = c->kept->ttl_length > 0 ? part(c->kept, c->kept->ttl_at, c->kept->ttl_length) : type_of(c->kept);
 
-    if (has(c->kept, KEPT_SECONDS) && c->kept->seconds < TTL_SHORT)
+    if (has(c->kept, KEPT_SECONDS) && c->kept->seconds > TTL_MAX)
+        REPORT(&c->emitter, Z406, span.offset, span.length, .hint = HINT_TTL_TOO_LARGE);
+    else if (has(c->kept, KEPT_SECONDS) && c->kept->seconds < TTL_SHORT)
         REPORT(&c->emitter, Z406, span.offset, span.length,
                .hint = c->kept->ttl_length > 0 ? NULL : HINT_TTL_ELSEWHERE);
 }
