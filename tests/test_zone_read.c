@@ -396,7 +396,7 @@ static const char *const heads[] = {
 };
 static const char *const types[] = {
     "A 192.0.2.1", "AAAA ::1", "TXT \"v=TLSRPTv1; rua=mailto:a@example.com\"", "TXT \"x\"", "txt v=TLSRPTv1; x",
-    "TXT \"a\" \"b\" ; c", "TXT \"a;b\\\"c\"", "TXT \"open", "MX 10 mail", "MX 10 mail.example.com. ; x", "MX x",
+    "TXT \"a\" \"b\" ; c", "TXT \"a;b\\\"c\"", "TXT \"open", "MX 10 mail", "MX 10 mail.example.com. ; x", "MX x", "MX\r10 mail",
     "MX 10 (a)", "mx 10 a b", "CNAME x", "NS ns", "SOA a b 1 2 3 4 5", "SOA ( a b\n 1 2 3\n 4 5 )", "TLSA 3 1 1 00",
     "TYPE16 \\# 2 0161", "SPF \"v=spf1\"", "NSEC b. A", "RRSIG A 1", "",
     "TXT ( \"a\"\n \"v=TLSRPTv1\" ) ; rptlint: ignore=R122 x", "A 192.0.2.1 ; rptlint: ignore=Z406",

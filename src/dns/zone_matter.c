@@ -122,7 +122,7 @@ static bool may_be_value(const struct zone *zone, size_t from, size_t end)
  */
 static bool is_plain_mx(const char *text, size_t at, size_t end)
 {
-    size_t digits = run_of(text, at, end, BYTE_WSP), behind = run_of(text, digits, end, BYTE_DIGIT);
+    size_t digits = behind_blanks(text, at, end), behind = run_of(text, digits, end, BYTE_DIGIT);
     size_t host = run_of(text, behind, end, BYTE_WSP), length = end - host < BITS_MAX ? end - host : BITS_MAX, octets;
     struct octet_bits bits;
 

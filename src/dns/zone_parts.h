@@ -93,11 +93,18 @@ void zone_set_owner(struct zone *zone, size_t offset, size_t length);
 /* Does a record matter, whatever its owner is? */
 bool zone_rdata_matters(const struct zone *zone, size_t from, size_t end, enum zone_type code);
 
-/* Is there nothing behind an RDATA but white space, and a comment? */
-static inline bool is_plain_end(const char *text, size_t at, size_t end)
+/* Words of a line may have carriage returns between them as well. */
+static inline size_t behind_blanks(const char *text, size_t at, size_t end)
 {
     while (at < end && (byte_in(text[at], BYTE_WSP) || text[at] == '\r'))
         at++;
+    return at;
+}
+
+/* Is there nothing behind an RDATA but white space, and a comment? */
+static inline bool is_plain_end(const char *text, size_t at, size_t end)
+{
+    at = behind_blanks(text, at, end);
     return at == end || (text[at] == ';' && find_byte(text, at, end, '\n') == end);
 }
 

@@ -188,8 +188,7 @@ static rptlint_span moved(rptlint_span span, size_t by)
 static void fill_plain(struct zone *zone, struct zone_entry *entry, const struct plain_head *head, size_t owner,
                        size_t behind, size_t end)
 {
-    while (behind < end && (byte_in(zone->text[behind], BYTE_WSP) || zone->text[behind] == '\r'))
-        behind++;
+    behind = behind_blanks(zone->text, behind, end);
     memset(entry, 0, sizeof(*entry));
     entry->event = ZONE_RECORD;
     entry->whole = (rptlint_span){.offset = zone->at, .length = end - zone->at};
