@@ -431,7 +431,8 @@ static const struct {
     uint32_t seconds;
 } ttls[] = {
     {"0", true, 0}, {"300", true, 300}, {"1h", true, 3600}, {"1H30M", true, 5400}, {"1w2d3h4m5s", true, 788645},
-    {"1h30", true, 3630}, {"4294967295", true, UINT32_MAX}, {"4294967296", false, 0},
+    {"1h30", false, 0}, {"1d2", false, 0}, {"60m1", false, 0}, {"1h0", false, 0},
+    {"4294967295", true, UINT32_MAX}, {"4294967296", false, 0},
     {"71582788m15s", true, UINT32_MAX}, {"71582788m16s", false, 0}, {"7101w", true, 4294684800},
     {"7102w", false, 0}, {"99999999999999999999999", false, 0}, {"9999999999w", false, 0}, {"", false, 0},
     {"h", false, 0}, {"1hh", false, 0}, {"1y", false, 0}, {"-1", false, 0}, {"+1", false, 0}, {"1 ", false, 0},

@@ -391,7 +391,7 @@ static const char *const owners[] = {
     "averyverylongownernamethatfillsnearlyablockofsixtyfouroctets.a",
 };
 static const char *const heads[] = {
-    "", "300", "IN", "300 IN", "IN 300", "1h", "CH", "in 1H", "IN IN", "3 4", "CLASS1", "0123456789", "999999999",
+    "", "300", "IN", "300 IN", "IN 300", "1h", "1h2", "CH", "in 1H", "IN IN", "3 4", "CLASS1", "0123456789", "999999999",
     "4294967296", "HS 5", "IN ( 7", ")",
 };
 static const char *const types[] = {

@@ -21,7 +21,7 @@ static uint64_t unit_seconds(char unit)
 bool zone_ttl(const char *text, size_t length, uint32_t *seconds)
 {
     uint64_t total = 0, number = 0;
-    bool digits = false;
+    bool digits = false, units = false;
 
     for (size_t i = 0; i < length; i++) {
         if (byte_in(text[i], BYTE_DIGIT)) {
@@ -31,13 +31,14 @@ bool zone_ttl(const char *text, size_t length, uint32_t *seconds)
             total += number * unit_seconds(text[i]);
             number = 0;
             digits = false;
+            units = true;
         } else {
             return false;
         }
         if (number > UINT32_MAX || total > UINT32_MAX)
             return false;
     }
-    if (length == 0 || total + number > UINT32_MAX)
+    if (length == 0 || (units && digits))
         return false;
     *seconds = (uint32_t)(total + number);
     return true;

@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Reads a TTL: seconds, or numbers with the units w, d, h, m, s of common zone readers; false when it is none. */
+/* Reads a TTL: seconds, or numbers that each have a unit, w, d, h, m or s, as BIND does; false when it is none. */
 bool zone_ttl(const char *text, size_t length, uint32_t *seconds);
 
 /* A class of RFC 1035 section 3.2.4, or "CLASS" and a number (RFC 3597 section 5); and is it IN? */
