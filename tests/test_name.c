@@ -630,7 +630,7 @@ static const struct {
     {"  ; x", EMPTY_LINE},
     {"\r", EMPTY_LINE},
     {"$TTL 1d", ZONE_LINE},
-    {"$ttl", ZONE_LINE},
+    {"$ttl", ZONE_LINE}, {"$DATE 20240101000000", ZONE_LINE},
     {"$INCLUDE x", ZONE_LINE},
     {"$GENERATE x", ZONE_LINE},
     {"$FOO x", NO_ZONE_LINE},

@@ -89,7 +89,7 @@ static bool is_type(const char *text, size_t length)
 
 static bool is_directive(const char *text, size_t length)
 {
-    static const char *const directives[] = {"$ORIGIN", "$TTL", "$INCLUDE", "$GENERATE"};
+    static const char *const directives[] = {"$ORIGIN", "$TTL", "$INCLUDE", "$GENERATE", "$DATE"};
 
     return IS_ONE_OF(text, length, directives);
 }

@@ -284,7 +284,8 @@ static bool read_directive(struct reading *r)
         entry->rdata = take_argument(r);
     } else if (equals(text + entry->owner.offset, entry->owner.length, "$GENERATE")) {
         entry->event = ZONE_GENERATE;
-    } else {
+    } else if (!equals(text + entry->owner.offset, entry->owner.length, "$DATE")) {
+        /* which is of BIND's dumps, and says when they were made */
         fault(entry, FAULT_DIRECTIVE, entry->owner.offset, entry->owner.length);
     }
     to_end(r);
