@@ -24,7 +24,7 @@ struct kept {
     uint32_t seconds;
     uint32_t base;         /* the domain or host it says something about; NOBODY */
     uint32_t owner;        /* its own name, where that is not _smtp._tls and the base: NOBODY else */
-    uint32_t next;         /* the next TXT record at the same _smtp._tls name */
+    uint32_t next;         /* the next TXT record at the same _smtp._tls name; of a CNAME there, the base it leads to */
     uint32_t remark;       /* the first of its suppressions */
     uint32_t remarks;      /* and how many there are */
     uint64_t rdata_hash;   /* at _smtp._tls: the same where the RDATA is */
@@ -47,7 +47,9 @@ enum {
     KEPT_APEX = 1 << 6,      /* the owner is the top of the zone */
     KEPT_SERVICE = 1 << 7,   /* the owner is a name for something else: it begins with "_" */
     KEPT_NO_DOT = 1 << 8,    /* ... as it is written in this record; else the zone's name is in it twice */
-    KEPT_ORIGIN = 1 << 9     /* ... because $ORIGIN lacks its own */
+    KEPT_ORIGIN = 1 << 9,    /* ... because $ORIGIN lacks its own */
+    KEPT_LOOP = 1 << 10,     /* a CNAME that leads to its own owner */
+    KEPT_HOMEWARD = 1 << 11  /* ... that leads to _smtp._tls of a base, not to the base itself */
 };
 
 /* What is known of a domain or host; numbers of entries are NOBODY where there is none. */
@@ -70,6 +72,7 @@ struct base {
     bool cnames_differ;     /* there are several at _smtp._tls, and not the same */
     bool movers_differ;     /* there are several, and not the same: none is moved */
     bool target;            /* a CNAME at a _smtp._tls leads here */
+    bool value;             /* a TLSRPT record is here, at this very name */
 };
 
 /* Of the table of names, open addressing. */

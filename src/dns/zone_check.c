@@ -278,6 +278,12 @@ static void check_near(struct check *c)
            .fix_length = sizeof(right) - 1, .hint = free_name ? NULL : HINT_NAME_TAKEN);
 }
 
+/* Does a CNAME at _smtp._tls lead to the record? */
+static bool is_target(const struct check *c)
+{
+    return c->kept->owner != NOBODY && c->all->facts.bases[c->kept->owner].target;
+}
+
 static void check_owner(struct check *c)
 {
     rptlint_span span = owner_of(c->kept);
@@ -285,9 +291,9 @@ static void check_owner(struct check *c)
 
     if (has(c->kept, KEPT_DOUBLED))
         check_doubled(c);
-    else if (c->kept->role == ROLE_NEAR)
+    else if (c->kept->role == ROLE_NEAR && !is_target(c))
         check_near(c);
-    else if (c->kept->role == ROLE_OTHER && !base_of(c)->target)
+    else if (c->kept->role == ROLE_OTHER && !is_target(c))
         REPORT(&c->emitter, Z401, span.offset, span.length, .severity = sure ? RPTLINT_ERROR : RPTLINT_WARNING,
                .hint = sure ? NULL : HINT_ALIAS_TARGET);
 }
@@ -330,6 +336,31 @@ static void check_several(struct check *c)
     REPORT(&c->emitter, Z403, span.offset, span.length, .has_related = has_related, .related = other);
 }
 
+/* Does a CNAME lead to a name of this zone where no TLSRPT record, and no other CNAME, was seen? */
+static bool leads_to_nothing(const struct check *c)
+{
+    const struct name *top = &c->all->summary.origin;
+    const struct base *at;
+    struct name base;
+
+    if (c->kept->next == NOBODY || !c->all->summary.has_origin)
+        return false;
+    at = &c->all->facts.bases[c->kept->next];
+    facts_name(&c->all->facts, c->kept->next, &base);
+    if (!name_is_below(&base, top) && !name_equal(&base, top))
+        return false;
+    return has(c->kept, KEPT_HOMEWARD) ? at->txt == NOBODY && at->cname == NOBODY : !at->value;
+}
+
+static void check_alone(struct check *c, rptlint_span span)
+{
+    if (has(c->kept, KEPT_LOOP))
+        REPORT(&c->emitter, Z405, span.offset, span.length, .hint = HINT_CNAME_LOOP);
+    else
+        REPORT(&c->emitter, Z405, span.offset, span.length, .severity = RPTLINT_NOTE,
+               .hint = leads_to_nothing(c) ? HINT_CNAME_INSIDE : HINT_CNAME_ALONE);
+}
+
 static void check_cname(struct check *c)
 {
     const struct base *base = base_of(c);
@@ -341,7 +372,7 @@ static void check_cname(struct check *c)
     if (beside == NOBODY && base->cnames_differ)
         return; /* told of those that come */
     if (beside == NOBODY)
-        REPORT(&c->emitter, Z405, span.offset, span.length, .severity = RPTLINT_NOTE, .hint = HINT_CNAME_ALONE);
+        check_alone(c, span);
     else
         REPORT(&c->emitter, Z405, span.offset, span.length, .has_related = has_related, .related = other);
 }
@@ -437,7 +468,6 @@ static void judge(struct check *c)
 {
     const struct base *base = base_of(c);
     bool at_home = c->kept->role == ROLE_TLSRPT && c->kept->owner == NOBODY && !has(c->kept, KEPT_DOUBLED);
-    bool is_target = c->kept->role == ROLE_OTHER && base->target;
     struct name owner;
     struct zone_verdict verdict = {.file = c->kept->file, .line = c->kept->line, .verdict = c->verdict};
 
@@ -445,7 +475,7 @@ static void judge(struct check *c)
         put_owner(c, &owner);
         verdict.owner = &owner;
     }
-    if ((!at_home && !is_target && c->kept->role != ROLE_WILDCARD) || c->kept->code != TYPE_TXT ||
+    if ((!at_home && !is_target(c) && c->kept->role != ROLE_WILDCARD) || c->kept->code != TYPE_TXT ||
         base->selected_count > 1)
         verdict.verdict.usable = 0;
     if (is_crowded_out(c))

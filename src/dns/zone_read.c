@@ -482,11 +482,11 @@ static bool know_name(struct reader *r, const struct name *name, uint32_t *numbe
 }
 
 /* Where a CNAME at _smtp._tls leads, a TLSRPT record is at home. */
-static void note_target(struct reader *r)
+static void note_target(struct reader *r, struct kept *kept, const struct name *owner)
 {
     const struct rdata *rdata = &r->all->rdata;
     const struct zone *zone = &current(r)->zone;
-    struct name target = {.absolute = true};
+    struct name target = {.absolute = true}, domain;
     uint32_t number;
 
     if (!rdata->valid || rdata->length > NAME_OCTETS)
@@ -496,6 +496,14 @@ static void note_target(struct reader *r)
     if (!know_name(r, &target, &number))
         return;
     r->all->facts.bases[number].target = true;
+    kept->next = number;
+    if (name_equal(&target, owner))
+        kept->flags |= KEPT_LOOP;
+    if (owner_role(&target, &domain) == ROLE_TLSRPT) {
+        if (!know_name(r, &domain, &kept->next))
+            return;
+        kept->flags |= KEPT_HOMEWARD;
+    }
     if (zone->has_origin && zone->origin.absolute)
         return;
     target.absolute = false; /* it may have been written so */
@@ -523,8 +531,12 @@ static bool know_names(struct reader *r, struct kept *kept, struct record *recor
     if (!know_name(r, &record->base, &number))
         return false;
     kept->base = number;
-    if (value && record->role != ROLE_TLSRPT && !know_name(r, record->owner, &kept->owner))
-        return false;
+    if (value && record->role != ROLE_TLSRPT) {
+        if (!know_name(r, record->owner, &kept->owner))
+            return false;
+        if (kept->code == TYPE_TXT)
+            r->all->facts.bases[kept->owner].value = true;
+    }
     if (value && (kept->flags & KEPT_DOUBLED) != 0) {
         struct name meant = record->base;
 
@@ -577,7 +589,7 @@ static void take_record(struct reader *r, const struct zone_entry *entry)
     if (record.role == ROLE_TLSRPT && covers(r, entry, &record.kind))
         r->all->facts.bases[kept->base].covered = true;
     if (record.role == ROLE_TLSRPT && entry->code == TYPE_CNAME)
-        note_target(r);
+        note_target(r, kept, record.owner);
 }
 
 /* ---- files ---- */
