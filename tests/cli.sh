@@ -310,6 +310,13 @@ opaque='"v=TLSRPTv1; rua=mailto:tls\3reports@example.com"'
 exits "--fix of an escape that nobody can read" 1 "$RPTLINT" check --fix --as txt "$opaque"
 same "drops no octet" "$opaque" "$(out)"
 contains "and says what is wrong" "T305" "$(err)"
+generic='TXT \# 37 24763d544c5352505476313b207275613d6d61696c746f3a61406578616d706c652e6f7267'
+exits "the generic form of RFC 3597" 0 "$RPTLINT" check "$generic"
+contains "is read" "1 usable destination; 0 errors" "$(out)"
+same "a finding is shown at its digits" "record:1:13: error" \
+    "$("$RPTLINT" check -f gnu "${generic/763d/773d}" | head -n 1 | cut -d ' ' -f 1,2 | sed 's/:$//')"
+same "of another length than it says" "Z413" "$("$RPTLINT" check -f gnu "${generic/37/38}" | ids)"
+same "without a length" "Z413" "$("$RPTLINT" check -f gnu 'TXT \# ' | ids)"
 same "--fix leaves the generic form as it is" 'TXT \# 2 0176' "$("$RPTLINT" check --fix 'TXT \# 2 0176' 2> "$scratch/err")"
 same "--fix leaves good strings as they are" '"v=TLSRPTv1;" " rua=mailto:tls@example.com"' "$("$RPTLINT" check --fix '"v=TLSRPTv1;" " rua=mailto:tls@example.com"')"
 usage "--fix with a format" "--format does not go with it" "$RPTLINT" check --fix -f json "$bare"

@@ -3,6 +3,7 @@
 #include "cli/fix.h"
 #include "cli/message.h"
 #include "cli/run.h"
+#include "cli/txt.h"
 #include "intake/source.h"
 
 #include <errno.h>
@@ -28,7 +29,7 @@ void check_record(struct run *run, const struct subject *subject)
     }
     judge_begin(&run->judge, subject, skip);
     if (kind == RECORD_TXT)
-        status = rptlint_check_txt(text, length, &run->checker, &verdict);
+        status = check_txt(text, length, &run->checker, &verdict);
     else
         status = rptlint_check_record(text, length, &run->checker, &verdict);
     if (status == RPTLINT_OK) {

@@ -3,7 +3,9 @@
 #include "cli/fix.h"
 
 #include "cli/message.h"
+#include "cli/txt.h"
 #include "core/bytes.h"
+#include "dns/generic.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -140,16 +142,6 @@ static struct text copied(const char *data, size_t length)
     return (struct text){.data = joined(data, length, "", 0, "", 0), .length = length};
 }
 
-/* "\# LENGTH HEX" (RFC 3597 section 5), which is no string. */
-static bool is_generic(const char *data, size_t length)
-{
-    size_t at = 0;
-
-    while (at < length && (is_space(data[at]) || data[at] == '('))
-        at++;
-    return length - at > 2 && memcmp(data + at, "\\#", 2) == 0 && is_space(data[at + 2]);
-}
-
 static bool same_text(const struct text *a, const struct text *b)
 {
     return a->length == b->length && memcmp(a->data, b->data, a->length) == 0;
@@ -178,7 +170,7 @@ static struct text fixed_txt(const char *data, size_t length)
 
     if (rptlint_check_txt(data, length, &options, NULL) != RPTLINT_OK)
         return result;
-    if (strings.opaque || is_generic(data, length))
+    if (strings.opaque || generic_begins(data, length))
         return copied(data, length);
     comment = strings.cut ? remark_of(data, length) : comment_of(data, length);
     value = strings.cut ? whole_value(data, comment) : written_by(rptlint_decode_txt, data, length);
@@ -222,7 +214,7 @@ bool fix_record(struct judge *judge, const rptlint_options *options, const struc
     fwrite(text, 1, written.length, stdout);
     judge_begin(judge, &written, skip);
     if (kind == RECORD_TXT)
-        status = rptlint_check_txt(fixed.data, fixed.length, options, NULL);
+        status = check_txt(fixed.data, fixed.length, options, NULL);
     else
         status = rptlint_check_record(fixed.data, fixed.length, options, NULL);
     free(text);

@@ -6,17 +6,34 @@
 
 #include <stdlib.h>
 
-/* Passes over "\#" and the length, which are words. */
-static size_t behind_words(const char *text, size_t length)
+static bool is_between(char c)
+{
+    return byte_in(c, BYTE_WSP) || c == '(' || c == ')' || c == '\r' || c == '\n';
+}
+
+bool generic_begins(const char *text, size_t length)
 {
     size_t at = 0;
 
+    while (at < length && is_between(text[at]))
+        at++;
+    return length - at > 2 && text[at] == '\\' && text[at + 1] == '#' && is_between(text[at + 2]);
+}
+
+/* Passes over "\#" and the length, which are words; *said is the length, or more than any RDATA has. */
+static size_t behind_words(const char *text, size_t length, size_t *said)
+{
+    size_t at = 0, from = 0;
+
     for (int words = 0; words < 2; words++) {
-        while (at < length && (byte_in(text[at], BYTE_WSP) || strchr("()\r\n", text[at]) != NULL))
+        while (at < length && is_between(text[at]))
             at++;
-        while (at < length && !byte_in(text[at], BYTE_WSP) && strchr("()\r\n;", text[at]) == NULL)
+        for (from = at; at < length && !is_between(text[at]) && text[at] != ';';)
             at++;
     }
+    *said = at > from ? 0 : SIZE_MAX;
+    for (size_t i = from; i < at && *said <= UINT16_MAX; i++)
+        *said = byte_in(text[i], BYTE_DIGIT) ? *said * 10 + (size_t)(text[i] - '0') : SIZE_MAX;
     return at;
 }
 
@@ -34,7 +51,7 @@ static void take(struct generic *generic, size_t *left, unsigned octet, size_t p
 
 bool generic_read(struct generic *generic, const char *text, size_t length)
 {
-    size_t left = 0, first = 0, end = 0;
+    size_t left = 0, first = 0, end = 0, octets = 0, said;
     bool half = false;
 
     memset(generic, 0, sizeof(*generic));
@@ -43,7 +60,7 @@ bool generic_read(struct generic *generic, const char *text, size_t length)
     if (generic->value == NULL || generic->places == NULL || length > UINT32_MAX)
         return false;
     generic->valid = true;
-    for (size_t at = behind_words(text, length); at < length; at++) {
+    for (size_t at = behind_words(text, length, &said); at < length; at++) {
         if (text[at] == ';') {
             at = find_byte(text, at, length, '\n');
         } else if (byte_in(text[at], BYTE_HEX)) {
@@ -51,13 +68,15 @@ bool generic_read(struct generic *generic, const char *text, size_t length)
                 take(generic, &left, hex_value(text[first]) * 16 + hex_value(text[at]), first);
             else
                 first = at;
+            octets += half;
             half = !half;
             end = at + 1;
-        } else if (!byte_in(text[at], BYTE_WSP) && strchr("()\r\n", text[at]) == NULL) {
+        } else if (!is_between(text[at])) {
             generic->valid = false;
         }
     }
     generic->valid = generic->valid && !half && left == 0;
+    generic->as_said = generic->valid && octets == said;
     generic->places[generic->length] = (uint32_t)end;
     return true;
 }

@@ -11,7 +11,11 @@ struct generic {
     uint32_t *places; /* of each octet's first digit in the text; one more for the end */
     size_t length;
     bool valid;       /* the text is well formed */
+    bool as_said;     /* and has as many octets as its length says */
 };
+
+/* Is the text of an RDATA in this form, by its beginning? */
+bool generic_begins(const char *text, size_t length);
 
 /* Reads the text of an RDATA; false without memory.  Free it in both cases. */
 bool generic_read(struct generic *generic, const char *text, size_t length);

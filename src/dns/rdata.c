@@ -3,6 +3,7 @@
 #include "core/bytes.h"
 #include "core/json_scan.h"
 #include "core/txt.h"
+#include "dns/generic.h"
 #include "dns/rr.h"
 
 /* Words of an RDATA, over parentheses, line ends and comments. */
@@ -160,11 +161,7 @@ static bool read_strings(struct rdata *rdata, const struct zone *zone, rptlint_s
 
 bool rdata_is_generic(const struct zone *zone, const struct zone_entry *entry)
 {
-    size_t at = entry->rdata.offset, end = at + entry->rdata.length;
-
-    while (at < end && is_between(zone->text[at]))
-        at++;
-    return end - at > 2 && zone->text[at] == '\\' && zone->text[at + 1] == '#' && is_between(zone->text[at + 2]);
+    return generic_begins(zone->text + entry->rdata.offset, entry->rdata.length);
 }
 
 void rdata_read(struct rdata *rdata, const struct zone *zone, const struct zone_entry *entry)
