@@ -191,11 +191,16 @@ static int take_near(struct walk *walk, struct members *members, const struct js
         WALK_REPORT(walk, S704, name->begin, length, walk->json.depth, .hint = NULL);
         return MEMBER_END;
     }
-    /* Is it a fix?  Not where the right name would stand there twice. */
-    fix = ((members->seen | members->near) & 1U << row) == 0 ? &members->schema->rows[row] : NULL;
+    if (is_seen(members, row) || comes_later(walk, members, row)) {
+        /* No fix: the right name would stand there twice. */
+        WALK_REPORT(walk, S704, name->begin, length, walk->json.depth, .severity = RPTLINT_WARNING,
+                    .hint = HINT_NEAR_BESIDES);
+        return MEMBER_END;
+    }
+    fix = &members->schema->rows[row];
     WALK_REPORT(walk, S704, name->begin, length, walk->json.depth, .severity = RPTLINT_WARNING, .hint = hint,
-                .fix = fix != NULL ? fix->name : NULL, .fix_length = fix != NULL ? fix->length : 0);
-    return is_seen(members, row) || comes_later(walk, members, row) ? MEMBER_END : row;
+                .fix = fix->name, .fix_length = fix->length);
+    return row;
 }
 
 /* A row's name, once more or for the first time; its row when its value is to be read. */
