@@ -43,6 +43,7 @@ enum { JOINT_MAX = 64 };
 struct member_row {
     const char *name;
     size_t length;
+    bool required;
     const char *missing; /* hint */
 };
 
