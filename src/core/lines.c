@@ -18,7 +18,7 @@ static size_t steps_to(struct walk *walk, const struct members *members, int row
 
 static void report_empty(struct walk *walk, const rptlint_value *value, size_t steps)
 {
-    WALK_REPORT(walk, S710, value->span.offset - 1, 2, steps, .hint = NULL);
+    WALK_REPORT(walk, S710, value->span.offset - 1, 2, steps, .hint = HINT_EMPTY_ELEMENT);
 }
 
 /* ---- TLSA ---- */
@@ -98,13 +98,13 @@ static void check_tlsa_strings(struct walk *walk, struct policy_walk *one)
 
 /* ---- MTA-STS ---- */
 
-static const char *sts_hint(enum sts_fault fault)
+static const char *sts_hint(const struct checked_sts *line)
 {
-    switch (fault) {
+    switch (line->fault) {
     case STS_NO_COLON: return HINT_STS_NO_COLON;
     case STS_NAME: return HINT_STS_NAME;
-    case STS_VALUE_EMPTY:
-    case STS_VALUE: return HINT_STS_VALUE;
+    case STS_VALUE_EMPTY: return HINT_STS_NO_VALUE;
+    case STS_VALUE: return line->key == STS_EXTENSION ? HINT_STS_CONTROL : HINT_STS_VALUE;
     case STS_AGE_NUMBER:
     case STS_AGE_LARGE: return HINT_STS_AGE;
     case STS_PATTERN: return HINT_STS_PATTERN;
@@ -150,7 +150,7 @@ static void check_line(struct walk *walk, struct policy_walk *one, const rptlint
         return;
     line = check_sts_line(text.data, text.length);
     if (line.fault != STS_GOOD)
-        report_line(walk, one, index, place_in(walk, value, line.at), sts_hint(line.fault));
+        report_line(walk, one, index, place_in(walk, value, line.at), sts_hint(&line));
     else if (one->lines.unusual)
         check_hidden(walk, value, steps_to(walk, &one->members, POLICY_STRING, &one->lines, index));
     if (line.fault == STS_NO_COLON || line.fault == STS_NAME) {

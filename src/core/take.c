@@ -106,8 +106,10 @@ void take_filled(struct walk *walk, const struct members *members, const struct 
                  rptlint_value *value)
 {
     take_string(walk, members, token, value);
+    /* All members of the top are required; so are others, which have a format of their own. */
     if (token->kind == JSON_STRING && !value->present)
-        WALK_REPORT(walk, S710, token->begin - 1, 2, walk->json.depth, .hint = NULL);
+        WALK_REPORT(walk, S710, token->begin - 1, 2, walk->json.depth,
+                    .hint = members->schema == &schema_top ? HINT_EMPTY_REQUIRED : NULL);
 }
 
 void take_text(struct walk *walk, const struct members *members, const struct json_token *token,
