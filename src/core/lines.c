@@ -140,6 +140,26 @@ static void report_line(struct walk *walk, struct policy_walk *one, size_t index
     WALK_REPORT(walk, S723, at.offset, at.length, steps, .hint = hint);
 }
 
+/* More than one line in a string, those at the end of it apart, or an array of them as JSON in JSON? */
+static bool is_several_lines(rptlint_text text)
+{
+    size_t end = text.length;
+
+    while (end > 0 && (text.data[end - 1] == '\n' || text.data[end - 1] == '\r'))
+        end--;
+    return find_byte(text.data, 0, end, '\n') < end || find_byte(text.data, 0, end, '\r') < end ||
+           check_tlsa(text.data, text.length).fault == TLSA_JSON;
+}
+
+/* Which keys such a string has is not looked at.  A string in place of the array has been told by S703 already. */
+static void report_several_lines(struct walk *walk, struct policy_walk *one, const rptlint_value *value, size_t index,
+                                 struct sts_keys *keys)
+{
+    if ((one->lines.list.forgiven & RPTLINT_FORGAVE_SINGLE) == 0)
+        report_line(walk, one, index, value->span, HINT_STS_SEVERAL_LINES);
+    keys->unknown = one->patterns.broken = true;
+}
+
 static void check_line(struct walk *walk, struct policy_walk *one, const rptlint_value *value, size_t index,
                        struct sts_keys *keys)
 {
@@ -148,6 +168,10 @@ static void check_line(struct walk *walk, struct policy_walk *one, const rptlint
 
     if (text.data == NULL)
         return;
+    if (is_several_lines(text)) {
+        report_several_lines(walk, one, value, index, keys);
+        return;
+    }
     line = check_sts_line(text.data, text.length);
     if (line.fault != STS_GOOD)
         report_line(walk, one, index, place_in(walk, value, line.at), sts_hint(&line));
