@@ -160,6 +160,13 @@ static void report_several_lines(struct walk *walk, struct policy_walk *one, con
     keys->unknown = one->patterns.broken = true;
 }
 
+/* "all entries except for the first SHALL be ignored" (RFC 8461 section 3.2): what another one says is of no matter. */
+static bool is_repeated(const struct checked_sts *line, const struct sts_keys *keys)
+{
+    return line->fault != STS_NO_COLON && line->fault != STS_NAME && line->key < STS_MX &&
+           (keys->seen & 1U << line->key) != 0;
+}
+
 static void check_line(struct walk *walk, struct policy_walk *one, const rptlint_value *value, size_t index,
                        struct sts_keys *keys)
 {
@@ -173,6 +180,10 @@ static void check_line(struct walk *walk, struct policy_walk *one, const rptlint
         return;
     }
     line = check_sts_line(text.data, text.length);
+    if (is_repeated(&line, keys)) {
+        report_line(walk, one, index, value->span, HINT_STS_TWICE);
+        return;
+    }
     if (line.fault != STS_GOOD)
         report_line(walk, one, index, place_in(walk, value, line.at), sts_hint(&line));
     else if (one->lines.unusual)
@@ -187,10 +198,7 @@ static void check_line(struct walk *walk, struct policy_walk *one, const rptlint
         keep_pattern(&one->patterns, value, place_in(walk, value, line.value));
     else if (line.key == STS_MX)
         one->patterns.broken = true;
-    else if (line.key < STS_MX && (keys->seen & 1U << line.key) != 0)
-        report_line(walk, one, index, value->span, HINT_STS_TWICE);
-    /* The first entry of a key counts (RFC 8461 section 3.2). */
-    if (line.key == STS_MODE && (keys->seen & 1U << STS_MODE) == 0)
+    else if (line.key == STS_MODE)
         keys->mode_none = line.mode_none;
     keys->seen |= 1U << line.key;
 }
