@@ -22,9 +22,9 @@ static inline void take_element(struct walk *walk, const struct json_token *toke
     strings->list.count++;
 }
 
-/* Takes an array of strings, or a string as its one element; what they say is looked at later. */
+/* Takes an array of strings, or a string as its one element, with a hint; what they say is looked at later. */
 static void take_strings(struct walk *walk, const struct members *members, const struct json_token *token,
-                         struct strings *strings)
+                         struct strings *strings, const char *single)
 {
     struct json_token element;
 
@@ -35,7 +35,8 @@ static void take_strings(struct walk *walk, const struct members *members, const
     if (token->kind == JSON_STRING) {
         rptlint_span span = json_span(token);
 
-        WALK_REPORT(walk, S703, span.offset, span.length, walk->json.depth, .hint = HINT_STRING_AS_ARRAY);
+        WALK_REPORT(walk, S703, span.offset, span.length, walk->json.depth,
+                    .hint = token->end > token->begin ? single : HINT_EMPTY_AS_ARRAY);
         take_element(walk, token, strings);
         strings->list.present = strings->values[0].present;
         strings->list.forgiven |= strings->list.present ? RPTLINT_FORGAVE_SINGLE : RPTLINT_FORGAVE_EMPTY;
@@ -123,9 +124,9 @@ static bool read_policy_members(struct walk *walk, struct policy_walk *one)
     while ((row = members_next(walk, members, &token)) != MEMBER_END) {
         switch (row) {
         case POLICY_TYPE: take_type(walk, members, &token, &one->policy); break;
-        case POLICY_STRING: take_strings(walk, members, &token, &one->lines); break;
+        case POLICY_STRING: take_strings(walk, members, &token, &one->lines, HINT_STRING_AS_LINES); break;
         case POLICY_DOMAIN: take_domain(walk, one, &token); break;
-        default: take_strings(walk, members, &token, &one->hosts);
+        default: take_strings(walk, members, &token, &one->hosts, HINT_STRING_AS_ARRAY);
         }
     }
     return walk_on(walk);
