@@ -18,6 +18,7 @@ static void holds(struct file *file, const struct mail_place *place, rptlint_tex
     rptlint_location location = rptlint_locate(file->data, file->length, place->offset);
 
     must(place->offset <= file->length);
+    must(place->length <= file->length - place->offset);
     must(place->line == location.line && place->column == location.column);
     if (text.data == NULL || file->encoded)
         return;

@@ -135,6 +135,12 @@ sed 's/Submitter: company-x.example Rep/Submitter: company-z.example Rep/' "$scr
 exits "a Subject that differs" 0 "$RPTLINT" check -f json "$scratch/differs.eml"
 same "is shown where it stands in the mail" '["E904","subject",3,13,"company-z.example"]' \
     "$(jq -c 'select(.type == "finding") | [.rule, .part, .line, .column, .text]' "$scratch/out")"
+# Two faults of a name in two parts: neither stands in the mail as it was found, so all of its parts are shown, once.
+sed 's/ filename=.*/\n filename*0="company-x.example!company_y.example!";\n filename*1="1714521600!1714607999!0_1.json.gz"/' \
+    "$scratch/good.eml" > "$scratch/parts.eml"
+exits "a file name in parts (RFC 2231)" 0 "$RPTLINT" check -f json "$scratch/parts.eml"
+same "is shown where its parts begin" '["E901","filename",18,2,98,"filename*0=\"company-x.example!company_y.example!\";\n filename*1=\"1714521600!1714607999!0_1.json.gz\""]' \
+    "$(jq -c 'select(.type == "finding") | [.rule, .part, .line, .column, .length, .text]' "$scratch/out")"
 printf 'Subject: hello\nFrom: a@example.com\n\nhello\n' > "$scratch/none.eml"
 exits "mail without a report" 1 "$RPTLINT" check -f json "$scratch/none.eml"
 same "is said so" "E915 " "$(rules)"

@@ -24,6 +24,7 @@ struct reading {
     struct reports reports;
     struct subject report; /* the JSON text being checked */
     bool limited;          /* something was too large to be read */
+    const char *decoded_hint; /* of the last finding about a decoded file name: all have one place, so once is enough */
 };
 
 /* ---- findings ---- */
@@ -52,9 +53,20 @@ static size_t line_end(const char *data, size_t length, size_t at)
     return feed != NULL ? (size_t)(feed - data) : length;
 }
 
+/* Octets of the mail in their lines, and where in these they begin. */
+static void show_in_mail(struct subject *subject, const struct subject *mail, const struct mail_place *place,
+                         size_t length, size_t *shift)
+{
+    *shift = place->column - 1;
+    subject->offset = place->offset - *shift;
+    subject->line = place->line;
+    subject->text = mail->text + subject->offset;
+    subject->length = line_end(mail->text, mail->length, place->offset + length) - subject->offset;
+}
+
 /*
  * The text of the envelope that a finding is in, and where in it the finding's octets begin.  A field is shown in
- * its lines of the mail, with its name; a file name that was decoded stands by itself.
+ * its lines of the mail, with its name; so is a file name, also one that is decoded from them.
  */
 static struct subject part_of_envelope(const struct reading *reading, size_t input, size_t *shift)
 {
@@ -65,8 +77,7 @@ static struct subject part_of_envelope(const struct reading *reading, size_t inp
                               .line = 1,
                               .column = 1,
                               .kind = part_names[input < RPTLINT_IN_DKIM ? input : RPTLINT_IN_DKIM]};
-    const struct subject *file = &reading->reports.file;
-    struct mail_place place;
+    const struct mail_place *place;
 
     *shift = 0;
     if (reading->reports.places == NULL) {
@@ -78,24 +89,22 @@ static struct subject part_of_envelope(const struct reading *reading, size_t inp
         subject.file = reading->reports.name;
         return subject;
     }
-    place = reading->reports.places[input];
-    subject.offset = place.offset;
-    subject.line = place.line;
-    subject.column = place.column;
-    if (place.offset > file->length || text.length > file->length - place.offset || place.column > place.offset + 1 ||
-        memcmp(file->text + place.offset, subject.text, text.length) != 0)
-        return subject;
-    *shift = place.column - 1;
-    subject.offset -= *shift;
-    subject.column = 1;
-    subject.text = file->text + subject.offset;
-    subject.length = line_end(file->text, file->length, place.offset + text.length) - subject.offset;
+    place = &reading->reports.places[input];
+    show_in_mail(&subject, &reading->reports.file, place, place->length > 0 ? place->length : text.length, shift);
     return subject;
+}
+
+/* Octets of a file name that was decoded stand nowhere: the finding is about all that it was decoded from. */
+static bool is_decoded(const struct reading *reading, size_t input)
+{
+    return reading->reports.places != NULL && reading->reports.encoded == NULL &&
+           reading->reports.places[input].length > 0;
 }
 
 static int report_finding(void *user, const rptlint_finding *finding)
 {
     struct reading *reading = user;
+    rptlint_finding shown = *finding;
     struct subject part;
     size_t shift;
     int stop;
@@ -104,9 +113,16 @@ static int report_finding(void *user, const rptlint_finding *finding)
         reading->limited = true;
     if (finding->input == RPTLINT_IN_REPORT)
         return judge_finding(&reading->run->judge, finding);
+    if (is_decoded(reading, finding->input)) {
+        if (finding->hint == reading->decoded_hint)
+            return 0;
+        reading->decoded_hint = finding->hint;
+        shown.span = (rptlint_span){.length = reading->reports.places[finding->input].length};
+        shown.fix = NULL;
+    }
     part = part_of_envelope(reading, finding->input, &shift);
     judge_also(&reading->run->judge, &part, shift);
-    stop = judge_finding(&reading->run->judge, finding);
+    stop = judge_finding(&reading->run->judge, &shown);
     judge_also(&reading->run->judge, &reading->report, 0);
     return stop;
 }
@@ -133,6 +149,7 @@ static void check_envelope(struct reading *reading, const struct subject *packed
     rptlint_options checker = reading->run->checker;
 
     reading->report = *packed;
+    reading->decoded_hint = NULL;
     checker.sink = envelope_finding;
     checker.user = reading;
     (void)rptlint_check_report("", 0, &reading->reports.envelope, &checker, NULL, NULL);
@@ -150,6 +167,7 @@ static size_t check_text(void *user, const struct subject *text)
 
     reading->report = *text;
     reading->limited = false;
+    reading->decoded_hint = NULL;
     checker.sink = report_finding;
     checker.user = reading;
     judge_also(&run->judge, &reading->report, 0);

@@ -306,17 +306,33 @@ static size_t find_name(const struct reading *r, rptlint_span body, rptlint_text
     return end;
 }
 
+/* The parameters of a field's body; length 0 when it has none. */
+static rptlint_span parameters_of(const struct reading *r, rptlint_span body)
+{
+    size_t end = body.offset + body.length, from = find_byte(r->data, body.offset, end, ';');
+
+    from += from < end;
+    return trimmed(r->data, (rptlint_span){.offset = from, .length = end - from});
+}
+
 static struct mail_place name_place(struct reading *r, rptlint_span disposition, rptlint_span type,
                                     rptlint_text name)
 {
     size_t at = find_name(r, disposition, name);
+    rptlint_span parameters;
+    struct mail_place place;
 
     if (at < disposition.offset + disposition.length)
         return place_of(r, at);
     at = find_name(r, type, name);
     if (at < type.offset + type.length)
         return place_of(r, at);
-    return place_of(r, disposition.length > 0 ? disposition.offset : type.offset);
+    parameters = parameters_of(r, disposition);
+    if (parameters.length == 0)
+        parameters = parameters_of(r, type);
+    place = place_of(r, parameters.offset);
+    place.length = parameters.length;
+    return place;
 }
 
 /* Content-Type and file name of a part. */

@@ -17,6 +17,7 @@ struct mail_place {
     size_t offset; /* octets */
     size_t line;   /* from 1 */
     size_t column; /* from 1, octets */
+    size_t length; /* octets there that the text was decoded from; 0: it stands there as it is */
 };
 
 /* DKIM-Signature fields kept of a message: the first ones.  Those below are older, or a relay's. */
@@ -27,7 +28,7 @@ struct mail_report {
     rptlint_envelope envelope; /* packing is left to the caller */
     /*
      * By RPTLINT_IN_...: a field's body, so that the octets there are the envelope's text; the file name as
-     * it is written, or the body it is decoded from; [0] the first header line of the part.  Of what is
+     * it is written, or the parameters it is decoded from; [0] the first header line of the part.  Of what is
      * absent, the first header line of the message, or of the part.
      */
     struct mail_place places[RPTLINT_IN_DKIM + MAIL_DKIM_MAX];
