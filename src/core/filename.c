@@ -65,6 +65,10 @@ static bool part_is_good(const char *name, rptlint_span part, size_t index, rptl
         if (checked.fault == FAULT_NONE && name[end - 1] == '.')
             checked = (struct checked){.fault = FAULT_TRAILING_DOT, .at = {.offset = part.length - 1, .length = 1}};
         *fault = (rptlint_span){.offset = part.offset + checked.at.offset, .length = checked.at.length};
+        /* A character of UTF-8 is not cut. */
+        while (fault->length > 0 && fault->offset + fault->length < end &&
+               ((unsigned char)name[fault->offset + fault->length] & 0xC0) == 0x80)
+            fault->length++;
         return checked.fault == FAULT_NONE;
     }
     at = run_of(name, part.offset, end, index < 4 ? BYTE_DIGIT : BYTE_DIGIT | BYTE_ALPHA);

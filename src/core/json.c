@@ -48,6 +48,9 @@ rptlint_span json_span(const struct json_token *token)
 
 /* ---- faults of structure ---- */
 
+/* What word processors make of double quotes. */
+enum { LEFT_QUOTES = 0x201C, RIGHT_QUOTES = 0x201D };
+
 /* The text ends too early: J613, about the innermost bracket that is open. */
 static bool cut(struct json *json, const char *hint)
 {
@@ -68,17 +71,22 @@ static bool cut_in(struct json *json)
                                                                                : HINT_CUT_IN_ARRAY);
 }
 
-/* Something else than expected stands at json->at: J603, and the end. */
+/* Something else than expected stands at json->at, a word or one character: J603, and the end. */
 static bool wrong(struct json *json, size_t steps, const char *expected)
 {
-    size_t at = json->at, end = run_of(json->data, at, json->length, BYTE_ALPHA | BYTE_DIGIT);
+    size_t at = json->at, length = run_of(json->data, at, json->length, BYTE_ALPHA | BYTE_DIGIT) - at;
     const char *hint = expected;
+    uint32_t code = (unsigned char)json->data[at];
 
-    if (json->data[at] == '\'')
+    if (length == 0)
+        length = utf8_length(json->data, at, json->length, &code);
+    if (code == '\'')
         hint = HINT_SINGLE_QUOTES;
-    else if (json->data[at] == '/' || json->data[at] == '#')
+    else if (code == LEFT_QUOTES || code == RIGHT_QUOTES)
+        hint = HINT_CURLY_QUOTES;
+    else if (code == '/' || code == '#')
         hint = HINT_JSON_COMMENT;
-    JSON_FAULT(json, J603, at, end > at ? end - at : 1, steps, .hint = hint);
+    JSON_FAULT(json, J603, at, length > 0 ? length : 1, steps, .hint = hint);
     json->failed = true;
     return false;
 }
