@@ -242,7 +242,7 @@ static bool is_told_as_cut(const struct findings *findings, size_t length)
             cuts++;
         else if (is_syntax(kept) && kept->span.offset + CUT_CHARACTER_MAX < length)
             return false;
-        else if (is_syntax(kept) && strcmp(kept->rule->id, "J601") != 0 && strcmp(kept->rule->id, "J606") != 0)
+        else if (is_syntax(kept) && strcmp(kept->rule->id, "J606") != 0)
             return false;
     }
     return cuts == 1;

@@ -32,7 +32,22 @@ static bool is_noncharacter(uint32_t code)
     return (code & 0xFFFE) == 0xFFFE || (code >= 0xFDD0 && code <= 0xFDEF);
 }
 
-/* The end of the character, or of the octets that are none, at `at`. */
+/* Does the text end inside the character that begins at data[at]? */
+static bool is_cut_character(const char *data, size_t at, size_t end)
+{
+    char octets[] = {data[at], '\x80', '\x80', '\x80'};
+    size_t left = end - at;
+    uint32_t code;
+
+    if (left >= sizeof(octets))
+        return false;
+    if (left == 1)
+        return (unsigned char)data[at] >= 0xC2 && (unsigned char)data[at] <= 0xF4;
+    memcpy(octets, data + at, left);
+    return utf8_length(octets, 0, sizeof(octets), &code) > left;
+}
+
+/* The end of the character, or of the octets that are none, at `at`; the text's when it ends in the character. */
 static size_t read_high(struct json *json, struct json_token *token, size_t at)
 {
     uint32_t code = 0;
@@ -43,6 +58,8 @@ static size_t read_high(struct json *json, struct json_token *token, size_t at)
             JSON_FAULT(json, J607, at, length, json_steps(json), .hint = NULL);
         return at + length;
     }
+    if (is_cut_character(json->data, at, json->length))
+        return json->length;
     do
         at++;
     while (at < json->length && (unsigned char)json->data[at] >= 0x80 &&
