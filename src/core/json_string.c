@@ -142,14 +142,17 @@ static size_t wrong_escape(struct json *json, struct json_token *token, size_t a
         /* What follows the backslash may be a part of a character, which is looked at by itself. */
         size_t length = (unsigned char)data[at + 1] < 0x80 ? 2 : 1;
 
-        JSON_FAULT(json, J605, at, length, json_steps(json), .hint = NULL);
+        if (data[at + 1] == '\'')
+            JSON_FAULT(json, J605, at, length, json_steps(json), .hint = HINT_ESCAPED_APOSTROPHE, REPLACE_BY("'"));
+        else
+            JSON_FAULT(json, J605, at, length, json_steps(json), .hint = NULL);
         return at + length;
     }
     digits = hex_digits(data, at + 2, json->length, &code);
     if ((digits < 4 && at + 2 + digits == json->length) || (digits == 4 && is_cut_pair(json, at + 6, code)))
         return json->length;
     if (digits < 4)
-        JSON_FAULT(json, J605, at, 2 + digits, json_steps(json), .hint = NULL);
+        JSON_FAULT(json, J605, at, 2 + digits, json_steps(json), .hint = HINT_HEX_DIGITS);
     else
         JSON_FAULT(json, J606, at, 6, json_steps(json), .hint = NULL);
     return at + 2 + digits;
