@@ -41,16 +41,16 @@ static struct parts split(const char *name, size_t length)
     }
 }
 
-/* Digits as a number of seconds; false when they are none or too many. */
+/* Digits as a number of seconds, INT64_MAX for what is more; false when they are none. */
 static bool read_seconds(const char *name, rptlint_span digits, int64_t *seconds)
 {
     size_t end = digits.offset + digits.length;
 
-    if (digits.length == 0 || digits.length > 18 || run_of(name, digits.offset, end, BYTE_DIGIT) < end)
+    if (digits.length == 0 || run_of(name, digits.offset, end, BYTE_DIGIT) < end)
         return false;
     *seconds = 0;
     for (size_t at = digits.offset; at < end; at++)
-        *seconds = *seconds * 10 + (name[at] - '0');
+        *seconds = *seconds <= (INT64_MAX - 9) / 10 ? *seconds * 10 + (name[at] - '0') : INT64_MAX;
     return true;
 }
 
