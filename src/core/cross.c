@@ -49,9 +49,14 @@ static rptlint_span bracket(size_t at)
     return (rptlint_span){.offset = at, .length = 1};
 }
 
+/* An array's bracket; all of a string in its place. */
 static rptlint_span bracket_of(const struct strings *strings)
 {
-    return bracket(strings->list.span.offset);
+    rptlint_span span = strings->list.span;
+
+    if ((strings->list.forgiven & RPTLINT_FORGAVE_SINGLE) != 0)
+        return (rptlint_span){.offset = span.offset - 1, .length = span.length + 2};
+    return bracket(span.offset);
 }
 
 /* ---- names of hosts ---- */
