@@ -277,6 +277,35 @@ static void every_rule_has_a_file_and_a_near_miss(void **state)
     }
 }
 
+/* ---- what is neither gzip nor JSON ---- */
+
+static void garbage_that_is_to_be_gzip_is_told(void **state)
+{
+    static const char text[] = "\xBA\xD0 is no report";
+    static struct findings found;
+    static const struct {
+        const char *name, *type;
+        bool says_gzip;
+    } envelopes[] = {
+        {"x.example!y.example!1714521600!1714607999.json.gz", "application/tlsrpt+json", true},
+        {"x.example!y.example!1714521600!1714607999.json", "application/tlsrpt+gzip", true},
+        {"x.example!y.example!1714521600!1714607999.json", "application/tlsrpt+json", false},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(envelopes) / sizeof(envelopes[0]); i++) {
+        rptlint_options options = {.size = sizeof(options), .sink = keep_finding, .user = &found};
+        rptlint_envelope envelope = {.size = sizeof(envelope), .packing = RPTLINT_PACKING_NONE,
+                                     .filename = text_of(envelopes[i].name), .part_type = text_of(envelopes[i].type)};
+
+        found.count = 0;
+        assert_int_equal(rptlint_check_report(text, strlen(text), &envelope, &options, NULL, NULL), RPTLINT_OK);
+        assert_int_equal(found.count, 1);
+        assert_string_equal(found.list[0].rule->id, "J603");
+        assert_int_equal(strstr(found.list[0].hint, "neither gzip nor JSON") != NULL, envelopes[i].says_gzip);
+    }
+}
+
 /* ---- no harm ---- */
 
 /* Every octet anywhere in every text: nothing is read outside, and the report's own findings stay. */
@@ -314,6 +343,7 @@ int main(void)
         cmocka_unit_test(every_rule_has_a_case),
         cmocka_unit_test(every_file_gives_what_it_expects),
         cmocka_unit_test(every_rule_has_a_file_and_a_near_miss),
+        cmocka_unit_test(garbage_that_is_to_be_gzip_is_told),
         cmocka_unit_test(octets_do_no_harm),
     };
 

@@ -200,11 +200,17 @@ static void check_subject(struct envelope_check *check)
     }
 }
 
+/* Is the name's extension json.gz? */
+static bool is_named_packed(const struct envelope_check *check)
+{
+    return check->file.extension.length > strlen("json");
+}
+
 /* "The extension MUST be "json" for a plain JSON file or "json.gz" for a JSON file compressed using gzip." */
 static void check_extension(struct envelope_check *check, rptlint_packing packing)
 {
     rptlint_span extension = check->file.extension;
-    bool named_packed = extension.length > strlen("json");
+    bool named_packed = is_named_packed(check);
 
     if (extension.length == 0 || check->envelope->packing != packing)
         return;
@@ -257,6 +263,12 @@ void envelope_begin(struct envelope_check *check, const rptlint_envelope *envelo
     if (envelope->message_type.data != NULL || envelope->is_mail)
         check_message_type(check);
     check_signatures(check);
+}
+
+bool envelope_says_gzip(const struct envelope_check *check)
+{
+    return check->envelope != NULL && check->envelope->packing == RPTLINT_PACKING_NONE &&
+           (check->type_waits || is_named_packed(check));
 }
 
 /* ---- against the report ---- */

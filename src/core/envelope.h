@@ -65,6 +65,9 @@ struct envelope_check {
 /* Findings about the envelope alone: E901, E903, E905, E908 to E912. */
 void envelope_begin(struct envelope_check *check, const rptlint_envelope *envelope, struct emitter *emitter);
 
+/* Is it said to be gzip, by its name or its type, when it is not? */
+bool envelope_says_gzip(const struct envelope_check *check);
+
 /* The report's identity: E902, E904, E906 and E908 as far as it decides them. */
 void envelope_report(struct envelope_check *check, const char *text, const rptlint_report *report);
 

@@ -23,6 +23,7 @@ void json_begin(struct json *json, const char *data, size_t length, struct emitt
     json->emitter = emitter;
     json->depth = 0;
     json->failed = json->silent = json->faulty = json->no_memory = json->in_name = false;
+    json->first_hint = NULL;
     names_begin(&json->names, options);
     if (STARTS(data, 0, length, "\xEF\xBB\xBF")) {
         JSON_FAULT(json, J602, 0, 3, 0, DELETE);
@@ -80,7 +81,11 @@ static bool wrong(struct json *json, size_t steps, const char *expected)
 
     if (length == 0)
         length = utf8_length(json->data, at, json->length, &code);
-    if (code == '\'')
+    if (at == 0 && STARTS(json->data, 0, json->length, "H4sI"))
+        hint = HINT_BASE64_GZIP;
+    else if (at == 0 && json->first_hint != NULL)
+        hint = json->first_hint;
+    else if (code == '\'')
         hint = HINT_SINGLE_QUOTES;
     else if (code == LEFT_QUOTES || code == RIGHT_QUOTES)
         hint = HINT_CURLY_QUOTES;

@@ -49,6 +49,7 @@ struct json {
     bool silent; /* faults are not reported: what is read now is read again later */
     bool faulty; /* a fault of the JSON text was reported */
     bool no_memory;
+    const char *first_hint; /* about a first octet that is none of JSON's; NULL: the usual one */
     bool in_name; /* a member's name is read: steps[depth - 1] is still that of the member before */
     struct json_level levels[JSON_DEPTH_MAX];
     rptlint_step steps[JSON_DEPTH_MAX]; /* steps[i] leads from levels[i] to what is read in it */

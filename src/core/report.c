@@ -325,6 +325,7 @@ rptlint_status check_report(const char *text, size_t length, const rptlint_envel
     names_begin(&walk.policies, options);
     envelope_begin(&walk.envelope, envelope, &walk.emitter);
     json_begin(&walk.json, text, length, &walk.emitter, options);
+    walk.json.first_hint = envelope_says_gzip(&walk.envelope) ? HINT_NEITHER_GZIP_NOR_JSON : NULL;
     if (length > limit)
         WALK_REPORT(&walk, J612, limit, 0, 0, .hint = NULL);
     else
