@@ -41,7 +41,7 @@ enum damage { UNCLOSED, UNBOUNDED, TOO_DEEP, DOUBLED, DAMAGES };
 static const char *const damage_hints[] = {
     [UNCLOSED] = "the closing boundary is missing: the message may have been cut",
     [UNBOUNDED] = "this multipart type has no boundary parameter, so its parts can't be found",
-    [DOUBLED] = "the field stands here a second time: receivers differ in which one they read",
+    [DOUBLED] = "a second field of this name (RFC 5322 section 3.6): receivers differ in which one they read",
     [TOO_DEEP] = "more than 100 parts and messages are inside each other; what is deeper is not read",
 };
 
