@@ -138,28 +138,30 @@ static int find_near(const struct schema *schema, const struct name_text *name, 
 
 /* ---- one value a row: what a near name has is read only where the right name is nowhere in the object ---- */
 
-/* The rows whose names come further on in the object, as far as it can be read.  The walk is behind a name. */
-static unsigned rows_ahead(struct walk *walk, const struct schema *schema)
+/* Notes what comes further on in the object, as far as it can be read.  The walk is behind a name. */
+static void look_ahead(struct walk *walk, struct members *members)
 {
     struct json *json = &walk->json;
     size_t at = json->at, depth = json->depth, names = json->names.count;
     struct json_level *level = &json->levels[depth - 1], kept_level = *level;
     rptlint_step kept_step = json->steps[depth - 1];
     struct json_token token;
-    unsigned rows = 0;
 
     json->silent = true;
     level->names = names; /* closing the object leaves those noted so far where they are */
     while (json_value(json, &token)) {
         struct name_text text;
+        const char *hint;
         int row;
 
         json_skip(json, &token);
         if (!json_member(json, &token))
             break;
         text = name_text(walk, &token);
-        row = find_row(schema, text.octets, text.length);
-        rows |= row != MEMBER_END ? 1U << row : 0;
+        row = find_row(members->schema, text.octets, text.length);
+        members->ahead |= row != MEMBER_END ? 1U << row : 0;
+        members->any_ahead = members->any_ahead || row != MEMBER_END ||
+                             find_near(members->schema, &text, &hint) != MEMBER_END;
     }
     json->silent = false;
     json->failed = json->no_memory;
@@ -168,16 +170,33 @@ static unsigned rows_ahead(struct walk *walk, const struct schema *schema)
     json->names.count = names;
     *level = kept_level;
     json->steps[depth - 1] = kept_step;
-    return rows;
 }
 
-/* Looked for once an object, so that many near names cost no more than one. */
+/* Once an object, so that many names cost no more than one. */
+static void look_ahead_once(struct walk *walk, struct members *members)
+{
+    if (members->looked)
+        return;
+    members->looked = true;
+    members->ahead = 0;
+    members->any_ahead = false;
+    if (walk_on(walk))
+        look_ahead(walk, members);
+}
+
 static bool comes_later(struct walk *walk, struct members *members, int row)
 {
-    if (members->near == 0)
-        members->ahead = walk_on(walk) ? rows_ahead(walk, members->schema) : 0;
-    members->near |= 1U << row;
+    look_ahead_once(walk, members);
     return (members->ahead & 1U << row) != 0;
+}
+
+/* Has the top no member of a report at all?  That is J614, which says it of all of them. */
+static bool is_foreign(struct walk *walk, struct members *members)
+{
+    if (members->schema != &schema_top || members->seen != 0)
+        return false;
+    look_ahead_once(walk, members);
+    return !members->any_ahead;
 }
 
 /* A name that is none of the schema's: S704.  Its row when it is to be read as that. */
@@ -190,6 +209,8 @@ static int take_near(struct walk *walk, struct members *members, const struct js
     int row = find_near(members->schema, text, &hint);
 
     json_once(&walk->json, name);
+    if (row == MEMBER_END && is_foreign(walk, members))
+        return MEMBER_END;
     if (row == MEMBER_END) {
         WALK_REPORT(walk, S704, name->begin, length, walk->json.depth, .hint = NULL);
         return MEMBER_END;

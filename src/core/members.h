@@ -62,8 +62,9 @@ struct members {
     const struct schema *schema;
     size_t open;    /* its bracket */
     unsigned seen;  /* a bit for each row that was met: its one value is read */
-    unsigned near;  /* for each that a near name was met for; it is read when the right name is nowhere */
-    unsigned ahead; /* once there is one: for each whose right name comes behind the first of them */
+    bool looked;    /* ahead, which is done at the first name that asks for it: */
+    unsigned ahead; /* a bit for each row whose right name comes behind that one, */
+    bool any_ahead; /* and does a name come that is right or near? */
     unsigned last;  /* the row met last, once there is one */
     unsigned next;  /* the row that is likely next: what came behind that one before, in another object */
     unsigned char follow[MEMBERS_MAX + 1];
@@ -84,7 +85,8 @@ static inline void members_prepare(struct members *members, const struct schema 
 static inline void members_begin(struct members *members, size_t open)
 {
     members->open = open;
-    members->seen = members->near = members->forgiven = 0;
+    members->seen = members->forgiven = 0;
+    members->looked = false;
     members->next = members->follow[0];
     members->last = MEMBERS_MAX;
 }
