@@ -25,13 +25,13 @@ struct text {
 
 /* ---- the diff as text ---- */
 
-static void diff_of(const struct pieces *pieces, struct text *diff)
+static void diff_of(const struct pieces *pieces, const char *name, struct text *diff)
 {
     char *memory;
     FILE *stream = open_memstream(&memory, &diff->length);
 
     assert_non_null(stream);
-    pieces_diff(pieces, "a/zone", stream);
+    pieces_diff(pieces, name, stream);
     assert_int_equal(fclose(stream), 0);
     assert_true(diff->length < ROOM);
     memcpy(diff->data, memory, diff->length + 1);
@@ -100,13 +100,56 @@ static void hunks_are_written(void **state)
         pieces_begin(&pieces, block.data, block.length);
         if (count > 0)
             pieces_apply(&pieces, edits, count);
-        diff_of(&pieces, &diff);
+        diff_of(&pieces, "a/zone", &diff);
         if (diff.length < skip || memcmp(diff.data, head, skip) != 0 || strcmp(diff.data + skip, by_hand[i].diff) != 0)
             fail_msg("%s:\n%s", by_hand[i].what, diff.data);
         pieces_free(&pieces);
         for (size_t k = 0; k < count; k++)
             free(edits[k].with);
         block_free(block);
+    }
+}
+
+/* ---- the name of the file ---- */
+
+/* What stands behind "--- " and "+++ ". */
+static const struct {
+    const char *name, *line;
+} file_names[] = {
+    {"zones/example.com", "zones/example.com"},
+    {"./zones/example.com", "zones/example.com"},
+    {"././a", "a"},
+    {".//a", "a"},
+    {"../a", "../a"},
+    {".a", ".a"},
+    {"a b", "a b\t"},
+    {"z\xC3\xBCrich", "z\xC3\xBCrich"},
+    {"a\nb", "\"a\\012b\""},
+    {"a\tb c", "\"a\\011b c\""},
+    {"\"a\"", "\"\\042a\\042\""},
+    {"a\\", "\"a\\134\""},
+    {"\x7F", "\"\\177\""},
+    {"\xFC", "\"\\374\""},
+    {"\xC2\x9B", "\"\\302\\233\""},
+};
+
+static void names_are_one_line_each(void **state)
+{
+    static struct text diff;
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(file_names); i++) {
+        struct edit edit = {.length = 1, .with = (char[]){"b"}, .with_length = 1};
+        const char *line = file_names[i].line;
+        char wanted[128];
+        struct pieces pieces;
+
+        pieces_begin(&pieces, "a\n", 2);
+        pieces_apply(&pieces, &edit, 1);
+        diff_of(&pieces, file_names[i].name, &diff);
+        snprintf(wanted, sizeof(wanted), "--- %s\n+++ %s\n@@ -1,1 +1,1 @@\n-a\n+b\n", line, line);
+        assert_string_equal(diff.data, wanted);
+        pieces_free(&pieces);
     }
 }
 
@@ -333,7 +376,7 @@ static void check_diff(const struct pieces *pieces, const struct text *edited)
     static struct text diff, patched;
     const char *wrong;
 
-    diff_of(pieces, &diff);
+    diff_of(pieces, "a/zone", &diff);
     wrong = diff.length > 0 ? patch(pieces->original, pieces->original_length, &diff, &patched) : NULL;
     if (wrong != NULL) {
         complain(wrong, pieces->original, pieces->original_length);
@@ -382,6 +425,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(hunks_are_written),
+        cmocka_unit_test(names_are_one_line_each),
         cmocka_unit_test(random_edits_are_made_and_told),
     };
 

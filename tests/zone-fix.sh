@@ -61,4 +61,37 @@ else
     skip "BIND takes what has no quote left open" "named-checkzone is missing"
 fi
 
+# ---- whatever a file is called ----
+
+names=$scratch/names
+mkdir "$names"
+faulty=$'$ORIGIN example.com.\n@ SOA ns1 root 1 2 3 4 5\n_smtp._tls TXT v=TLSRPTv1; rua=mailto:a@example.com'
+right=$'$ORIGIN example.com.\n@ SOA ns1 root 1 2 3 4 5\n_smtp._tls TXT "v=TLSRPTv1; rua=mailto:a@example.com"'
+
+patched() { # COMMAND...: victim and all files with the fault, put right by what reads the diff
+    local name
+    rm -rf "${names:?}"/*
+    printf 'hello\n' > "$names/victim"
+    for name in "${odd[@]}"; do
+        mkdir -p "$names/$(dirname "$name")"
+        printf '%s\n' "$faulty" > "$names/$name"
+    done
+    (cd "$names" && "$program" check --fix --as zone -- "${odd[@]}" 2> "$scratch/remains" > "$scratch/diff")
+    (cd "$names" && "$@" < "$scratch/diff" > /dev/null) || return
+    [ "$(cat "$names/victim")" = hello ] || return
+    for name in "${odd[@]}"; do
+        [ "$(cat "$names/$name")" = "$right" ] || { printf 'not patched: %q\n' "$name"; return 1; }
+    done
+}
+
+# The first of them, written as it is, would be a patch of another file.
+odd=($'q\n--- victim\n+++ victim\n@@ -1 +1 @@\n-hello\n+PWNED\n--- z.zone' $'tab\there' $'cr\rhere' 'quo"te' '"quoted"'
+    'back\slash' 'a space' 'b 2026-01-01 00:00:00.000000000 +0000' ./dotted ./in/side $'z\xc3\xbcrich' $'latin\xfc' 'a##b')
+exits "git applies the diff, whatever a file is called" 0 patched git apply -p0
+if have patch; then
+    exits "patch does, too" 0 patched patch -s -p0
+else
+    skip "patch does, too" "patch is missing"
+fi
+
 finish

@@ -3,6 +3,7 @@
 #include "cli/pieces.h"
 
 #include "cli/message.h"
+#include "output/escape.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -289,14 +290,59 @@ static struct change *all_changes(const struct pieces *pieces, size_t *count)
     return changes;
 }
 
+/* Does it need quotes?  A quote or a backslash would be taken for quoting, a line end for the end of the name. */
+static bool is_quotable(const char *name)
+{
+    size_t length = strlen(name);
+
+    for (size_t at = 0; at < length;) {
+        struct unit unit = unit_at(name, length, at);
+
+        if (unit.hidden || unit.code == '"' || unit.code == '\\')
+            return true;
+        at += unit.length;
+    }
+    return false;
+}
+
+/* In quotes, as git does it and both patch and git apply read it: \ooo for every octet that could be misread. */
+static void write_c_string(FILE *stream, const char *name)
+{
+    putc('"', stream);
+    for (; *name != '\0'; name++) {
+        unsigned octet = (unsigned char)*name;
+
+        if (octet < ' ' || octet > '~' || octet == '"' || octet == '\\')
+            fprintf(stream, "\\%03o", octet);
+        else
+            putc(*name, stream);
+    }
+    putc('"', stream);
+}
+
+/* Behind a name with a space stands a TAB, so that none of it is taken for a date; git apply takes no "./". */
+static void write_file_line(FILE *stream, const char *mark, const char *name)
+{
+    while (name[0] == '.' && name[1] == '/')
+        name += 1 + strspn(name + 1, "/");
+    fputs(mark, stream);
+    if (is_quotable(name))
+        write_c_string(stream, name);
+    else
+        fprintf(stream, "%s%s", name, strchr(name, ' ') != NULL ? "\t" : "");
+    putc('\n', stream);
+}
+
 void pieces_diff(const struct pieces *pieces, const char *name, FILE *stream)
 {
     size_t count, first = 0;
     struct counted counted = {.at = 0};
     struct change *changes = all_changes(pieces, &count);
 
-    if (count > 0)
-        fprintf(stream, "--- %s\n+++ %s\n", name, name);
+    if (count > 0) {
+        write_file_line(stream, "--- ", name);
+        write_file_line(stream, "+++ ", name);
+    }
     for (size_t i = 0; i < count; i++) {
         bool near = i + 1 < count && count_lines(pieces->original, changes[i].to, changes[i + 1].from) <= 2 * CONTEXT;
 
