@@ -131,7 +131,10 @@ RPTLINT_API rptlint_status rptlint_write_pointer(const char *text, size_t length
 /* Takes one finding.  Returns 0 to go on; anything else stops the run (RPTLINT_STOPPED). */
 typedef int rptlint_sink(void *user, const rptlint_finding *finding);
 
-/* `allocate` returns memory as malloc does, or NULL; `release` takes what `allocate` gave, never NULL. */
+/*
+ * `allocate` returns memory as malloc does, or NULL; `release` takes what `allocate` gave, never NULL.  Neither
+ * function may be NULL.
+ */
 typedef struct rptlint_allocator {
     void *(*allocate)(void *user, size_t size);
     void (*release)(void *user, void *memory);

@@ -555,6 +555,52 @@ static void wrong_arguments_are_refused(void **state)
     assert_int_equal(rptlint_check_record(NULL, 0, NULL, NULL), RPTLINT_OK);
 }
 
+static void an_envelope_has_the_octets_it_counts(void **state)
+{
+    rptlint_envelope envelope = {.size = sizeof(envelope), .is_mail = true};
+    rptlint_text *const texts[] = {&envelope.filename, &envelope.part_type, &envelope.subject,
+                                   &envelope.report_domain, &envelope.submitter, &envelope.message_type};
+    rptlint_text signature = {.length = 1};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+        texts[i]->length = 5;
+        assert_int_equal(rptlint_check_report("{}", 2, &envelope, NULL, NULL, NULL), RPTLINT_INVALID_ARGUMENT);
+        texts[i]->length = 0;
+        assert_int_equal(rptlint_check_report("{}", 2, &envelope, NULL, NULL, NULL), RPTLINT_OK);
+    }
+    envelope.dkim_count = 1;
+    assert_int_equal(rptlint_check_report("{}", 2, &envelope, NULL, NULL, NULL), RPTLINT_INVALID_ARGUMENT);
+    envelope.dkim = &signature;
+    assert_int_equal(rptlint_check_report("{}", 2, &envelope, NULL, NULL, NULL), RPTLINT_INVALID_ARGUMENT);
+    signature.length = 0;
+    assert_int_equal(rptlint_check_report("{}", 2, &envelope, NULL, NULL, NULL), RPTLINT_OK);
+    envelope.size = 1;
+    assert_int_equal(rptlint_check_report("{}", 2, &envelope, NULL, NULL, NULL), RPTLINT_INVALID_ARGUMENT);
+}
+
+/* Also by calls that would allocate nothing. */
+static void half_an_allocator_is_refused(void **state)
+{
+    struct heap heap = {.allowed = 100};
+    rptlint_allocator whole = heap_allocator(&heap), halves[] = {whole, whole, {.user = NULL}};
+    rptlint_options options = {.size = sizeof(options)};
+
+    (void)state;
+    halves[0].allocate = NULL;
+    halves[1].release = NULL;
+    for (size_t i = 0; i < sizeof(halves) / sizeof(halves[0]); i++) {
+        options.allocator = &halves[i];
+        assert_int_equal(call_generate(&options), RPTLINT_INVALID_ARGUMENT);
+        assert_int_equal(call_fix(&options), RPTLINT_INVALID_ARGUMENT);
+        assert_int_equal(call_txt(&options), RPTLINT_INVALID_ARGUMENT);
+        assert_int_equal(rptlint_check_record("", 0, &options, NULL), RPTLINT_INVALID_ARGUMENT);
+        assert_int_equal(rptlint_check_report("{}", 2, NULL, &options, NULL, NULL), RPTLINT_INVALID_ARGUMENT);
+    }
+    options.allocator = &whole;
+    assert_int_equal(call_generate(&options), RPTLINT_OK);
+}
+
 static void domains_are_checked(void **state)
 {
     static const char longest[] = /* 242 octets: with "_smtp._tls." exactly 253 */
@@ -606,6 +652,8 @@ int main(void)
         cmocka_unit_test(the_callers_rules_are_asked),
         cmocka_unit_test(a_stopped_run_asks_no_more),
         cmocka_unit_test(wrong_arguments_are_refused),
+        cmocka_unit_test(an_envelope_has_the_octets_it_counts),
+        cmocka_unit_test(half_an_allocator_is_refused),
         cmocka_unit_test(domains_are_checked),
     };
 

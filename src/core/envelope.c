@@ -240,6 +240,20 @@ static void check_file_name(struct envelope_check *check)
     check_extension(check, RPTLINT_PACKING_GZIP);
 }
 
+bool envelope_known(const rptlint_envelope *envelope)
+{
+    if (envelope == NULL)
+        return true;
+    if (envelope->size != sizeof(*envelope) || !text_known(envelope->filename) || !text_known(envelope->part_type) ||
+        !text_known(envelope->subject) || !text_known(envelope->report_domain) || !text_known(envelope->submitter) ||
+        !text_known(envelope->message_type) || (envelope->dkim == NULL && envelope->dkim_count > 0))
+        return false;
+    for (size_t i = 0; i < envelope->dkim_count; i++)
+        if (!text_known(envelope->dkim[i]))
+            return false;
+    return true;
+}
+
 /* As of a file with any name: whatever the report is, there is nothing to be said. */
 static bool says_nothing(const rptlint_envelope *envelope)
 {

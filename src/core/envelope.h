@@ -62,6 +62,9 @@ struct envelope_check {
     bool header_domain_seen;
 };
 
+/* Is it (NULL allowed) one this library knows, with octets where it says there are some? */
+bool envelope_known(const rptlint_envelope *envelope);
+
 /* Findings about the envelope alone: E901, E903, E905, E908 to E912. */
 void envelope_begin(struct envelope_check *check, const rptlint_envelope *envelope, struct emitter *emitter);
 

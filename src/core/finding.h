@@ -79,15 +79,27 @@ const char *encoded_fix(struct emitter *emitter, const char *data, size_t length
 #define ENCODE(emitter, data, at, octets) \
     .fix = encoded_fix(emitter, (data) + (at), octets), .fix_length = (size_t)(octets) * 3
 
+/* Both functions are there, or there is no allocator at all. */
+static inline bool allocator_known(const rptlint_allocator *allocator)
+{
+    return allocator == NULL || (allocator->allocate != NULL && allocator->release != NULL);
+}
+
 /* Are the options (NULL allowed) and the verdict (NULL allowed) ones this library knows? */
 static inline bool options_known(const rptlint_options *options)
 {
-    return options == NULL || options->size == sizeof(rptlint_options);
+    return options == NULL || (options->size == sizeof(rptlint_options) && allocator_known(options->allocator));
 }
 
 static inline bool verdict_known(const rptlint_verdict *verdict)
 {
     return verdict == NULL || verdict->size == sizeof(rptlint_verdict);
+}
+
+/* No octets are no text; some of them have to be somewhere. */
+static inline bool text_known(rptlint_text text)
+{
+    return text.data != NULL || text.length == 0;
 }
 
 /* The policy domain in the options; length 0 when there is none. */

@@ -287,8 +287,8 @@ static bool arguments_known(const char *text, size_t length, const rptlint_envel
                             const rptlint_options *options, const rptlint_reader *reader,
                             const rptlint_report_verdict *verdict)
 {
-    return (text != NULL || length == 0) && (envelope == NULL || envelope->size == sizeof(*envelope)) &&
-           options_known(options) && (reader == NULL || reader->size == sizeof(*reader)) &&
+    return (text != NULL || length == 0) && envelope_known(envelope) && options_known(options) &&
+           (reader == NULL || reader->size == sizeof(*reader)) &&
            (verdict == NULL || verdict->size == sizeof(*verdict));
 }
 
