@@ -212,6 +212,30 @@ static void refusals(void **state)
     }
 }
 
+/* Whether nothing is pointed to or not is one; with a length it is no input. */
+static void nothing_at_NULL_is_an_empty_input(void **state)
+{
+    static const rptlint_text good = TEXT("mailto:a@example.com"), nothings[] = {{"", 0}, {NULL, 0}};
+    static const rptlint_text missing = {NULL, 1};
+    static struct made made;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(nothings) / sizeof(nothings[0]); i++) {
+        make(&made, &nothings[i], 1, NULL, 0);
+        assert_int_equal(made.status, RPTLINT_REFUSED);
+        assert_int_equal(made.findings.count, 1);
+        assert_string_equal(made.findings.list[0].rule->id, "U201");
+        make(&made, &good, 1, &nothings[i], 1);
+        assert_int_equal(made.status, RPTLINT_REFUSED);
+        assert_int_equal(made.findings.count, 1);
+        assert_string_equal(made.findings.list[0].rule->id, "R113");
+    }
+    make(&made, &missing, 1, NULL, 0);
+    assert_int_equal(made.status, RPTLINT_INVALID_ARGUMENT);
+    make(&made, &good, 1, &missing, 1);
+    assert_int_equal(made.status, RPTLINT_INVALID_ARGUMENT);
+}
+
 static void a_small_buffer_is_a_limit_and_told(void **state)
 {
     static const rptlint_text rua[] = {TEXT("mailto:a@example.com")};
@@ -642,6 +666,7 @@ int main(void)
         cmocka_unit_test(what_needs_no_choice_is_put_right),
         cmocka_unit_test(a_refusal_names_its_place),
         cmocka_unit_test(refusals),
+        cmocka_unit_test(nothing_at_NULL_is_an_empty_input),
         cmocka_unit_test(a_small_buffer_is_a_limit_and_told),
         cmocka_unit_test(what_is_generated_is_clean),
         cmocka_unit_test(values_are_quoted),

@@ -19,7 +19,8 @@ struct making {
 
 static void put_text(struct making *m, const char *text, size_t length)
 {
-    memcpy(m->value + m->count, text, length);
+    if (length > 0)
+        memcpy(m->value + m->count, text, length);
     m->count += length;
 }
 
@@ -195,10 +196,10 @@ static bool is_sound(const rptlint_policy *policy)
         (policy->fields == NULL && policy->field_count > 0))
         return false;
     for (size_t i = 0; i < policy->rua_count; i++)
-        if (policy->rua[i].data == NULL)
+        if (!text_known(policy->rua[i]))
             return false;
     for (size_t i = 0; i < policy->field_count; i++)
-        if (policy->fields[i].data == NULL)
+        if (!text_known(policy->fields[i]))
             return false;
     return true;
 }
