@@ -94,6 +94,7 @@ missing=$(jq -r 'select(.type != "rule").name' "$scratch/all" | while read -r na
     grep -q "^ *$name\b" "$scratch/manual" || echo "$name"
 done)
 same "rptlint-rules(7) has all of them" "" "$missing"
+same "no example there has nothing behind its name" "" "$(grep -E '^ *(Wrong|Right) *$' "$scratch/manual")"
 
 # ---- completion ----
 

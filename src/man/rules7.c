@@ -117,10 +117,12 @@ static void write_words(const char *words)
 
 /* ---- rules ---- */
 
-static void write_line(const char *name, const char *text)
+static void write_example(const char *name, const char *text)
 {
+    const char *shown = text[0] != '\0' ? text : "(nothing)";
+
     printf("%-7s", name);
-    write_literal(text, strlen(text));
+    write_literal(shown, strlen(shown));
     putchar('\n');
 }
 
@@ -136,8 +138,8 @@ static void write_rule(const rptlint_rule *rule)
     write_words(rule->hint);
     if (rule->bad[0] != '\0' || rule->good[0] != '\0') {
         puts(".Bd -literal");
-        write_line("Wrong", rule->bad[0] != '\0' ? rule->bad : "(nothing)");
-        write_line("Right", rule->good);
+        write_example("Wrong", rule->bad);
+        write_example("Right", rule->good);
         puts(".Ed");
     }
     printf(".Pp\nRFC %u section %s", rule->rfc, rule->section);
