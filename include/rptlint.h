@@ -201,7 +201,7 @@ RPTLINT_API rptlint_status rptlint_check_record(const char *value, size_t length
 /*
  * Checks the presentation form of a TXT RDATA (RFC 1035 section 5.1: quoted or bare strings, escapes,
  * a comment), then the value in it.  Spans are in `text`: a fault in the second string is shown there.
- * Allocates at most 65,535 octets, and nothing for a value up to 4,096.
+ * Allocates at most 65,535 octets, and nothing for a `text` of up to 4,096.
  */
 RPTLINT_API rptlint_status rptlint_check_txt(const char *text, size_t length,
                                              const rptlint_options *options,

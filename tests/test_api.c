@@ -435,6 +435,7 @@ static void failing_memory_is_reported(void **state)
 static void checking_a_record_allocates_nothing(void **state)
 {
     static const char value[] = "V=tlsrptv1;; rua=a!b@example.com,<mailto:x>; RUA=1; x=\xFF";
+    char text[4096]; /* as much presentation text as does without, too */
     struct heap heap = {.allowed = 0};
     rptlint_allocator allocator = heap_allocator(&heap);
     rptlint_options options = {.size = sizeof(options), .allocator = &allocator};
@@ -443,6 +444,9 @@ static void checking_a_record_allocates_nothing(void **state)
     assert_int_equal(rptlint_check_record(value, sizeof(value) - 1, &options, NULL), RPTLINT_OK);
     assert_int_equal(rptlint_check_destination("x", 1, &options), RPTLINT_OK);
     assert_int_equal(rptlint_check_txt("\"x\"", 3, &options, NULL), RPTLINT_OK);
+    memset(text, ' ', sizeof(text));
+    memcpy(text, "\"x\"", 3);
+    assert_int_equal(rptlint_check_txt(text, sizeof(text), &options, NULL), RPTLINT_OK);
 }
 
 /* ---- the caller's own rules ---- */
