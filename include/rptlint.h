@@ -54,7 +54,8 @@ RPTLINT_API const char *rptlint_status_text(rptlint_status status);
 typedef enum rptlint_severity {
     RPTLINT_NOTE = 1,    /* worth knowing, nothing breaks */
     RPTLINT_WARNING = 2, /* a SHOULD is broken, or software in the field is known to misread it */
-    RPTLINT_ERROR = 3    /* by the RFC the record, or the destination, is not used */
+    RPTLINT_ERROR = 3    /* by the RFC the record, or the destination, is not used; or the report breaks a MUST, its
+                            grammar or a stated format */
 } rptlint_severity;
 
 /* "note", "warning" or "error"; "unknown" for any other value. */
@@ -71,8 +72,9 @@ typedef struct rptlint_rule {
     const char *message;       /* one sentence: what is wrong */
     const char *why;           /* what happens because of it */
     const char *hint;          /* what to do */
-    const char *bad;           /* a value, or presentation text for T3xx, where the rule fires */
-    const char *good;          /* the same put right */
+    const char *bad;           /* where the rule fires: a value (R, U), presentation text (T), a line of a zone (Z), a
+                                  part of a report (J, S, X) or of a mail (E); "": nothing, or no example */
+    const char *good;          /* the same put right; "": nothing, or no example */
 } rptlint_rule;
 
 /* The rules in the order of their ids.  `index` from 0 to rptlint_rule_count() - 1, else NULL. */

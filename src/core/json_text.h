@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What json.c, json_quoted.c and json_number.c share: faults of the text, strings, numbers. */
+/* What json.c, json_string.c and json_number.c share: faults of the text, strings, numbers. */
 #ifndef JSON_TEXT_H
 #define JSON_TEXT_H
 
