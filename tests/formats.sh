@@ -149,6 +149,9 @@ sarif "rules have a stable id, a text and a level" '[.runs[0].tool.driver.rules[
 sarif "rule ids are unique" '.runs[0].tool.driver.rules | map(.id) | length == (unique | length)'
 sarif "results point at their rule" '.runs[0] as $run | [$run.results[] | $run.tool.driver.rules[.ruleIndex].id == .ruleId] | length > 300 and all'
 sarif "results have a message and a level" '[.runs[0].results[] | (.message.text | length > 0) and (.level | IN("error", "warning", "note"))] | all'
+sarif "no text for people has a link or a placeholder" '[.runs[0] | (.tool.driver.rules[] | .shortDescription, .fullDescription, .help),
+    (.results[] | .message, .relatedLocations[]?.message, .fixes[]?.description) |
+    .text | (contains("](") or (gsub("\\{\\{|\\}\\}"; "") | test("[{}]"))) | not] | length > 300 and all'
 sarif "paths are relative, with forward slashes" '[.runs[0].results[].locations[].physicalLocation.artifactLocation |
     (.uri | test("^(/|[a-z]+:|.*\\\\)") | not) and .uriBaseId == "%SRCROOT%"] | all'
 sarif "regions count from 1 and end behind their start" '[.runs[0].results[].locations[].physicalLocation.region |

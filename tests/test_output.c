@@ -376,7 +376,11 @@ static void test_escapes(void **state)
         {ESCAPE_JSON, "\xC2\x80\u2028\u202E\u202C\uFFFE", "\\u0080\\u2028\\u202e\\u202c\\ufffe"},
         {ESCAPE_JSON, "\U000E0041\U0010FFFF", "\\udb40\\udc41\\udbff\\udfff"},
         {ESCAPE_JSON, "\xFF##", "\\ufffd#\\u0023"},
-        {ESCAPE_TEXT_IN_JSON, "\"\x1b\\\u202E\n", "\\\"\\\\x1b\\\\\\\\u{202e}\\\\n"},
+        {ESCAPE_SARIF, "\"\x1b\\\u202E\n", "\\\"\\\\x1b\\\\\\\\u{{202e}}\\\\n"},
+        {ESCAPE_SARIF, "[a](https://b.example/) [a](1) [a] (1) (]) ((",
+         "[a]\\\\x28https://b.example/) [a]\\\\x281) [a] (1) (]) (("},
+        {ESCAPE_SARIF, "{0} {{0}} {a}", "{{0}} {{{{0}}}} {{a}}"},
+        {ESCAPE_JSON, "[a](1) {0}", "[a](1) {0}"},
         {ESCAPE_GITHUB, "50%,a:b\r\n\x1b", "50%25,a:b\\r\\n\\x1b"},
         {ESCAPE_GITHUB_PROPERTY, "50%,a:b\r\n\x1b", "50%25%2Ca%3Ab%0D%0A\\x1b"},
         {ESCAPE_HTML, "</style>&amp;\"'", "&#60;/style&#62;&#38;amp;&#34;&#39;"},
@@ -469,7 +473,7 @@ static void test_runs_of_plain_columns(void **state)
 /* One octet is escaped the same in a long run, of which 16 are told at a time, and in a short one, told one by one. */
 static void test_octets_in_long_runs(void **state)
 {
-    static const unsigned styles[] = {ESCAPE_TEXT, ESCAPE_SOURCE, ESCAPE_JSON, ESCAPE_TEXT_IN_JSON, ESCAPE_LABEL};
+    static const unsigned styles[] = {ESCAPE_TEXT, ESCAPE_SOURCE, ESCAPE_JSON, ESCAPE_SARIF, ESCAPE_LABEL};
     enum { LONG = 40 };
 
     (void)state;
@@ -499,7 +503,7 @@ static void test_octets_in_long_runs(void **state)
 static void test_every_code_point(void **state)
 {
     static const unsigned styles[] = {
-        ESCAPE_TEXT, ESCAPE_SOURCE, ESCAPE_JSON, ESCAPE_TEXT_IN_JSON, ESCAPE_GITHUB, ESCAPE_GITHUB_PROPERTY,
+        ESCAPE_TEXT, ESCAPE_SOURCE, ESCAPE_JSON, ESCAPE_SARIF, ESCAPE_GITHUB, ESCAPE_GITHUB_PROPERTY,
         ESCAPE_HTML,
     };
     char block[256 * 4];
@@ -1664,6 +1668,28 @@ static void test_sarif_fixes(void **state)
     free(got);
 }
 
+/* What came from outside is no link and no placeholder in any text for people, and itself everywhere else. */
+static void test_sarif_plain_messages(void **state)
+{
+    static const char text[] = "[click](https://evil.example/){0}";
+    struct subject subject = subject_of("record", text, sizeof(text) - 1);
+    rptlint_finding finding = finding_of(&test_rule, 0, sizeof(text) - 1);
+    char *got;
+
+    (void)state;
+    finding.fix = text;
+    finding.fix_length = sizeof(text) - 1;
+    got = rendered(&render_sarif, false, &subject, &finding, NULL);
+    expect_json(got);
+#define PLAIN "\\\"[click]\\\\x28https://evil.example/){{0}}\\\""
+    expect_part(got, "\"message\":{\"text\":\"this is wrong (" PLAIN "). write " PLAIN "\"}");
+    expect_part(got, "\"description\":{\"text\":\"write " PLAIN "\"}");
+#undef PLAIN
+    expect_part(got, "\"snippet\":{\"text\":\"[click](https://evil.example/){0}\"}");
+    expect_part(got, "\"insertedContent\":{\"text\":\"[click](https://evil.example/){0}\"}");
+    free(got);
+}
+
 #define REGION(line, column, end_line, end_column, offset, length) \
     "\"startLine\":" line ",\"startColumn\":" column ",\"endLine\":" end_line ",\"endColumn\":" end_column \
     ",\"byteOffset\":" offset ",\"byteLength\":" length
@@ -1935,6 +1961,7 @@ int main(void)
         cmocka_unit_test(test_sarif_empty),
         cmocka_unit_test(test_sarif_result),
         cmocka_unit_test(test_sarif_fixes),
+        cmocka_unit_test(test_sarif_plain_messages),
         cmocka_unit_test(test_sarif_regions),
         cmocka_unit_test(test_sarif_rule_index),
         cmocka_unit_test(test_sarif_uris),

@@ -168,6 +168,13 @@ static size_t put_hex(char *out, uint32_t code, size_t digits)
     return digits;
 }
 
+/* Where braces would mark a placeholder they are doubled: SARIF 2.1.0 section 3.11.5. */
+static size_t put_brace(unsigned how, char brace, char *out)
+{
+    out[0] = out[1] = brace;
+    return (how & ESCAPE_PLAIN_MESSAGE) != 0 ? 2 : 1;
+}
+
 /* \n, \x1b, \u{202e}; inside JSON the backslash is doubled. */
 static size_t visible_form(unsigned how, struct unit unit, char *out)
 {
@@ -190,9 +197,9 @@ static size_t visible_form(unsigned how, struct unit unit, char *out)
         while (digits < 6 && unit.code >> 4 * digits != 0)
             digits++;
         out[length++] = 'u';
-        out[length++] = '{';
+        length += put_brace(how, '{', out + length);
         length += put_hex(out + length, unit.code, digits);
-        out[length++] = '}';
+        length += put_brace(how, '}', out + length);
     }
     return length;
 }
@@ -271,6 +278,8 @@ static size_t form(unsigned how, struct unit unit, char *out)
         return put_percent(out, '%');
     if ((how & ESCAPE_PROPERTY) != 0 && (c == ':' || c == ','))
         return put_percent(out, (unsigned char)c);
+    if ((how & ESCAPE_PLAIN_MESSAGE) != 0 && (c == '{' || c == '}'))
+        return put_brace(how, c, out);
     if ((how & ESCAPE_MARKUP) != 0)
         return markup_form(c, out);
     return 0;
@@ -331,9 +340,18 @@ static size_t untouched_end(unsigned how, const char *data, size_t at, size_t le
         return plain_columns_end(data, at, length);
     if ((how & ~(unsigned)(ESCAPE_SOURCE | ESCAPE_JSON | ESCAPE_REVERSIBLE)) == 0)
         return json_columns_end(data, at, length);
-    while (at < length && plain[(unsigned char)data[at]] && (how & ESCAPE_MARKUP) == 0)
+    while (at < length && plain[(unsigned char)data[at]] && (how & (ESCAPE_MARKUP | ESCAPE_PLAIN_MESSAGE)) == 0)
         at++;
     return at;
+}
+
+/*
+ * Is it what makes a link of "[text](destination)", SARIF 2.1.0 section 3.11.6?  The standard has no escape for a text
+ * that only looks like one, so the "(" is written as what can't be shown is, which no reader takes for a link.
+ */
+static bool opens_link(unsigned how, const char *data, size_t at)
+{
+    return (how & ESCAPE_PLAIN_MESSAGE) != 0 && data[at] == '(' && at > 0 && data[at - 1] == ']';
 }
 
 void escape_write(FILE *stream, unsigned how, const char *data, size_t length)
@@ -343,8 +361,10 @@ void escape_write(FILE *stream, unsigned how, const char *data, size_t length)
     for (size_t at = untouched_end(how, data, 0, length); at < length; at = untouched_end(how, data, at, length)) {
         struct unit unit = unit_at(data, length, at);
         char buffer[FORM_MAX];
-        size_t size = form(how, unit, buffer);
+        size_t size;
 
+        unit.hidden = unit.hidden || opens_link(how, data, at);
+        size = form(how, unit, buffer);
         if (size > 0) {
             put_octets(stream, data + run, at - run);
             put_octets(stream, buffer, size);

@@ -24,10 +24,11 @@ enum escape {
     ESCAPE_REVERSIBLE = 1 << 5, /* with VISIBLE: a backslash is doubled, so that different texts stay different */
     ESCAPE_QUOTES = 1 << 6,   /* the inside of quotes in CSV: a quote is doubled */
     ESCAPE_MARKUP = 1 << 7,   /* & < > " ' as character references: for text and quoted attributes of HTML and SVG */
+    ESCAPE_PLAIN_MESSAGE = 1 << 8, /* with VISIBLE: nothing is a link or a placeholder of SARIF: "](" and braces */
 
     ESCAPE_TEXT = ESCAPE_VISIBLE,
     ESCAPE_SOURCE = ESCAPE_VISIBLE | ESCAPE_TAB,
-    ESCAPE_TEXT_IN_JSON = ESCAPE_VISIBLE | ESCAPE_JSON,
+    ESCAPE_SARIF = ESCAPE_VISIBLE | ESCAPE_JSON | ESCAPE_PLAIN_MESSAGE, /* "message", "help" and all else for people */
     ESCAPE_GITHUB = ESCAPE_VISIBLE | ESCAPE_COMMAND,
     ESCAPE_GITHUB_PROPERTY = ESCAPE_VISIBLE | ESCAPE_COMMAND | ESCAPE_PROPERTY,
     ESCAPE_LABEL = ESCAPE_VISIBLE | ESCAPE_JSON | ESCAPE_REVERSIBLE, /* the value of a label of a Prometheus metric */

@@ -24,7 +24,7 @@ struct region {
 static void write_text(FILE *stream, const char *key, const char *string)
 {
     fprintf(stream, "\"%s\":{\"text\":\"", key);
-    escape_string(stream, ESCAPE_JSON, string);
+    escape_string(stream, ESCAPE_SARIF, string);
     fputs("\"}", stream);
 }
 
@@ -46,14 +46,14 @@ static void write_pascal(FILE *stream, const char *slug)
 static void write_help(FILE *stream, const rptlint_rule *rule)
 {
     fputs("\"help\":{\"text\":\"", stream);
-    escape_string(stream, ESCAPE_JSON, rule->hint);
+    escape_string(stream, ESCAPE_SARIF, rule->hint);
     if (rule->bad[0] != '\0') {
         escape_string(stream, ESCAPE_JSON, "\nwrong: ");
-        escape_string(stream, ESCAPE_TEXT_IN_JSON, rule->bad);
+        escape_string(stream, ESCAPE_SARIF, rule->bad);
     }
     if (rule->good[0] != '\0') {
         escape_string(stream, ESCAPE_JSON, "\nright: ");
-        escape_string(stream, ESCAPE_TEXT_IN_JSON, rule->good);
+        escape_string(stream, ESCAPE_SARIF, rule->good);
     }
     fputs("\"}", stream);
 }
@@ -279,7 +279,7 @@ static void write_fix(struct output *out, const struct subject *subject, const s
     if (finding->fix_inserts)
         deleted.span.length = 0;
     fputs(",\"fixes\":[{\"description\":{\"text\":\"", stream);
-    write_action(stream, ESCAPE_TEXT_IN_JSON, finding);
+    write_action(stream, ESCAPE_SARIF, finding);
     fputs("\"},\"artifactChanges\":[{", stream);
     write_artifact(stream, subject);
     fputs(",\"replacements\":[{\"deletedRegion\":{", stream);
@@ -350,7 +350,7 @@ static void finding_object(struct output *out, const struct subject *subject, co
     write_rule_index(out->stream, finding->rule);
     fprintf(out->stream, ",\"level\":\"%s\",\"message\":{\"text\":\"",
             rptlint_severity_name(finding->severity));
-    write_sentence(out->stream, ESCAPE_TEXT_IN_JSON, subject, &place, finding);
+    write_sentence(out->stream, ESCAPE_SARIF, subject, &place, finding);
     fputs("\"},\"locations\":[{", out->stream);
     write_location(out, subject, &place);
     write_pointer(out->stream, subject, finding);
