@@ -82,6 +82,10 @@ same "no server: what was asked, whom, how often, and what happened" \
 same "no server: D502" 'D502 _smtp._tls.example.com TXT: Connection refused from 127.0.0.1@1 (tries: 1)' \
     "$(sed -n 2p "$scratch/out" | jq -r '"\(.rule) \(.text)"')"
 same "no server: no verdict" 2 "$(wc -l < "$scratch/out")"
+for format in text gnu github sarif; do
+    exits "no server, as $format" 3 "$RPTLINT" lookup "${nobody[@]}" --format $format example.com
+    contains "the reason is there as a whole" '_smtp._tls.example.com TXT: Connection refused from 127.0.0.1@1 (tries: 1)' "$(out)"
+done
 exits "each resolver is tried" 3 "$RPTLINT" lookup --resolver 127.0.0.1@1 --resolver ::1@1 --tries 3 --format json example.com
 same "as often as wanted" 6 "$(sed -n 1p "$scratch/out" | jq .tries)"
 exits "over TCP as well" 3 "$RPTLINT" lookup "${nobody[@]}" --tcp --format json example.com

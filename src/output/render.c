@@ -268,15 +268,24 @@ static bool is_quoted(const struct subject *subject, const struct place *place, 
            (first != '{' && first != '[');
 }
 
+typedef void escape_writer(FILE *stream, unsigned how, const char *data, size_t length);
+
 /* In double quotes; in single ones what holds double quotes of its own. */
-static void write_quoted(FILE *stream, unsigned how, const char *data, size_t length)
+static void write_quoted(FILE *stream, unsigned how, const char *data, size_t length, escape_writer *put)
 {
     bool single = memchr(data, '"', length) != NULL && memchr(data, '\'', length) == NULL;
     const char *mark = single ? "'" : "\"";
 
     escape_string(stream, how, mark);
-    escape_quote(stream, how, data, length);
+    put(stream, how, data, length);
     escape_string(stream, how, mark);
+}
+
+/* What the finding is about; of why a look-up failed, a sentence of our own, nothing can be spared. */
+static void write_input(FILE *stream, unsigned how, const struct subject *subject, const struct place *place)
+{
+    write_quoted(stream, how, subject->text + place->span.offset, place->span.length,
+                 strcmp(subject->kind, "lookup") == 0 ? escape_write : escape_quote);
 }
 
 /* :LINE:COLUMN: */
@@ -309,7 +318,7 @@ void write_head(FILE *stream, bool color, const struct subject *subject, const s
     escape_string(stream, ESCAPE_TEXT, finding->rule->message);
     if (is_quoted(subject, place, finding)) {
         fputs(": ", stream);
-        write_quoted(stream, ESCAPE_TEXT, subject->text + place->span.offset, place->span.length);
+        write_input(stream, ESCAPE_TEXT, subject, place);
     }
 }
 
@@ -328,7 +337,7 @@ void write_sentence(FILE *stream, unsigned how, const struct subject *subject, c
     escape_string(stream, how, finding->rule->message);
     if (is_quoted(subject, place, finding)) {
         fputs(" (", stream);
-        write_quoted(stream, how, subject->text + place->span.offset, place->span.length);
+        write_input(stream, how, subject, place);
         putc(')', stream);
     }
     fputs(". ", stream);
@@ -373,7 +382,7 @@ void write_action(FILE *stream, unsigned how, const rptlint_finding *finding)
     if (is_number(finding->fix, finding->fix_length))
         escape_quote(stream, how, finding->fix, finding->fix_length);
     else
-        write_quoted(stream, how, finding->fix, finding->fix_length);
+        write_quoted(stream, how, finding->fix, finding->fix_length, escape_quote);
     fputs(empty ? " here" : puts_in ? " before it" : "", stream);
 }
 
