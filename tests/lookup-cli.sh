@@ -35,7 +35,7 @@ usage() { # NAME PART COMMAND...
 
 usage "no domain" "look up what?" "$RPTLINT" lookup
 usage "an option of another command" '--fix does not belong to "lookup"' "$RPTLINT" lookup --fix example.com
-for resolver in localhost 192.0.2.1:53 192.0.2.256 192.0.2.1@0 192.0.2.1@65536 192.0.2.1@ ''; do
+for resolver in localhost 192.0.2.1:53 192.0.2.256 192.0.2.1@0 192.0.2.1@65536 192.0.2.1@ 127.1@1 1.2.3 2130706433 0x7f000001 ''; do
     usage "the resolver '$resolver'" "is no ADDRESS" "$RPTLINT" lookup "--resolver=$resolver" example.com
 done
 usage "four resolvers" "three times" "$RPTLINT" lookup --resolver ::1 --resolver ::1 --resolver ::1 --resolver ::1 example.com

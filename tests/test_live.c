@@ -620,6 +620,7 @@ static void resolvers_are_addresses_and_ports(void **state)
     static const char *const bad[] = {
         "", "@53", "192.0.2.1@", "192.0.2.1@0", "192.0.2.1@65536", "192.0.2.1@5x", "192.0.2.1@000053", "localhost",
         "192.0.2.1:53", "[::1]", "192.0.2.256", "192.0.2.1@-1", "192.0.2.1@53@53",
+        "127.1", "127.1@53", "1.2.3", "2130706433", "0x7f000001",
     };
     struct resolver resolver = {.count = 0};
 

@@ -4,6 +4,7 @@
 
 #include "dns/lookup.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <netdb.h>
 #include <stdio.h>
@@ -40,6 +41,14 @@ static bool add_address(struct resolver *resolver, const char *host, unsigned po
     return true;
 }
 
+/* libc also takes 127.1, 0x7f000001 and 2130706433 for IPv4 addresses: more likely somebody left something out. */
+static bool is_short_form(const char *host)
+{
+    struct in_addr address;
+
+    return strchr(host, ':') == NULL && inet_pton(AF_INET, host, &address) != 1;
+}
+
 bool resolver_add(struct resolver *resolver, const char *text)
 {
     char host[SERVER_ROOM - 8];
@@ -51,7 +60,7 @@ bool resolver_add(struct resolver *resolver, const char *text)
         return false;
     memcpy(host, text, length);
     host[length] = '\0';
-    return add_address(resolver, host, port);
+    return !is_short_form(host) && add_address(resolver, host, port);
 }
 
 /* nameserver ADDRESS; libc passes over what it does not understand, and so does this. */
