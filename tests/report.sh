@@ -123,12 +123,16 @@ level 99999 1 > "$scratch/none"
 exits "one of 100,000" 0 "$RPTLINT" report "$scratch/level.json"
 contains "is not rounded to nothing" "1 of 100,000 sessions failed, under 0.1 %: normal" "$(words)"
 contains "and is in a line" "Also validation-failure: 1 session, under 0.1 %: normal" "$(words)"
-for wrong in '--warn 6' '--warn x' '--warn -1' '--crit 101' '--crit 1e1' '--crit 5.' '--crit 5.0000000001' '--since 2026-02-30' '--until yesterday' \
-    '--since 2026-11-02 --until 2026-11-01' '--domain a_b' '--result certificate_expired' '--alert --format text' \
+for wrong in '--warn 6' '--warn x' '--warn -1' '--crit 101' '--crit 1e1' '--crit 5.' '--crit 5.0000000001' '--since 2026-02-30' \
+    '--until yesterday' '--since 2026-11-02 --until 2026-11-01' '--domain a_b' '--result certificate_expired' \
+    '--result certificate-expird' '--result tlsa-invalidd' '--alert --format text' \
     '--save - --alert' '--format nonsense'; do
     # shellcheck disable=SC2086 # options and their arguments
     exits "$wrong is wrong usage" 2 "$RPTLINT" report $wrong "$here/a.json"
 done
+exits "a mistyped result type" 2 "$RPTLINT" report --result certificate-expird "$here/a.json"
+contains "is told from one that a sender made up" '"certificate-expird": did you mean "certificate-expired"?' "$(cat "$scratch/err")"
+exits "which can be asked for" 0 "$RPTLINT" report --result sts-policy-stale "$here/a.json"
 exits "report needs a path" 2 "$RPTLINT" report
 
 # ---- policy types stand side by side ----

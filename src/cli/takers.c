@@ -449,18 +449,35 @@ bool take_reporter(struct options *options, const char *argument, size_t choice)
     return true;
 }
 
+/* The type of the RFC that was probably meant by what is none; NULL: it is one that a sender may have made up. */
+static const char *result_meant(const char *argument)
+{
+    enum { SLIPS = 2 };
+    size_t length = strlen(argument);
+    struct nearest nearest = nearest_begin(argument, length);
+    enum likeness likeness;
+    rptlint_result near = result_near(argument, length, &likeness);
+
+    if (likeness != LIKE_NOTHING)
+        return rptlint_result_name(near);
+    for (int result = RPTLINT_RESULT_OTHER + 1; result <= RPTLINT_STS_WEBPKI_INVALID; result++)
+        nearest_offer(&nearest, rptlint_result_name((rptlint_result)result));
+    return nearest.distance <= SLIPS ? nearest.found : NULL;
+}
+
 /* Senders write other types, too: these can be asked for, but not what is only nearly one of the RFC's. */
 bool take_result(struct options *options, const char *argument, size_t choice)
 {
-    enum likeness likeness;
-    rptlint_result near = result_near(argument, strlen(argument), &likeness);
+    const char *meant;
 
     (void)choice;
     options->wish.result = argument;
-    if (result_find(argument, strlen(argument)) != RPTLINT_RESULT_OTHER || likeness == LIKE_NOTHING)
+    if (result_find(argument, strlen(argument)) != RPTLINT_RESULT_OTHER)
         return true;
-    message("--result: \"%s\": did you mean \"%s\"?", argument, rptlint_result_name(near));
-    return false;
+    meant = result_meant(argument);
+    if (meant != NULL)
+        message("--result: \"%s\": did you mean \"%s\"?", argument, meant);
+    return meant == NULL;
 }
 
 /*
