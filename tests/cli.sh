@@ -67,6 +67,8 @@ usage "no command" "which command" "$RPTLINT"
 usage "an unknown command" '"chek"; did you mean "check"?' "$RPTLINT" chek
 usage "a record without command" 'rptlint check RECORD' "$RPTLINT" "$good"
 usage "help for an unknown command" '"nosuch"' "$RPTLINT" help nosuch
+usage "help for a mistyped command" '"chek"; did you mean "check"?' "$RPTLINT" help chek
+usage "help for two commands" 'one command at a time, not "generate" as well' "$RPTLINT" help check generate
 usage "an unknown option" '"--fromat"; did you mean "--format"?' "$RPTLINT" check --fromat json "$good"
 usage "an unknown letter" '"-x"' "$RPTLINT" check -qx "$good"
 usage "an option of another command" '--ttl does not belong to "check"' "$RPTLINT" check --ttl 1 "$good"

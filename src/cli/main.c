@@ -11,16 +11,21 @@
 
 static int help_command(const struct options *options)
 {
+    const struct words *operands = &options->operands;
     enum command command;
 
-    if (options->operands.count == 0) {
+    if (operands->count == 0) {
         help_write(COMMAND_NONE);
         return STATUS_OK;
     }
-    command = command_find(options->operands.list[0]);
+    command = command_find(operands->list[0]);
     if (command == COMMAND_NONE) {
-        message("unknown command \"%s\"", options->operands.list[0]);
+        unknown_command(operands->list[0]);
         return usage_hint(COMMAND_NONE);
+    }
+    if (operands->count > 1) {
+        message("help: one command at a time, not \"%s\" as well", operands->list[1]);
+        return usage_hint(COMMAND_HELP);
     }
     help_write(command);
     return STATUS_OK;

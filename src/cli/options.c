@@ -232,7 +232,7 @@ static enum command take_command(struct getopt_tables *tables, int *argc, char *
     return command_find(*word);
 }
 
-static void unknown_command(const char *word)
+void unknown_command(const char *word)
 {
     struct nearest nearest = nearest_begin(word, strlen(word));
 

@@ -145,6 +145,9 @@ bool is_choice(const char *values);
 /* The command with this name, else COMMAND_NONE. */
 enum command command_find(const char *name);
 
+/* Says that there is no such command, and which one was probably meant. */
+void unknown_command(const char *word);
+
 /* Reads the command line; false when it is wrong, which then was said.  Free it in both cases. */
 bool options_read(struct options *options, int argc, char **argv);
 void options_free(struct options *options);
