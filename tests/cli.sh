@@ -70,6 +70,11 @@ usage "help for an unknown command" '"nosuch"' "$RPTLINT" help nosuch
 usage "help for a mistyped command" '"chek"; did you mean "check"?' "$RPTLINT" help chek
 usage "help for two commands" 'one command at a time, not "generate" as well' "$RPTLINT" help check generate
 usage "an unknown option" '"--fromat"; did you mean "--format"?' "$RPTLINT" check --fromat json "$good"
+usage "the beginning of several options" 'option "--f" may be --format, --fix or --fail-on' "$RPTLINT" check --f json "$good"
+usage "the same with its argument" 'option "--f" may be --format, --fix or --fail-on' "$RPTLINT" check --f=json "$good"
+usage "the beginning of two" 'option "--max" may be --max-input or --max-inflated' "$RPTLINT" check --max 1 "$good"
+usage "no beginning at all" 'unknown option "--"' "$RPTLINT" check --=json "$good"
+usage "the beginning of another command's" 'unknown option "--tt"' "$RPTLINT" check --tt 1 "$good"
 usage "an unknown letter" '"-x"' "$RPTLINT" check -qx "$good"
 usage "an option of another command" '--ttl does not belong to "check"' "$RPTLINT" check --ttl 1 "$good"
 usage "an argument too many" "--fix takes no argument" "$RPTLINT" check --fix=1 "$good"
@@ -88,6 +93,10 @@ done
 
 same "options behind the record" "R123 R125" "$("$RPTLINT" check "$later" --format=gnu | ids)"
 same "options before the command" "R123 R125" "$("$RPTLINT" -f gnu check "$later" | ids)"
+same "a beginning is one of the command's options" "R123 R125" "$("$RPTLINT" check --fo gnu "$later" | ids)"
+same "whatever other commands have" "R108" "$("$RPTLINT" explain --f json R108 | jq -r .id)"
+same "that is, generate --f" "v=TLSRPTv1; rua=mailto:a@example.com; x=1" "$("$RPTLINT" generate --f x=1 mailto:a@example.com 2> /dev/null)"
+exits "and check --o" 0 "$RPTLINT" check --o example.com "$good"
 same "-- ends the options" "R102" "$("$RPTLINT" check -f gnu --as record -- --fix | ids)"
 
 # ---- exit status ----

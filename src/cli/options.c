@@ -153,7 +153,7 @@ static bool is_first_of_name(size_t index)
 static struct getopt_tables make_tables(void)
 {
     struct getopt_tables tables;
-    size_t longs = 0, shorts = 0;
+    size_t shorts = 0;
 
     tables.longs = need_memory((option_count + 1) * sizeof(*tables.longs));
     tables.shorts = need_memory(2 * option_count + 3);
@@ -162,38 +162,102 @@ static struct getopt_tables make_tables(void)
     for (size_t i = 0; i < option_count; i++) {
         const struct option_row *row = &option_table[i];
 
-        if (!is_first_of_name(i))
+        if (row->short_name == 0 || !is_first_of_name(i))
             continue;
-        tables.longs[longs++] = (struct option){
-            .name = row->name,
-            .has_arg = row->argument != NULL ? required_argument : no_argument,
-            .val = LONG_BASE + (int)i,
-        };
-        if (row->short_name != 0)
-            tables.shorts[shorts++] = (char)row->short_name;
-        if (row->short_name != 0 && row->argument != NULL)
+        tables.shorts[shorts++] = (char)row->short_name;
+        if (row->argument != NULL)
             tables.shorts[shorts++] = ':';
     }
-    tables.longs[longs] = (struct option){.name = NULL};
     tables.shorts[shorts] = '\0';
     return tables;
 }
 
-/* Prepares for a walk; '+' stops at the first operand, '-' hands out every operand in its place. */
-static void scan(struct getopt_tables *tables, char mode)
+/* Is the row's name one that may be shortened?  As long as the command is not known, all names are there. */
+static bool is_offered(size_t index, enum command command)
 {
+    return command == COMMAND_NONE ? is_first_of_name(index) : (option_table[index].commands & 1u << command) != 0;
+}
+
+static void fill_longs(struct getopt_tables *tables, enum command command)
+{
+    size_t longs = 0;
+
+    for (size_t i = 0; i < option_count; i++)
+        if (is_offered(i, command))
+            tables->longs[longs++] = (struct option){
+                .name = option_table[i].name,
+                .has_arg = option_table[i].argument != NULL ? required_argument : no_argument,
+                .val = LONG_BASE + (int)i,
+            };
+    tables->longs[longs] = (struct option){.name = NULL};
+}
+
+/* Prepares for a walk; '+' stops at the first operand, '-' hands out every operand in its place. */
+static void scan(struct getopt_tables *tables, char mode, enum command command)
+{
+    fill_longs(tables, command);
     tables->shorts[0] = mode;
     opterr = 0;
     optind = 0;
+}
+
+/* Says that the option is none of this command's. */
+static void say_foreign(const struct option_row *row, enum command command)
+{
+    if (command == COMMAND_NONE)
+        message("option --%s stands behind a command", row->name);
+    else
+        message("option --%s does not belong to \"%s\"", row->name, command_table[command].name);
+}
+
+/* The names that begin so: "--fix, --fail-on or --format"; how many there are. */
+static size_t candidates(const char *name, size_t length, enum command command, char *list, size_t size)
+{
+    const char *last = NULL;
+    size_t count = 0, used = 0;
+
+    list[0] = '\0';
+    for (size_t i = 0; i < option_count; i++) {
+        if (!is_offered(i, command) || strncmp(option_table[i].name, name, length) != 0)
+            continue;
+        if (last != NULL && used < size)
+            used += (size_t)snprintf(list + used, size - used, "%s--%s", count > 1 ? ", " : "", last);
+        last = option_table[i].name;
+        count++;
+    }
+    if (count > 1 && used < size)
+        snprintf(list + used, size - used, " or --%s", last);
+    return count;
+}
+
+/* A long option that is none here: another command's, the beginning of several, or a slip. */
+static void complain_long(const char *word, enum command command)
+{
+    size_t length = strcspn(word, "="), name_length = length > 2 ? length - 2 : 0;
+    const char *name = word + length - name_length;
+    struct nearest nearest = nearest_begin(name, name_length);
+    char list[256];
+
+    for (size_t i = 0; i < option_count; i++) {
+        if (strlen(option_table[i].name) == name_length && memcmp(option_table[i].name, name, name_length) == 0) {
+            say_foreign(&option_table[i], command);
+            return;
+        }
+        if ((option_table[i].commands & 1u << command) != 0)
+            nearest_offer(&nearest, option_table[i].name);
+    }
+    if (name_length > 0 && candidates(name, name_length, command, list, sizeof(list)) > 1)
+        message("option \"%.*s\" may be %s", (int)length, word, list);
+    else if (nearest.found != NULL)
+        message("unknown option \"%.*s\"; did you mean \"--%s\"?", (int)length, word, nearest.found);
+    else
+        message("unknown option \"%.*s\"", (int)length, word);
 }
 
 /* Says what getopt_long did not like. */
 static void complain(int code, char **argv, enum command command)
 {
     const struct option_row *row = optopt != 0 ? row_of_code(optopt, command) : NULL;
-    const char *word = argv[optind > 0 ? optind - 1 : 0];
-    size_t length = strcspn(word, "=");
-    struct nearest nearest;
 
     if (code == ':' && row != NULL) {
         message("option --%s needs an argument: %s", row->name, row->argument);
@@ -202,14 +266,7 @@ static void complain(int code, char **argv, enum command command)
     } else if (optopt != 0) {
         message("unknown option \"-%c\"", optopt);
     } else {
-        nearest = nearest_begin(length > 2 ? word + 2 : "", length > 2 ? length - 2 : 0);
-        for (size_t i = 0; i < option_count; i++)
-            if ((option_table[i].commands & 1u << command) != 0)
-                nearest_offer(&nearest, option_table[i].name);
-        if (nearest.found != NULL)
-            message("unknown option \"%.*s\"; did you mean \"--%s\"?", (int)length, word, nearest.found);
-        else
-            message("unknown option \"%.*s\"", (int)length, word);
+        complain_long(argv[optind > 0 ? optind - 1 : 0], command);
     }
 }
 
@@ -218,7 +275,7 @@ static enum command take_command(struct getopt_tables *tables, int *argc, char *
 {
     int code;
 
-    scan(tables, '+');
+    scan(tables, '+', COMMAND_NONE);
     do
         code = getopt_long(*argc, argv, tables->shorts, tables->longs, NULL);
     while (code != -1 && code != '?' && code != ':');
@@ -258,10 +315,8 @@ static const struct option_row *row_here(int code, enum command command)
     const struct option_row *row = row_of_code(code, command);
     const struct option_row *mine = option_find(row->name, command);
 
-    if (mine == NULL && command == COMMAND_NONE)
-        message("option --%s stands behind a command", row->name);
-    else if (mine == NULL)
-        message("option --%s does not belong to \"%s\"", row->name, command_table[command].name);
+    if (mine == NULL)
+        say_foreign(row, command);
     return mine;
 }
 
@@ -269,7 +324,7 @@ static bool read_options(struct options *options, struct getopt_tables *tables, 
 {
     int code;
 
-    scan(tables, '-');
+    scan(tables, '-', options->command);
     while ((code = getopt_long(argc, argv, tables->shorts, tables->longs, NULL)) != -1) {
         const struct option_row *row;
 
