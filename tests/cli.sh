@@ -51,6 +51,15 @@ usage() { # NAME PART COMMAND...
 version=$(sed -n 's/^#define RPTLINT_VERSION "\(.*\)"/\1/p' include/rptlint.h)
 same "--version" "rptlint $version" "$("$RPTLINT" --version)"
 same "-V" "rptlint $version" "$("$RPTLINT" -V)"
+for command in check generate lookup report filter explain help; do
+    same "$command --version" "rptlint $version" "$("$RPTLINT" "$command" --version 2>&1)"
+    contains "$command --help names --version" "--version" "$("$RPTLINT" "$command" --help)"
+    [ $command = help ] || contains "$command --help names --color" "--color" "$("$RPTLINT" "$command" --help)"
+done
+echo nonsense > "$scratch/.rptlint"
+same "--version needs no rules of the house" "rptlint $version" "$(cd "$scratch" && "$program" check --version 2>&1)"
+rm "$scratch/.rptlint"
+same "explain --color always is explain" "$("$RPTLINT" explain R108)" "$("$RPTLINT" explain --color always R108)"
 exits "--help" 0 "$RPTLINT" --help
 same "help is --help" "$(out)" "$("$RPTLINT" help)"
 for command in check generate lookup explain; do

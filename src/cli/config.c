@@ -263,7 +263,7 @@ int config_read(struct options *options)
 {
     int descriptor, status = STATUS_OK;
 
-    if (options->help || option_find("config", options->command) == NULL)
+    if (options->help || options->version || option_find("config", options->command) == NULL)
         return STATUS_OK;
     if (options->config != NULL && options->no_config) {
         message("--config and --no-config do not go together");

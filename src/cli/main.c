@@ -33,10 +33,6 @@ static int help_command(const struct options *options)
 
 static int without_command(const struct options *options)
 {
-    if (options->version) {
-        printf("rptlint %s\n", rptlint_version());
-        return STATUS_OK;
-    }
     if (options->completion != NULL) {
         completion_write(options->completion);
         return STATUS_OK;
@@ -49,6 +45,10 @@ static int run(const struct options *options)
 {
     if (options->help) {
         help_write(options->command);
+        return STATUS_OK;
+    }
+    if (options->version) {
+        printf("rptlint %s\n", rptlint_version());
         return STATUS_OK;
     }
     switch (options->command) {

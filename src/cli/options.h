@@ -25,7 +25,8 @@ enum {
 #include "cli/options.def"
 #undef COMMAND
 #undef OPTION
-    IN_NONE = 1 << COMMAND_NONE
+    IN_NONE = 1 << COMMAND_NONE,
+    IN_ALL = IN_NONE - 1
 };
 
 enum status { STATUS_OK = 0, STATUS_FINDINGS = 1, STATUS_USAGE = 2, STATUS_TROUBLE = 3 };
