@@ -146,8 +146,20 @@ same "an address is a record" "R102" "$(rules tls@example.com)"
 exits "an empty argument is an empty record" 1 "$RPTLINT" check ''
 contains "an empty record" "R101" "$(out)"
 mkdir "$scratch/folder" && printf '%s\n' "$bare" > "$scratch/folder/records"
-exits "a folder without reports and mail" 0 "$RPTLINT" check "$scratch/folder"
-same "says what is passed over" "rptlint: $scratch/folder/records: neither a zone, a report nor mail: passed over" "$(err)"
+nothing="rptlint: nothing was checked: there is no zone, report or mail in what was given"
+passed="rptlint: $scratch/folder/records: neither a zone, a report nor mail: passed over"
+mkdir "$scratch/hollow"
+for jobs in 1 2; do
+    exits "a folder without reports and mail (-j $jobs)" 3 "$RPTLINT" check -j $jobs "$scratch/folder"
+    same "says what is passed over, and that nothing is left" "$passed"$'\n'"$nothing" "$(err)"
+    exits "an empty folder (-j $jobs)" 3 "$RPTLINT" check -j $jobs "$scratch/hollow"
+    same "is no success" "$nothing" "$(err)"
+    exits "SARIF of it" 3 "$RPTLINT" check -j $jobs -f sarif "$scratch/hollow"
+    contains "is a document all the same" '"results":[]' "$(out)"
+    printf '%s\n' "$good" > "$scratch/one"
+    exits "beside something to check it is (-j $jobs)" 0 "$RPTLINT" check -j $jobs "$scratch/hollow" "$scratch/one" "$scratch/folder"
+    same "and what was passed over is told" "$passed" "$(err)"
+done
 mkdir "$scratch/reports"
 for number in 1 2 3; do cp corpus/report/good-none.in "$scratch/reports/$number.json"; done
 same "a folder of clean reports is a line each" 3 "$("$RPTLINT" check "$scratch/reports" | wc -l)"

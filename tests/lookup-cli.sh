@@ -114,7 +114,8 @@ contains "a bad name has its place" "$scratch/bad:1:4: error:" "$(err)"
 contains "a line that is too long as well" "$scratch/bad:2: the line is longer than a domain: not looked up" "$(err)"
 contains "and a NUL octet" "$scratch/bad:3: there is a NUL octet in the line: not looked up" "$(err)"
 : > "$scratch/empty"
-exits "an empty list is nothing" 0 "$RPTLINT" lookup "${nobody[@]}" -f "$scratch/empty"
+exits "a list without a domain" 3 "$RPTLINT" lookup "${nobody[@]}" -f "$scratch/empty"
+same "is no success" "rptlint: nothing was looked up: there is no domain in what was given" "$(err)"
 
 # ---- many ----
 

@@ -50,10 +50,13 @@ static void check_opened(void *user, const struct input *input)
     enum source_event event;
     enum content content;
     size_t length;
+    bool passed_over;
 
     forget_places(&run->out, true);
     content = inputs_content(&run->inputs, input, &event);
-    if (content == CONTENT_RECORDS && input->in_folder && run->options->kind == KIND_DETECTED) {
+    passed_over = content == CONTENT_RECORDS && input->in_folder && run->options->kind == KIND_DETECTED;
+    run->checked += !passed_over;
+    if (passed_over) {
         if (event != SOURCE_ERROR)
             message("%s: neither a zone, a report nor mail: passed over", name);
         else
@@ -92,6 +95,7 @@ static void check_argument(struct run *run, const char *text)
 
     bool report = is_report_argument(run, text);
 
+    run->checked++;
     if (report && run->options->fix) {
         message("--fix puts records and zones right, this is a report: not checked");
         run->trouble = true;
@@ -185,6 +189,10 @@ static int run_all(struct run *run)
     else
         check_all(run);
     run->judge.renderer->end(&run->out);
+    if (run->checked == 0 && !run->trouble) {
+        message("nothing was checked: there is no zone, report or mail in what was given");
+        run->trouble = true;
+    }
     return run->trouble || run->house.trouble ? STATUS_TROUBLE : run->judge.failed ? STATUS_FINDINGS : STATUS_OK;
 }
 

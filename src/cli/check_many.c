@@ -35,9 +35,10 @@ static void run_batch(void *user, void *task, struct pool_report *report)
     struct run *run = many->run;
 
     run->out.results = 0;
+    run->checked = 0;
     inputs_items(&run->inputs, many->items.list + batch->from, batch->to - batch->from);
     *report = (struct pool_report){.results = run->out.results, .findings = run->judge.failed,
-                                    .trouble = run->trouble || run->house.trouble};
+                                   .trouble = run->trouble || run->house.trouble, .numbers = {run->checked}};
 }
 
 /* What a child that died would have said is lost; which files those were is said. */
@@ -61,6 +62,7 @@ static void batch_ended(void *user, void *task, const struct pool_result *result
     if (result != NULL && result->ending == POOL_RETURNED) {
         judge_join(&run->judge, result->report.results, result->report.findings);
         run->trouble |= result->report.trouble;
+        run->checked += result->report.numbers[0];
     } else if (result != NULL) {
         tell_dead(many, task, result);
         run->trouble = true;

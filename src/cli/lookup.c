@@ -179,6 +179,10 @@ static int run_all(struct looking *looking)
     if (looking->stream != NULL)
         close_list(looking);
     looking->judge.renderer->end(&looking->out);
+    if (looking->wanted == 0 && status == POOL_DONE && !looking->trouble) {
+        message("nothing was looked up: there is no domain in what was given");
+        looking->trouble = true;
+    }
     if (status != POOL_DONE || looking->trouble)
         return STATUS_TROUBLE;
     return looking->judge.failed ? STATUS_FINDINGS : STATUS_OK;

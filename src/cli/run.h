@@ -14,7 +14,8 @@ struct run {
     struct judge judge;
     struct house house;
     size_t arguments; /* records and reports given as arguments so far */
-    bool trouble;     /* something could not be read */
+    uint64_t checked; /* arguments and files so far that were not passed over */
+    bool trouble;     /* something could not be read, or there was nothing to check */
 };
 
 /* All arguments, which are files and folders, in child processes, check_many.c. */
