@@ -133,7 +133,7 @@ static void write_verdict(const struct filter *filter, FILE *stream)
     phrase_write(&phrase, stream);
 }
 
-static bool is_blank(const char *text, size_t length)
+static bool is_all_blank(const char *text, size_t length)
 {
     return json_blank_end(text, 0, length) == length;
 }
@@ -156,7 +156,8 @@ static void write_kept(const struct filter *filter, FILE *stream)
         putc('{', stream);
         fwrite(text + object.inside.offset, 1, own - object.inside.offset, stream);
         fwrite(text + behind, 1, end - behind, stream);
-        if (!is_blank(text + object.inside.offset, own - object.inside.offset) || !is_blank(text + behind, end - behind))
+        if (!is_all_blank(text + object.inside.offset, own - object.inside.offset) ||
+            !is_all_blank(text + behind, end - behind))
             putc(',', stream);
         fputs("\"rptlint\":", stream);
     }

@@ -2,21 +2,13 @@
 /* Edit distance between a mistyped name and the names there are. */
 #include "cli/nearest.h"
 
+#include "core/bytes.h"
+
 #include <rptlint.h>
 #include <string.h>
 
 /* No name here is as long; what is longer was not mistyped but is something else. */
 enum { NAME_MAX_OCTETS = 40 };
-
-static char lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
-static size_t least(size_t a, size_t b)
-{
-    return a < b ? a : b;
-}
 
 /*
  * Octets to insert, remove or change, or neighbours to exchange, to make one of the other, in any case;
@@ -34,11 +26,11 @@ static size_t edit_distance(const char *a, size_t a_length, const char *b, size_
 
         row[0] = i;
         for (size_t j = 1; j <= b_length; j++) {
-            size_t change = above[j - 1] + (lower(a[i - 1]) != lower(b[j - 1]));
+            size_t change = above[j - 1] + (to_lower(a[i - 1]) != to_lower(b[j - 1]));
 
-            row[j] = least(change, least(above[j], row[j - 1]) + 1);
-            if (i > 1 && j > 1 && lower(a[i - 1]) == lower(b[j - 2]) && lower(a[i - 2]) == lower(b[j - 1]))
-                row[j] = least(row[j], rows[(i - 2) % 3][j - 2] + 1);
+            row[j] = smaller(change, smaller(above[j], row[j - 1]) + 1);
+            if (i > 1 && j > 1 && to_lower(a[i - 1]) == to_lower(b[j - 2]) && to_lower(a[i - 2]) == to_lower(b[j - 1]))
+                row[j] = smaller(row[j], rows[(i - 2) % 3][j - 2] + 1);
         }
     }
     return rows[a_length % 3][b_length];

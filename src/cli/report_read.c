@@ -4,6 +4,7 @@
 
 #include "cli/message.h"
 #include "cli/reporting.h"
+#include "core/bytes.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -33,11 +34,6 @@ static void digest_trouble(struct reporting *reporting, const char *name, enum d
 }
 
 /* ---- what a policy without a domain is about ---- */
-
-static bool is_blank(char c)
-{
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
 
 static int stop_at_fault(void *user, const rptlint_finding *finding)
 {

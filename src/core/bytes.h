@@ -127,6 +127,17 @@ static inline unsigned count_bits(uint64_t bits)
     return count;
 }
 
+/* White space of mail and of JSON, line ends too. */
+static inline bool is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+static inline size_t smaller(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
+
 /* ASCII only, whatever the locale. */
 static inline char to_lower(char c)
 {

@@ -4,11 +4,6 @@
 
 #include "core/bytes.h"
 
-static bool is_blank(char c)
-{
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
 rptlint_span trimmed(const char *text, rptlint_span span)
 {
     while (span.length > 0 && is_blank(text[span.offset])) {

@@ -13,11 +13,6 @@ struct subject {
     struct misfits misfits;
 };
 
-static bool is_blank(char c)
-{
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
 static size_t blank_end(const struct subject *subject, size_t at)
 {
     while (at < subject->length && is_blank(subject->text[at]))

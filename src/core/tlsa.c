@@ -56,11 +56,6 @@ static bool is_plain(const char *text, size_t length)
 
 /* ---- field by field ---- */
 
-static bool is_blank(char octet)
-{
-    return octet == ' ' || octet == '\t' || octet == '\r' || octet == '\n';
-}
-
 static bool is_parenthesis(char octet)
 {
     return octet == '(' || octet == ')';

@@ -6,14 +6,15 @@
 
 enum { STRING_MAX = 255 };
 
-static bool is_blank(char c)
+/* A parenthesis goes over line ends, and separates as they do: RFC 1035 section 5.1. */
+static bool is_separator(char c)
 {
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '(' || c == ')';
+    return is_blank(c) || c == '(' || c == ')';
 }
 
 static enum txt_event between_strings(struct txt_lexer *x)
 {
-    while (x->at < x->length && is_blank(x->text[x->at]))
+    while (x->at < x->length && is_separator(x->text[x->at]))
         x->at++;
     x->from = x->at;
     if (x->at == x->length)
@@ -56,7 +57,7 @@ enum txt_event txt_next(struct txt_lexer *x)
         return between_strings(x);
     x->from = x->at;
     c = x->at < x->length ? x->text[x->at] : '"';
-    if (x->quoted ? c == '"' : c == '"' || c == ';' || is_blank(c)) {
+    if (x->quoted ? c == '"' : c == '"' || c == ';' || is_separator(c)) {
         x->closed = !x->quoted || x->at < x->length;
         x->at += x->quoted && x->at < x->length;
         x->in_string = false;

@@ -17,11 +17,6 @@ struct reading {
     struct checked_uri result;
 };
 
-static bool is_blank(char octet)
-{
-    return octet == ' ' || octet == '\t' || octet == '\r' || octet == '\n';
-}
-
 static bool fault_at(struct reading *reading, enum uri_text_fault fault, size_t at, size_t length)
 {
     reading->result = (struct checked_uri){.fault = fault, .at = {.offset = at, .length = length}};

@@ -4,6 +4,7 @@
 
 #include "dns/answer.h"
 
+#include "core/bytes.h"
 #include "dns/ldns.h"
 
 #include <arpa/inet.h>
@@ -74,18 +75,13 @@ static struct part data_of(const struct reader *reader, const ldns_rr *record, s
 
 /* ---- names ---- */
 
-static unsigned char lower(unsigned char octet)
-{
-    return octet >= 'A' && octet <= 'Z' ? (unsigned char)(octet + 'a' - 'A') : octet;
-}
-
 /* Names as octets; the length of a label is at most 63, so it is no letter. */
 static bool same_name(struct part a, struct part b)
 {
     if (a.size == 0 || a.size != b.size)
         return false;
     for (size_t i = 0; i < a.size; i++)
-        if (lower(a.octets[i]) != lower(b.octets[i]))
+        if (to_lower((char)a.octets[i]) != to_lower((char)b.octets[i]))
             return false;
     return true;
 }

@@ -35,11 +35,6 @@ static bool is_one_of(const char *text, const char *const *list, size_t count)
     return false;
 }
 
-static bool is_blank(char c)
-{
-    return byte_in(c, BYTE_WSP) || c == '\r' || c == '\n';
-}
-
 bool is_bare_base64(const char *data, const struct mime_part *part)
 {
     size_t at = part->begin;

@@ -4,6 +4,8 @@
 
 #include "intake/source.h"
 
+#include "core/bytes.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,11 +17,6 @@ enum { BUFFER_FIRST = 64 * 1024, BUFFER_MAX = SOURCE_LINE_MAX + BUFFER_FIRST };
 
 /* Words before TXT in a line of a zone file: owner, TTL and class, and one more in RFC 1035's older forms. */
 enum { WORDS_BEFORE_TXT = 4 };
-
-static bool is_blank(char c)
-{
-    return c == ' ' || c == '\t';
-}
 
 void source_begin(struct source *source, int descriptor, uint64_t max_input)
 {
@@ -277,22 +274,14 @@ bool source_is_empty(const struct source_line *line)
     /* A byte order mark is an editor's, before a comment as well. */
     if (line->offset == 0 && line->length >= 3 && memcmp(line->text, mark, 3) == 0)
         at = 3;
-    while (at < line->length && is_blank(line->text[at]))
-        at++;
+    at = run_of(line->text, at, line->length, BYTE_WSP);
     return at == line->length || line->text[at] == '#' || line->text[at] == ';';
-}
-
-static size_t skip_blanks(const char *text, size_t length, size_t at)
-{
-    while (at < length && is_blank(text[at]))
-        at++;
-    return at;
 }
 
 /* A word of a zone line; it ends early at what none of the words before TXT holds. */
 static size_t skip_word(const char *text, size_t length, size_t at)
 {
-    while (at < length && !is_blank(text[at]) && memchr("=;\"(", text[at], 4) == NULL)
+    while (at < length && !byte_in(text[at], BYTE_WSP) && memchr("=;\"(", text[at], 4) == NULL)
         at++;
     return at;
 }
@@ -309,12 +298,12 @@ enum record_kind source_kind(const char *text, size_t length, size_t *skip)
     *skip = 0;
     if (length > 1 && text[0] == 'v' && text[1] == '=') /* as nearly all do */
         return RECORD_VALUE;
-    at = skip_blanks(text, length, 0);
+    at = run_of(text, 0, length, BYTE_WSP);
     if (at < length && text[at] == '"')
         return RECORD_TXT;
     for (int words = 0; words <= WORDS_BEFORE_TXT && at < length; words++) {
         size_t end = skip_word(text, length, at);
-        size_t next = skip_blanks(text, length, end);
+        size_t next = run_of(text, end, length, BYTE_WSP);
 
         if (next == length || end == at)
             break; /* TXT must have something behind it */

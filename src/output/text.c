@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Findings for people, in the manner of a compiler: the place, the source line, a caret, what to do. */
+#include "core/bytes.h"
 #include "output/escape.h"
 #include "output/phrase.h"
 #include "output/render.h"
@@ -161,11 +162,6 @@ static size_t with_line_end(const struct subject *subject, const struct place *p
     return end - start;
 }
 
-static size_t least(size_t a, size_t b)
-{
-    return a < b ? a : b;
-}
-
 static struct source source_of(const struct subject *subject, const struct place *place,
                                const struct place *related)
 {
@@ -173,11 +169,11 @@ static struct source source_of(const struct subject *subject, const struct place
     struct source source = {.length = with_line_end(subject, place), .has_related = related != NULL};
 
     source.data = source.length > 0 ? subject->text + start : "";
-    source.mark.from = least(place->span.offset - start, source.length);
-    source.mark.to = least(place->span.offset + place->span.length - start, source.length);
+    source.mark.from = smaller(place->span.offset - start, source.length);
+    source.mark.to = smaller(place->span.offset + place->span.length - start, source.length);
     if (related != NULL) {
-        source.related.from = least(related->span.offset - start, source.length);
-        source.related.to = least(related->span.offset + related->span.length - start, source.length);
+        source.related.from = smaller(related->span.offset - start, source.length);
+        source.related.to = smaller(related->span.offset + related->span.length - start, source.length);
     }
     choose_window(&source);
     source.cut_before = source.window.from > 0 || (place->local.line == 1 && subject->column > 1);
