@@ -168,7 +168,7 @@ void tell(struct told *told, const char *text, size_t length, const rptlint_enve
 
     told->text = text;
     told->count = told->findings = told->events = 0;
-    put(told, check_report(text, length, envelope, &options, &reader, &verdict, glances));
+    put(told, check_report_glancing(text, length, envelope, &options, &reader, &verdict, glances));
     put(told, (uint64_t)verdict.json << 1 | verdict.readable);
     put(told, verdict.consumed);
     put(told, verdict.policies);

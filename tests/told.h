@@ -18,8 +18,8 @@ struct told {
 void told_free(struct told *told);
 
 /*
- * What the check tells of a report; `glances` as in check_report().  told->stop_at is heeded, all else of it begins anew,
- * in the same memory.
+ * What the check tells of a report; `glances` as in check_report_glancing().  told->stop_at is heeded, all else of it
+ * begins anew, in the same memory.
  */
 void tell(struct told *told, const char *text, size_t length, const rptlint_envelope *envelope, bool glances);
 

@@ -296,12 +296,12 @@ rptlint_status rptlint_check_report(const char *text, size_t length, const rptli
                                     const rptlint_options *options, const rptlint_reader *reader,
                                     rptlint_report_verdict *verdict)
 {
-    return check_report(text, length, envelope, options, reader, verdict, true);
+    return check_report_glancing(text, length, envelope, options, reader, verdict, true);
 }
 
-rptlint_status check_report(const char *text, size_t length, const rptlint_envelope *envelope,
-                            const rptlint_options *options, const rptlint_reader *reader,
-                            rptlint_report_verdict *verdict, bool glances)
+rptlint_status check_report_glancing(const char *text, size_t length, const rptlint_envelope *envelope,
+                                     const rptlint_options *options, const rptlint_reader *reader,
+                                     rptlint_report_verdict *verdict, bool glances)
 {
     size_t limit = options != NULL && options->report_limit > 0 ? options->report_limit : RPTLINT_REPORT_LIMIT;
     rptlint_report_verdict own;

@@ -320,11 +320,6 @@ bool glance_policy(struct walk *walk, struct policy_walk *one);
 bool glance_summary(struct walk *walk, struct policy_walk *one);
 bool glance_detail(struct walk *walk, struct detail_walk *detail, rptlint_failure *failure);
 
-/* rptlint_check_report(), all of it member by member where `glances` is false.  For tests. */
-rptlint_status check_report(const char *text, size_t length, const rptlint_envelope *envelope,
-                            const rptlint_options *options, const rptlint_reader *reader,
-                            rptlint_report_verdict *verdict, bool glances);
-
 /* Strings of the report itself, as far as they come one behind the other. */
 void glance_top(struct walk *walk, struct members *members, rptlint_report *report);
 
@@ -338,5 +333,12 @@ void cross_entry(struct walk *walk, struct policy_walk *one);
 
 /* X811, when all policies were read. */
 void cross_policies(struct walk *walk);
+
+/* ---- for tests, report.c ---- */
+
+/* rptlint_check_report() is this with `glances`; without, all of the report is read member by member. */
+rptlint_status check_report_glancing(const char *text, size_t length, const rptlint_envelope *envelope,
+                                     const rptlint_options *options, const rptlint_reader *reader,
+                                     rptlint_report_verdict *verdict, bool glances);
 
 #endif
