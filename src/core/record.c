@@ -81,20 +81,25 @@ static bool rua_stands_somewhere(struct walk *w)
 
 static void report_no_equals(struct walk *w, size_t from, size_t end)
 {
+    bool is_destination = is_known_scheme(w->data, from, end) || is_like_address(w->data, from, end), has_rua;
+
     w->grammar = false;
     if (report_semicolon_of_uri(w, from, end))
         return;
     if (STARTS_NOCASE(w->data, from, end, "rua:") || STARTS_NOCASE(w->data, from, end, "rua ")) {
         w->has_rua = true;
         REPORT(w->emitter, R113, from, 4, .hint = HINT_NO_EQUALS_IN_RUA, REPLACE_BY("rua="));
-    } else if (end - from == 3 && equal_nocase(w->data + from, "rua", 3)) {
+        return;
+    }
+    has_rua = w->has_rua || rua_stands_somewhere(w);
+    if (end - from == 3 && equal_nocase(w->data + from, "rua", 3)) {
         w->has_rua = true;
         REPORT(w->emitter, R113, from, 3, .hint = HINT_NO_EQUALS_IN_RUA);
-    } else if (holds_destination(w->data, from, end) && !w->has_rua && !rua_stands_somewhere(w)) {
+    } else if (is_destination && has_rua) {
+        REPORT(w->emitter, R113, from, end - from, .hint = HINT_COMMA_BETWEEN);
+    } else if (is_destination) {
         w->has_rua = true;
         REPORT(w->emitter, R113, from, end - from, .hint = HINT_NO_EQUALS_IN_RUA, PUT_BEFORE("rua="));
-    } else if (holds_destination(w->data, from, end)) {
-        REPORT(w->emitter, R113, from, end - from, .hint = HINT_COMMA_BETWEEN);
     } else if (!report_odd_octets(w, from, end)) {
         REPORT(w->emitter, R113, from, end - from);
     }

@@ -53,8 +53,7 @@ static bool report_near_scheme(struct reading *r)
     return false;
 }
 
-/* Is this an address but for its scheme, as far as can be told?  What is around an address is another matter. */
-static bool is_like_address(const char *data, size_t from, size_t end)
+bool is_like_address(const char *data, size_t from, size_t end)
 {
     size_t at_sign = find_byte(data, from, end, '@');
 
