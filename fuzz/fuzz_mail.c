@@ -33,7 +33,8 @@ static int take(void *user, const struct mail_report *report)
 
     file->encoded = report->encoded;
     holds(file, &report->places[RPTLINT_IN_REPORT], (rptlint_text){.data = NULL});
-    holds(file, &report->places[RPTLINT_IN_FILENAME], (rptlint_text){.data = NULL});
+    holds(file, &report->places[RPTLINT_IN_FILENAME],
+          report->places[RPTLINT_IN_FILENAME].length == 0 ? envelope->filename : (rptlint_text){.data = NULL});
     holds(file, &report->places[RPTLINT_IN_SUBJECT], envelope->subject);
     holds(file, &report->places[RPTLINT_IN_REPORT_DOMAIN], envelope->report_domain);
     holds(file, &report->places[RPTLINT_IN_SUBMITTER], envelope->submitter);

@@ -144,7 +144,7 @@ static int take_report(void *user, const struct mail_report *report)
     assert_true(envelope->is_mail);
     assert_int_equal(envelope->packing, RPTLINT_PACKING_UNKNOWN);
     check_place(run, &places[RPTLINT_IN_REPORT], none);
-    check_place(run, &places[RPTLINT_IN_FILENAME], none);
+    check_place(run, &places[RPTLINT_IN_FILENAME], places[RPTLINT_IN_FILENAME].length == 0 ? envelope->filename : none);
     assert_true(places[RPTLINT_IN_FILENAME].length <= run->length - places[RPTLINT_IN_FILENAME].offset);
     say(run, "report %zu %zu %08x at %zu %zu %zu\n", report->message, report->length,
         crc32_plain(report->data, report->length), places[0].offset, places[0].line, places[0].column);

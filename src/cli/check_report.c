@@ -57,11 +57,13 @@ static size_t line_end(const char *data, size_t length, size_t at)
 static void show_in_mail(struct subject *subject, const struct subject *mail, const struct mail_place *place,
                          size_t length, size_t *shift)
 {
+    size_t left = mail->length - place->offset, end = place->offset + (length < left ? length : left);
+
     *shift = place->column - 1;
     subject->offset = place->offset - *shift;
     subject->line = place->line;
     subject->text = mail->text + subject->offset;
-    subject->length = line_end(mail->text, mail->length, place->offset + length) - subject->offset;
+    subject->length = line_end(mail->text, mail->length, end) - subject->offset;
 }
 
 /*

@@ -306,32 +306,45 @@ static size_t find_name(const struct reading *r, rptlint_span body, rptlint_text
     return end;
 }
 
-/* The parameters of a field's body; length 0 when it has none. */
+/* The parameters of a field's body, or all of it when it has none. */
 static rptlint_span parameters_of(const struct reading *r, rptlint_span body)
 {
     size_t end = body.offset + body.length, from = find_byte(r->data, body.offset, end, ';');
+    rptlint_span parameters;
 
-    from += from < end;
-    return trimmed(r->data, (rptlint_span){.offset = from, .length = end - from});
+    if (from == end)
+        return trimmed(r->data, body);
+    parameters = trimmed(r->data, (rptlint_span){.offset = from + 1, .length = end - from - 1});
+    return parameters.length > 0 ? parameters : trimmed(r->data, body);
 }
 
-static struct mail_place name_place(struct reading *r, rptlint_span disposition, rptlint_span type,
-                                    rptlint_text name)
+/*
+ * Where the name of a part stands: in one of the fields that may have it; else all of the parameters that it may have
+ * been decoded from, those of the last Content-Disposition before others.
+ */
+static struct mail_place name_place(struct reading *r, size_t header, rptlint_text name)
 {
-    size_t at = find_name(r, disposition, name);
-    rptlint_span parameters;
+    rptlint_span from = line_at(r, header);
+    bool decided = false;
     struct mail_place place;
+    struct header_field field;
+    enum header_line line;
 
-    if (at < disposition.offset + disposition.length)
-        return place_of(r, at);
-    at = find_name(r, type, name);
-    if (at < type.offset + type.length)
-        return place_of(r, at);
-    parameters = parameters_of(r, disposition);
-    if (parameters.length == 0)
-        parameters = parameters_of(r, type);
-    place = place_of(r, parameters.offset);
-    place.length = parameters.length;
+    for (size_t at = header; (line = header_next(r->data, r->length, &at, &field)) != HEADER_END;) {
+        bool decides = line == HEADER_FIELD && header_is(r->data, &field, "Content-Disposition");
+        size_t found;
+
+        if (!decides && !(line == HEADER_FIELD && header_is(r->data, &field, "Content-Type")))
+            continue;
+        found = find_name(r, field.body, name);
+        if (found < field.body.offset + field.body.length)
+            return place_of(r, found);
+        if (field.body.length > 0 && (decides || !decided))
+            from = parameters_of(r, field.body);
+        decided |= decides;
+    }
+    place = place_of(r, from.offset);
+    place.length = r->outer == NULL ? from.length : 0;
     return place;
 }
 
@@ -340,7 +353,6 @@ static void describe_part(struct reading *r, const struct mime_part *part, struc
 {
     rptlint_envelope *envelope = &report->envelope;
     rptlint_span type = find_field(r, part->header, "Content-Type");
-    rptlint_span disposition = find_field(r, part->header, "Content-Disposition");
     const char *name = part->file_name;
 
     report->places[RPTLINT_IN_REPORT] = place_of(r, part->header);
@@ -352,7 +364,7 @@ static void describe_part(struct reading *r, const struct mime_part *part, struc
     if (name != NULL) {
         name = base_name(name);
         envelope->filename = (rptlint_text){.data = name, .length = strlen(name)};
-        report->places[RPTLINT_IN_FILENAME] = name_place(r, disposition, type, envelope->filename);
+        report->places[RPTLINT_IN_FILENAME] = name_place(r, part->header, envelope->filename);
     }
 }
 
