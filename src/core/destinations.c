@@ -74,7 +74,7 @@ struct list {
     size_t usable;
     size_t comma;   /* the comma before the element; NO_COMMA for the first */
     size_t gone;    /* the last comma of which was said that it has to go */
-    bool after_path; /* the element before it is an https URI with a path, and no white space is between */
+    bool after_path; /* the element before it is an https URI with a path or query, and no white space is between */
 };
 
 /* "https://example.com/a,b": the comma belongs to the path when what follows is neither URI nor address. */
@@ -116,13 +116,13 @@ static void read_element(struct walk *w, struct list *list, size_t from, size_t 
     w->destinations++;
 }
 
-/* Quotes around a list of several: data[from..end) without them begins behind and ends before one.  Are there any? */
-static bool is_quoted_list(const char *data, size_t from, size_t end)
+/* Are data[from] and data[end - 1] quotes or brackets around a list of several, whose first element has none of its own? */
+static bool is_list_marked(const char *data, size_t from, size_t end)
 {
     size_t comma = find_byte(data, from, end, ','), stop = trim_end(data, from, comma, BYTE_WSP);
+    char closing = comma < end ? closing_mark(data[from]) : '\0';
 
-    return comma < end && stop > from + 1 && (data[from] == '"' || data[from] == '\'') && data[end - 1] == data[from] &&
-           data[stop - 1] != data[from];
+    return closing != '\0' && stop > from + 1 && data[end - 1] == closing && data[stop - 1] != closing;
 }
 
 /* Is there nothing at all, or nothing but commas? */
@@ -148,7 +148,7 @@ static void read_list(struct walk *w, struct list *list, size_t from, size_t end
         walk_piece(w, PIECE_URI, stop);
         if (comma == end || w->emitter->stopped)
             break;
-        if (stop > from && next < end && next - stop > 1)
+        if (stop > from && next < end && w->data[next] != ',' && next - stop > 1)
             REPORT(w->emitter, R130, stop, next - stop, REPLACE_BY(","));
         walk_piece(w, PIECE_COMMA, next);
         list->comma = comma;
@@ -157,21 +157,22 @@ static void read_list(struct walk *w, struct list *list, size_t from, size_t end
     }
 }
 
-bool read_destinations(struct walk *w, rptlint_span name, size_t from, size_t whole, bool leaked)
+bool read_destinations(struct walk *w, rptlint_span name, size_t from, size_t whole, size_t leaked)
 {
     size_t end = whole - leaked;
-    bool quoted = is_quoted_list(w->data, from, end), empty = is_empty_list(w->data, from + quoted, end - quoted);
-    struct list list = {.is_list = !leaked && !quoted && !empty, .comma = NO_COMMA, .gone = NO_COMMA};
+    bool empty = is_empty_list(w->data, from, end), marked = is_list_marked(w->data, from, end);
+    struct list list = {.is_list = leaked == 0 && !marked && !empty, .comma = NO_COMMA, .gone = NO_COMMA};
 
     w->https_end = 0;
-    if (quoted)
+    if (empty) {
+        REPORT(w->emitter, U201, from, end - from, .hint = HINT_NO_DESTINATION);
+    } else if (marked) {
         REPORT(w->emitter, U205, from, 1, .hint = HINT_NO_BRACKETS, DELETE);
-    if (empty)
-        REPORT(w->emitter, U201, from + quoted, end - quoted - from - quoted, .hint = HINT_NO_DESTINATION);
-    else
-        read_list(w, &list, from + quoted, end - quoted);
-    if (quoted)
+        read_list(w, &list, from + 1, end - 1);
         REPORT(w->emitter, U205, end - 1, 1, .hint = HINT_NO_BRACKETS, DELETE);
+    } else {
+        read_list(w, &list, from, end);
+    }
     if (list.is_list)
         w->usable += list.usable;
     else if (run_of(w->data, from, whole, BYTE_VALUE) == whole && whole > from)

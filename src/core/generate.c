@@ -64,7 +64,7 @@ static void check_destination(struct emitter *emitter, const char *data, size_t 
     struct uri uri;
 
     if (length == 0)
-        REPORT(emitter, U201, 0, 0);
+        REPORT(emitter, U201, 0, 0, .hint = HINT_NO_DESTINATION);
     else
         read_uri(emitter, data, 0, length, domain_of(NULL), &uri);
 }

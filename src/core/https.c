@@ -56,13 +56,14 @@ static void check_https_host(struct reading *r)
         name = decoded;
     }
     host = check_host_name(name, length);
-    if (encoded && run_until(name, 0, length < sizeof(decoded) ? length : 0, BYTE_HIGH) < length) {
+    if (encoded && length < sizeof(decoded) && run_until(name, 0, length, BYTE_HIGH) < length) {
         r->uri->parts.usable = false;
         REPORT(r->emitter, U219, span.offset, span.length, .hint = HINT_A_LABEL);
-    } else if (host.checked.fault != FAULT_NONE)
+    } else if (host.checked.fault != FAULT_NONE) {
         report_host(r, span, host.checked, encoded);
-    else if (host.labels == 1)
+    } else if (host.labels == 1) {
         REPORT(r->emitter, U220, span.offset, span.length);
+    }
 }
 
 void check_https(struct reading *r)

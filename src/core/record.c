@@ -36,11 +36,21 @@ static bool is_behind_https(const struct walk *w, size_t from)
            w->data[w->https_end] == ';';
 }
 
+/* "rua:", "rua :", "rua " for "rua=": where such a beginning of data[from..end) ends, or `from`. */
+static size_t misnamed_rua_end(const char *data, size_t from, size_t end)
+{
+    size_t at = STARTS_NOCASE(data, from, end, "rua") ? run_of(data, from + 3, end, BYTE_WSP) : from;
+
+    if (at > from && at < end && data[at] == ':')
+        return run_of(data, at + 1, end, BYTE_WSP);
+    return at > from + 3 && at < end ? at : from;
+}
+
 /* "mailto:...", "a@b.c", "rua:...": destinations, but not where destinations stand. */
 static bool holds_destination(const char *data, size_t from, size_t end)
 {
-    return is_known_scheme(data, from, end) || STARTS_NOCASE(data, from, end, "rua:") ||
-           STARTS_NOCASE(data, from, end, "rua ") || find_byte(data, from, end, '@') < end;
+    return is_known_scheme(data, from, end) || misnamed_rua_end(data, from, end) > from ||
+           find_byte(data, from, end, '@') < end;
 }
 
 /* A broken field directly behind an https destination is most likely a ";" of that URI. */
@@ -49,6 +59,7 @@ static bool report_semicolon_of_uri(struct walk *w, size_t from, size_t end)
     if (!is_behind_https(w, from) || holds_destination(w->data, from, end))
         return false;
     REPORT(w->emitter, U204, w->https_end, 1, ENCODE(w->emitter, w->data, w->https_end, 1));
+    w->https_next = end;
     return true;
 }
 
@@ -67,42 +78,47 @@ static bool report_odd_octets(struct walk *w, size_t from, size_t end)
     return any;
 }
 
-/* Is there a field named exactly rua anywhere?  For RUA= beside it (R121) or instead of it (R120). */
+/* Is there a field named exactly rua anywhere?  For RUA= beside it (R121) or instead of it (R120), and for R113. */
 static bool rua_stands_somewhere(struct walk *w)
 {
-    for (size_t at = 0; !w->rua_sought && (at = find_byte(w->data, at, w->length, ';')) < w->length;) {
-        at = run_of(w->data, at + 1, w->length, BYTE_WSP);
-        w->rua_somewhere |= STARTS(w->data, at, w->length, "rua=");
-        w->rua_sought = w->rua_somewhere;
-    }
+    if (w->rua_sought)
+        return w->rua_somewhere;
     w->rua_sought = true;
+    for (size_t at = 0; !w->rua_somewhere && (at = find_byte(w->data, at, w->length, ';')) < w->length;) {
+        at = run_of(w->data, at + 1, w->length, BYTE_WSP);
+        w->rua_somewhere = STARTS(w->data, at, w->length, "rua=");
+    }
     return w->rua_somewhere;
+}
+
+/* What was meant for a rua, data[from..end), whose "=" is missing behind data[from..begin): all of that, or nothing. */
+static void report_lost_rua(struct walk *w, size_t from, size_t begin, size_t end)
+{
+    if (w->has_rua || rua_stands_somewhere(w)) {
+        REPORT(w->emitter, R113, from, end - from, .hint = begin < end ? HINT_COMMA_BETWEEN : NULL);
+        return;
+    }
+    w->has_rua = true;
+    if (begin == end)
+        REPORT(w->emitter, R113, from, end - from, .hint = HINT_NO_EQUALS_IN_RUA);
+    else if (begin == from)
+        REPORT(w->emitter, R113, from, end - from, .hint = HINT_NO_EQUALS_IN_RUA, PUT_BEFORE("rua="));
+    else
+        REPORT(w->emitter, R113, from, begin - from, .hint = HINT_NO_EQUALS_IN_RUA, REPLACE_BY("rua="));
 }
 
 static void report_no_equals(struct walk *w, size_t from, size_t end)
 {
-    bool is_destination = is_known_scheme(w->data, from, end) || is_like_address(w->data, from, end), has_rua;
+    size_t begin = misnamed_rua_end(w->data, from, end);
+    bool bare = end - from == 3 && equal_nocase(w->data + from, "rua", 3);
 
     w->grammar = false;
     if (report_semicolon_of_uri(w, from, end))
         return;
-    if (STARTS_NOCASE(w->data, from, end, "rua:") || STARTS_NOCASE(w->data, from, end, "rua ")) {
-        w->has_rua = true;
-        REPORT(w->emitter, R113, from, 4, .hint = HINT_NO_EQUALS_IN_RUA, REPLACE_BY("rua="));
-        return;
-    }
-    has_rua = w->has_rua || rua_stands_somewhere(w);
-    if (end - from == 3 && equal_nocase(w->data + from, "rua", 3)) {
-        w->has_rua = true;
-        REPORT(w->emitter, R113, from, 3, .hint = HINT_NO_EQUALS_IN_RUA);
-    } else if (is_destination && has_rua) {
-        REPORT(w->emitter, R113, from, end - from, .hint = HINT_COMMA_BETWEEN);
-    } else if (is_destination) {
-        w->has_rua = true;
-        REPORT(w->emitter, R113, from, end - from, .hint = HINT_NO_EQUALS_IN_RUA, PUT_BEFORE("rua="));
-    } else if (!report_odd_octets(w, from, end)) {
+    if (begin > from || bare || is_known_scheme(w->data, from, end) || is_like_address(w->data, from, end))
+        report_lost_rua(w, from, bare ? end : begin, end);
+    else if (!report_odd_octets(w, from, end))
         REPORT(w->emitter, R113, from, end - from);
-    }
 }
 
 /* tlsrpt-ext-name, data[from..end).  False when it is broken, which was reported. */
@@ -115,6 +131,7 @@ static bool check_name(struct walk *w, size_t from, size_t end)
     if (stop == end && stop > from && end - from <= FIELD_NAME_MAX)
         return true;
     w->grammar = false;
+    w->has_rua |= stop == from + 3 && STARTS_NOCASE(w->data, from, end, "rua"); /* but for what follows */
     if (stop == end && stop > from)
         REPORT(w->emitter, R116, from, end - from);
     else if (!report_odd_octets(w, from, end) && !report_semicolon_of_uri(w, from, end))
@@ -185,8 +202,8 @@ static void judge_extension(struct walk *w, rptlint_span name)
     if (w->version == VERSION_FOREIGN)
         return; /* another kind of record has fields of its own */
     if (name.length == 1 && text[0] == 'v') {
-        REPORT(w->emitter, R124, name.offset, name.length, .has_related = w->version_span.length > 0,
-               .related = w->version_span);
+        if (w->version_span.length > 0) /* else R102 was said */
+            REPORT(w->emitter, R124, name.offset, name.length, .has_related = true, .related = w->version_span);
     } else if (is_foreign(text, name.length)) {
         if (w->rua_like_hint == NULL && name.length == 3 && equal_nocase(text, "ruf", 3)) {
             w->rua_like = name;
@@ -227,8 +244,8 @@ static void read_extension(struct walk *w, rptlint_span name, size_t value, size
     keep_extension(w, name, value, end);
 }
 
-/* tlsrpt-rua, or a tlsrpt-extension that is named rua.  `leaked`: the value ends in the "\" of a "\;". */
-static void read_rua(struct walk *w, rptlint_span name, size_t value, size_t end, bool leaked)
+/* tlsrpt-rua, or a tlsrpt-extension that is named rua.  `leaked`: so much of its end is the "\" of a "\;". */
+static void read_rua(struct walk *w, rptlint_span name, size_t value, size_t end, size_t leaked)
 {
     bool is_list;
 
@@ -246,9 +263,20 @@ static void read_rua(struct walk *w, rptlint_span name, size_t value, size_t end
 }
 
 /* "\;" for ";": escaped once too often.  In an extension's value the grammar has room for the "\". */
-static void report_leaked(struct walk *w, size_t at, bool is_rua)
+static void report_leaked(struct walk *w, size_t end, size_t leaked, bool is_rua)
 {
-    REPORT(w->emitter, T309, at, 2, .severity = is_rua ? RPTLINT_ERROR : RPTLINT_WARNING, REPLACE_BY(";"));
+    REPORT(w->emitter, T309, end - leaked, leaked + 1, .severity = is_rua ? RPTLINT_ERROR : RPTLINT_WARNING,
+           REPLACE_BY(";"));
+}
+
+/* How many backslashes stand before the ";" behind data[value..end)?  All of an extension's value are its own. */
+static size_t count_leaked(const struct walk *w, size_t value, size_t end, bool is_rua)
+{
+    size_t at = end;
+
+    while (end < w->length && w->data[end] == ';' && at > value && w->data[at - 1] == '\\')
+        at--;
+    return is_rua || at > value ? end - at : 0;
 }
 
 /* NAME=VALUE with its "=" at `equals`, the whole data[from..end). */
@@ -258,7 +286,7 @@ static void read_pair(struct walk *w, size_t from, size_t equals, size_t end)
     size_t value = run_of(w->data, equals + 1, end, BYTE_WSP);
     rptlint_span name = {.offset = from, .length = name_end - from};
     bool is_rua = name.length == 3 && STARTS(w->data, from, end, "rua");
-    bool leaked = end < w->length && w->data[end] == ';' && w->data[end - 1] == '\\' && end - 1 >= value;
+    size_t leaked = count_leaked(w, value, end, is_rua);
 
     if (name_end < equals || value > equals + 1) {
         w->grammar = false;
@@ -270,11 +298,11 @@ static void read_pair(struct walk *w, size_t from, size_t equals, size_t end)
         read_rua(w, name, value, end, leaked);
     } else {
         read_extension(w, name, value, end);
-        w->https_end = 0;
+        w->https_end = w->https_next;
     }
     walk_piece(w, PIECE_VALUE, end);
-    if (leaked)
-        report_leaked(w, end - 1, is_rua);
+    if (leaked > 0)
+        report_leaked(w, end, leaked, is_rua);
 }
 
 /* One field, data[from..end), without the white space around it. */
@@ -283,13 +311,14 @@ static void read_field(struct walk *w, size_t from, size_t end)
     size_t equals = STARTS(w->data, from, end, "rua=") ? from + 3 : find_byte(w->data, from, end, '=');
 
     w->fields++;
-    if (equals < end && !is_known_scheme(w->data, from, equals) && !STARTS_NOCASE(w->data, from, equals, "rua:")) {
+    w->https_next = 0;
+    if (equals < end && !is_known_scheme(w->data, from, equals) && misnamed_rua_end(w->data, from, equals) == from) {
         read_pair(w, from, equals, end);
         return;
     }
     report_no_equals(w, from, end);
     walk_piece(w, PIECE_JUNK, end);
-    w->https_end = 0;
+    w->https_end = w->https_next;
 }
 
 /* ---- delimiters ---- */
@@ -326,7 +355,8 @@ static size_t leftovers_end(const struct walk *w, size_t at)
 
 static void report_leftovers(struct walk *w, size_t from, size_t end)
 {
-    for (w->grammar &= from == end; from < end; from = run_of(w->data, from, end, BYTE_WSP)) {
+    w->grammar &= from == end;
+    for (; from < end; from = run_of(w->data, from, end, BYTE_WSP)) {
         size_t stop = from, next = from;
 
         while (next < end && (w->data[next] == '"' || byte_in(w->data[next], BYTE_WSP)))

@@ -55,7 +55,8 @@ struct walk {
     const char *rua_like_hint;
     size_t usable;
     size_t destinations;       /* URIs read so far */
-    size_t https_end;          /* behind an https destination that ends a field; 0: none */
+    size_t https_end;          /* behind an https destination that ends a field, or what belongs to one; 0: none */
+    size_t https_next;         /* the field being read is a part of that destination, and ends here; 0: it is none */
     struct {
         size_t offset, length;
     } compared[COMPARED_MAX];  /* the last member: not cleared */
@@ -91,8 +92,8 @@ size_t read_odd_version(struct walk *walk);
 
 /*
  * destinations.c: the value of a rua field, data[from..end); `name` is the field's name.  Is it a URI list?
- * `leaked`: its last octet is the "\" of a "\;", which is reported elsewhere.
+ * `leaked`: so many octets at its end are the "\" of a "\;", which is reported elsewhere.
  */
-bool read_destinations(struct walk *walk, rptlint_span name, size_t from, size_t end, bool leaked);
+bool read_destinations(struct walk *walk, rptlint_span name, size_t from, size_t end, size_t leaked);
 
 #endif

@@ -33,9 +33,18 @@ static bool report_near_scheme(struct reading *r)
         const char *fix;
         const char *hint;
     } nears[] = {
-        {"mailto=", 7, "mailto:", HINT_MAILTO_COLON}, {"mailto//", 8, "mailto:", HINT_MAILTO_COLON},
-        {"mailto ", 7, "mailto:", HINT_MAILTO_COLON}, {"https//", 7, "https://", HINT_HTTPS_COLON},
+        {"mailto=", 7, "mailto:", HINT_MAILTO_COLON},
+        {"mailto//", 8, "mailto:", HINT_MAILTO_COLON},
+        {"mailto ", 7, "mailto:", HINT_MAILTO_COLON},
+        {"mailto\t", 7, "mailto:", HINT_MAILTO_COLON},
+        {"mailto%3A", 9, "mailto:", HINT_MAILTO_COLON},
+        {"mailto\xEF\xBC\x9A", 9, "mailto:", HINT_MAILTO_COLON}, /* U+FF1A */
+        {"https//", 7, "https://", HINT_HTTPS_COLON},
         {"https=", 6, "https:", HINT_HTTPS_COLON},
+        {"https ", 6, "https:", HINT_HTTPS_COLON},
+        {"https\t", 6, "https:", HINT_HTTPS_COLON},
+        {"https%3A", 8, "https:", HINT_HTTPS_COLON},
+        {"https\xEF\xBC\x9A", 8, "https:", HINT_HTTPS_COLON},
     };
 
     for (size_t i = 0; i < sizeof(nears) / sizeof(nears[0]); i++) {
@@ -44,8 +53,8 @@ static bool report_near_scheme(struct reading *r)
 
         if (!starts_with_nocase(r->data, r->from, r->end, near->text, near->length))
             continue;
-        stop = near->text[near->length - 1] == ' ' ? run_of(r->data, stop, r->end, BYTE_WSP) : stop;
-        stop += stop > r->from + 6 && stop < r->end && r->data[stop - 1] == ' ' && r->data[stop] == ':';
+        stop = run_of(r->data, stop, r->end, BYTE_WSP);
+        stop += stop < r->end && r->data[stop] == ':';
         REPORT(r->emitter, U203, r->from, stop - r->from, .severity = RPTLINT_ERROR, .hint = near->hint,
                .fix = near->fix, .fix_length = strlen(near->fix));
         return true;
@@ -167,7 +176,9 @@ static void split(struct reading *r)
         parts->path = (rptlint_span){.offset = r->authority_end, .length = query - r->authority_end};
     r->fragment = (rptlint_span){.offset = fragment, .length = r->end - fragment};
     if (r->authority_end > r->rest) {
-        r->host_from = r->rest;
+        r->host_from = r->rest + 2;
+        for (size_t at = r->host_from; at < r->authority_end; at++)
+            r->host_from = r->data[at] == '@' ? at + 1 : r->host_from;
         r->host_end = r->authority_end;
     } else if (!r->plain && parts->scheme == RPTLINT_SCHEME_MAILTO) {
         r->host_from = find_byte(r->data, r->rest, query, '@');
@@ -277,38 +288,44 @@ static void read_behind_scheme(struct reading *r, size_t colon, rptlint_text dom
 
 /* ---- what is around a URI ---- */
 
-/* Is data[at..end) the end of a pair of marks that begins with one of data[from..open)?  Its length, else 0. */
-static size_t closing_mark(const char *data, size_t from, size_t open, size_t end)
+char closing_mark(char opening)
 {
-    static const char pairs[] = "<>\"\"''[]()";
+    static const char pairs[] = "<>\"\"''[](){}``";
 
-    if (end - open >= 3 && data[end - 3] == '\xE2' && skip_invisible(data, end - 3, end) == end)
-        return 3;
     for (size_t i = 0; i + 1 < sizeof(pairs); i += 2)
-        if (end > open && data[end - 1] == pairs[i + 1] && find_byte(data, from, open, pairs[i]) < open)
-            return 1;
-    return 0;
+        if (opening == pairs[i])
+            return pairs[i + 1];
+    return '\0';
 }
 
 /* "<mailto:a@b.c>", "\"https://x/\"": how many octets at the end belong to what is before data[open]? */
 static size_t closing_marks(const char *data, size_t from, size_t open, size_t end)
 {
-    size_t at = end, length;
+    bool closes[256] = {false}, has_odd = run_until(data, from, open, BYTE_HIGH) < open;
+    size_t at = end;
 
-    while ((length = closing_mark(data, from, open, at)) > 0)
-        at -= length;
-    return end - at;
+    for (size_t i = from; i < open; i++)
+        closes[(unsigned char)closing_mark(data[i])] = true;
+    closes[0] = false;
+    for (;;) {
+        if (at > open && closes[(unsigned char)data[at - 1]])
+            at--;
+        else if (has_odd && at - open >= 3 && data[at - 3] == '\xE2' && skip_invisible(data, at - 3, at) == at)
+            at -= 3;
+        else
+            return end - at;
+    }
 }
 
-/* Marks before what may be a URI: "<", quotes, and what can't be seen. */
+/* Marks before what may be a URI: quotes, brackets, white space and what can't be seen. */
 static size_t opening_marks(const char *data, size_t from, size_t end)
 {
     size_t at = from, next = from;
 
     do {
         at = next;
-        next = skip_invisible(data, at, end);
-        next += next < end && memchr("<\"'[(", data[next], 5) != NULL;
+        next = skip_invisible(data, run_of(data, at, end, BYTE_WSP), end);
+        next += next < end && data[next] != '{' && closing_mark(data[next]) != '\0';
     } while (next > at);
     return at - from;
 }
@@ -408,7 +425,7 @@ rptlint_status rptlint_check_destination(const char *uri, size_t length, const r
         return RPTLINT_INVALID_ARGUMENT;
     emitter_begin(&emitter, options);
     if (length == 0)
-        REPORT(&emitter, U201, 0, 0);
+        REPORT(&emitter, U201, 0, 0, .hint = HINT_NO_DESTINATION);
     else
         read_uri(&emitter, uri, 0, length, domain_of(options), &facts);
     return emitter_status(&emitter);

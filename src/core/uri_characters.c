@@ -31,8 +31,9 @@ static bool can_be_encoded(const struct reading *r, size_t at)
 {
     char octet = r->data[at];
 
-    if (in_host(r, at))
-        return is_mailto(r) && (octet == '[' || octet == ']');
+    if (in_host(r, at)) /* "a@[192.0.2.1]" */
+        return is_mailto(r) && (octet == '[' || octet == ']') && r->host_end > r->host_from + 1 &&
+               r->data[r->host_from + 1] == '[' && r->data[r->host_end - 1] == ']';
     return !in_local_part(r, at) || is_quoted_local_part(r) || memchr("{}|^`", octet, 5) != NULL;
 }
 
@@ -49,7 +50,7 @@ static void report_octets(struct reading *r, enum rule rule, size_t at, size_t l
 
 /* ---- "!" "," ";" ---- */
 
-/* "!10m" at the end of a URI is DMARC's size limit; where it begins at `at`, else false. */
+/* "!10m" at the end of a URI is DMARC's size limit: does one begin at `at`? */
 static bool is_size_limit(const struct reading *r, size_t at)
 {
     size_t digits = run_of(r->data, at + 1, r->end, BYTE_DIGIT);
@@ -57,6 +58,13 @@ static bool is_size_limit(const struct reading *r, size_t at)
 
     return r->uri->parts.scheme != RPTLINT_SCHEME_OTHER && digits > at + 1 && digits + has_unit == r->end &&
            (has_unit || in_host(r, at));
+}
+
+/* Of what stands behind the colon of a port is told as a whole (U207). */
+static bool in_port(const struct reading *r, size_t at)
+{
+    return !is_mailto(r) && in_host(r, at) && r->data[r->host_from] != '[' &&
+           find_byte(r->data, r->host_from, at, ':') < at;
 }
 
 /* Does another destination follow the "," or ";" at `at`? */
@@ -78,6 +86,8 @@ static size_t report_unencoded(struct reading *r, size_t at)
         return r->end;
     }
     if (r->data[at] == '!') {
+        if (in_port(r, at))
+            return at + 1;
         if (in_host(r, at))
             report_octets(r, U204, at, 1);
         else
@@ -94,16 +104,46 @@ static size_t report_unencoded(struct reading *r, size_t at)
     return at + 1;
 }
 
-/* ---- white space ---- */
+/* ---- white space, and what can't be seen ---- */
 
-/* "mailto:a@b.c mailto:d@e.f", "mailto:a@b.c d@e.f": a comma was forgotten. */
-static bool is_comma_missing(const struct reading *r, size_t at, size_t stop)
+/* The end of white space, controls and characters that can't be seen; `at` when none is there. */
+static size_t gap_end(const struct reading *r, size_t at)
+{
+    for (size_t next = at;; at = next) {
+        next = skip_invisible(r->data, run_of(r->data, at, r->end, BYTE_WSP | BYTE_CONTROL), r->end);
+        if (next == at)
+            return at;
+    }
+}
+
+/*
+ * "mailto:a@b.c mailto:d@e.f", "mailto:a@b.c d@e.f": was a comma forgotten?  In a path an address may be a part of it,
+ * so that nobody knows; *sure.
+ */
+static bool is_comma_missing(const struct reading *r, size_t at, size_t stop, bool *sure)
 {
     size_t word_end = run_until(r->data, stop, r->end, BYTE_WSP);
 
-    if (is_known_scheme(r->data, stop, r->end))
+    *sure = is_known_scheme(r->data, stop, r->end);
+    if (*sure)
         return true;
-    return !in_local_part(r, at) && at > r->host_from && find_byte(r->data, stop, word_end, '@') < word_end;
+    *sure = is_mailto(r);
+    return at <= r->path_end && at > r->host_from && is_like_address(r->data, stop, word_end);
+}
+
+/* Reports a gap where a comma was forgotten; false when none was. */
+static bool report_missing_comma(struct reading *r, size_t at, size_t stop)
+{
+    enum rule rule = run_of(r->data, at, stop, BYTE_WSP) == stop ? U205 : R119;
+    bool sure;
+
+    if (stop == at || !is_comma_missing(r, at, stop, &sure))
+        return false;
+    if (sure)
+        REPORT(r->emitter, rule, at, stop - at, .hint = HINT_COMMA_MISSING, REPLACE_BY(","));
+    else
+        REPORT(r->emitter, rule, at, stop - at, .hint = HINT_COMMA_MISSING);
+    return true;
 }
 
 /* Between the parts of a host and what is around it: nobody means white space there. */
@@ -116,46 +156,62 @@ static bool is_at_edge_of_host(const struct reading *r, size_t at, size_t stop)
 static size_t report_space(struct reading *r, size_t at)
 {
     size_t stop = run_of(r->data, at, r->end, BYTE_WSP);
-    size_t length = stop - at < ENCODED_SPAN_MAX ? stop - at : ENCODED_SPAN_MAX;
 
-    if (is_comma_missing(r, at, stop)) {
-        REPORT(r->emitter, U205, at, stop - at, .hint = HINT_COMMA_MISSING, REPLACE_BY(","));
-        return r->end;
-    }
     if (is_at_edge_of_host(r, at, stop)) {
         REPORT(r->emitter, U205, at, stop - at, DELETE);
-        return stop;
+    } else if (!can_be_encoded(r, at)) {
+        report_octets(r, U205, at, stop - at);
+    } else {
+        for (size_t length; at < stop; at += length) {
+            length = stop - at < ENCODED_SPAN_MAX ? stop - at : ENCODED_SPAN_MAX;
+            report_octets(r, U205, at, length);
+        }
     }
-    report_octets(r, U205, at, length);
-    return at + length;
+    return stop;
 }
 
 /* ---- any other octet ---- */
 
-/* "mailto:<a@b.c>", "https://a.b/\"": a mark at an edge, where encoding it would not help. */
-static bool is_mark_at_edge(const struct reading *r, size_t at)
+/* The end of marks at an edge, "mailto:<a@b.c>", "mailto:\"a@b.c\"", "https://a.b/\"": encoding would not help there. */
+static size_t marks_at_edge(const struct reading *r, size_t at)
 {
     char octet = r->data[at];
+    size_t stop = at;
 
-    if (is_mailto(r) && ((octet == '<' && at == r->rest) || (octet == '>' && at + 1 == r->path_end)))
-        return true;
-    return at + 1 == r->end && (octet == '"' || (in_host(r, at) && memchr("\\>`", octet, 3) != NULL));
+    while (stop < r->end && r->data[stop] == octet)
+        stop++;
+    if (is_mailto(r) && at == r->rest &&
+        (octet == '<' || (octet == '"' && stop < r->path_end && r->data[r->path_end - 1] == '"')))
+        return stop;
+    if (is_mailto(r) && octet == '>' && stop == r->path_end)
+        return stop;
+    return stop == r->end && (octet == '"' || (in_host(r, at) && memchr("\\>`]", octet, 4) != NULL)) ? stop : at;
 }
 
-/* "\" \"" where two strings of a zone file were joined by hand, and \\ for //: where they end, or `at`. */
+/* "\" \"" where two strings of a zone file were joined by hand, \/ of JSON, and \ for /.  Where they end, or `at`. */
 static size_t report_leaked(struct reading *r, size_t at)
 {
     size_t stop = run_of(r->data, at + 1, r->end, BYTE_WSP);
+    bool has_slashes = r->authority_end > r->rest;
 
     if (r->data[at] == '"' && stop > at + 1 && stop < r->end && r->data[stop] == '"') {
         REPORT(r->emitter, T309, at, stop + 1 - at, DELETE);
         return stop + 1;
     }
-    if (at == r->rest && STARTS(r->data, at, r->end, "\\\\")) {
-        REPORT(r->emitter, U205, at, 2, .hint = HINT_HTTPS_COLON, REPLACE_BY("//"));
+    if (r->data[at] != '\\' || r->uri->parts.scheme != RPTLINT_SCHEME_HTTPS)
+        return at;
+    if (at + 1 < r->end && r->data[at + 1] == '/') {
+        REPORT(r->emitter, T309, at, 2, REPLACE_BY("/"));
         return at + 2;
     }
-    return at;
+    if (has_slashes)
+        return at;
+    stop = at == r->rest && STARTS(r->data, at, r->end, "\\\\") ? at + 2 : at + 1;
+    if (stop == at + 2)
+        REPORT(r->emitter, U205, at, 2, .hint = HINT_HTTPS_COLON, REPLACE_BY("//"));
+    else
+        REPORT(r->emitter, U205, at, 1, .hint = HINT_HTTPS_COLON, REPLACE_BY("/"));
+    return stop;
 }
 
 /* Octets above 0x7F.  Returns where to go on. */
@@ -188,19 +244,25 @@ static size_t report_character(struct reading *r, size_t at)
         REPORT(r->emitter, U206, at, stop - at);
         return stop;
     }
+    if (report_missing_comma(r, at, gap_end(r, at)))
+        return r->end;
     if (byte_in(octet, BYTE_WSP))
         return report_space(r, at);
     if (byte_in(octet, BYTE_HIGH))
         return report_high(r, at);
+    if (byte_in(octet, BYTE_CONTROL)) {
+        REPORT(r->emitter, R119, at, 1, DELETE);
+        return stop;
+    }
     stop = report_leaked(r, at);
     if (stop > at)
         return stop;
-    if (byte_in(octet, BYTE_CONTROL))
-        REPORT(r->emitter, R119, at, 1, DELETE);
-    else if (is_mark_at_edge(r, at))
-        REPORT(r->emitter, U205, at, 1, .hint = HINT_NO_BRACKETS, DELETE);
-    else
-        report_octets(r, U205, at, 1);
+    stop = marks_at_edge(r, at);
+    if (stop > at) {
+        REPORT(r->emitter, U205, at, stop - at, .hint = HINT_NO_BRACKETS, DELETE);
+        return stop;
+    }
+    report_octets(r, U205, at, 1);
     return at + 1;
 }
 

@@ -8,12 +8,12 @@
 #define VERSION "v=TLSRPTv1"
 enum { VERSION_LENGTH = sizeof(VERSION) - 1, TOKEN_LENGTH = VERSION_LENGTH - 2 };
 
-/* Behind white space, quotes, backslashes, controls and the octets above. */
+/* Behind white space, quotes, backslashes, semicolons, controls and what can't be seen. */
 static size_t skip_junk(const char *data, size_t length)
 {
     for (size_t at = 0, next;; at = next) {
         next = run_of(data, at, length, BYTE_WSP | BYTE_CONTROL);
-        if (next < length && memchr("\"'\\`", data[next], 4) != NULL)
+        if (next < length && memchr("\"'\\`;", data[next], 5) != NULL)
             next++;
         next = skip_invisible(data, next, length);
         if (next == at)
@@ -174,7 +174,7 @@ static size_t read_missing_version(struct walk *w, struct candidate c)
     if (c.named || equals >= field_end || run_of(w->data, c.from, equals, BYTE_NAME) < equals)
         return w->length;
     w->delimited = true;
-    return c.from;
+    return field_end;
 }
 
 /* "v:TLSRPTv1", "version=TLSRPTv1": another name for "v=" before the right token, or one like it. */
