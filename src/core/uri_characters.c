@@ -48,6 +48,17 @@ static void report_octets(struct reading *r, enum rule rule, size_t at, size_t l
     REPORT(r->emitter, rule, at, length, .hint = in_host(r, at) ? HINT_NO_HOST_CHARACTER : HINT_NO_ADDRESS_CHARACTER);
 }
 
+/* The same for a run of any length, in pieces that the emitter can encode. */
+static void report_run(struct reading *r, size_t at, size_t stop)
+{
+    size_t most = can_be_encoded(r, at) ? ENCODED_SPAN_MAX : stop - at;
+
+    for (size_t length; at < stop; at += length) {
+        length = stop - at < most ? stop - at : most;
+        report_octets(r, U205, at, length);
+    }
+}
+
 /* ---- "!" "," ";" ---- */
 
 /* "!10m" at the end of a URI is DMARC's size limit: does one begin at `at`? */
@@ -106,14 +117,24 @@ static size_t report_unencoded(struct reading *r, size_t at)
 
 /* ---- white space, and what can't be seen ---- */
 
-/* The end of white space, controls and characters that can't be seen; `at` when none is there. */
+/* What is longer is no gap between two destinations, and no address: hostile runs are not searched again and again. */
+enum { GAP_MAX = 256, WORD_MAX = 2 * ADDRESS_MAX };
+
+static size_t nearer(const struct reading *r, size_t at, size_t octets)
+{
+    return r->end - at > octets ? at + octets : r->end;
+}
+
+/* The end of white space, and of some controls and characters that can't be seen; `at` when none is there. */
 static size_t gap_end(const struct reading *r, size_t at)
 {
-    for (size_t next = at;; at = next) {
-        next = skip_invisible(r->data, run_of(r->data, at, r->end, BYTE_WSP | BYTE_CONTROL), r->end);
-        if (next == at)
-            return at;
-    }
+    size_t next = run_of(r->data, at, r->end, BYTE_WSP), limit = nearer(r, next, GAP_MAX);
+
+    do {
+        at = next;
+        next = skip_invisible(r->data, run_of(r->data, at, limit, BYTE_WSP | BYTE_CONTROL), limit);
+    } while (next > at);
+    return at;
 }
 
 /*
@@ -122,7 +143,7 @@ static size_t gap_end(const struct reading *r, size_t at)
  */
 static bool is_comma_missing(const struct reading *r, size_t at, size_t stop, bool *sure)
 {
-    size_t word_end = run_until(r->data, stop, r->end, BYTE_WSP);
+    size_t word_end = run_until(r->data, stop, nearer(r, stop, WORD_MAX), BYTE_WSP);
 
     *sure = is_known_scheme(r->data, stop, r->end);
     if (*sure)
@@ -157,22 +178,16 @@ static size_t report_space(struct reading *r, size_t at)
 {
     size_t stop = run_of(r->data, at, r->end, BYTE_WSP);
 
-    if (is_at_edge_of_host(r, at, stop)) {
+    if (is_at_edge_of_host(r, at, stop))
         REPORT(r->emitter, U205, at, stop - at, DELETE);
-    } else if (!can_be_encoded(r, at)) {
-        report_octets(r, U205, at, stop - at);
-    } else {
-        for (size_t length; at < stop; at += length) {
-            length = stop - at < ENCODED_SPAN_MAX ? stop - at : ENCODED_SPAN_MAX;
-            report_octets(r, U205, at, length);
-        }
-    }
+    else
+        report_run(r, at, stop);
     return stop;
 }
 
 /* ---- any other octet ---- */
 
-/* The end of marks at an edge, "mailto:<a@b.c>", "mailto:\"a@b.c\"", "https://a.b/\"": encoding would not help there. */
+/* The end of marks at an edge, where encoding would not help: "mailto:<a@b.c>", "mailto:\"a@b.c\"", "https://a.b\"". */
 static size_t marks_at_edge(const struct reading *r, size_t at)
 {
     char octet = r->data[at];
@@ -217,18 +232,19 @@ static size_t report_leaked(struct reading *r, size_t at)
 /* Octets above 0x7F.  Returns where to go on. */
 static size_t report_high(struct reading *r, size_t at)
 {
-    size_t limit = r->end - at < ENCODED_SPAN_MAX ? r->end : at + ENCODED_SPAN_MAX;
-    size_t stop = skip_invisible(r->data, at, r->end);
+    size_t stop = at, next;
 
+    while ((next = skip_invisible(r->data, stop, r->end)) > stop)
+        stop = next;
     if (stop > at && (is_mailto(r) || in_host(r, at) || stop == r->end)) {
         REPORT(r->emitter, R119, at, stop - at, DELETE);
         return stop;
     }
-    stop = run_of(r->data, at, limit, BYTE_HIGH);
+    stop = run_of(r->data, at, r->end, BYTE_HIGH);
     if (in_host(r, at))
         REPORT(r->emitter, U205, at, stop - at, .hint = HINT_A_LABEL);
     else
-        report_octets(r, U205, at, stop - at);
+        report_run(r, at, stop);
     return stop;
 }
 
@@ -251,7 +267,8 @@ static size_t report_character(struct reading *r, size_t at)
     if (byte_in(octet, BYTE_HIGH))
         return report_high(r, at);
     if (byte_in(octet, BYTE_CONTROL)) {
-        REPORT(r->emitter, R119, at, 1, DELETE);
+        stop = run_of(r->data, at, r->end, BYTE_CONTROL);
+        REPORT(r->emitter, R119, at, stop - at, DELETE);
         return stop;
     }
     stop = report_leaked(r, at);
