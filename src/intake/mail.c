@@ -332,6 +332,7 @@ static struct mail_place name_place(struct reading *r, size_t header, rptlint_te
 
     for (size_t at = header; (line = header_next(r->data, r->length, &at, &field)) != HEADER_END;) {
         bool decides = line == HEADER_FIELD && header_is(r->data, &field, "Content-Disposition");
+        rptlint_span parameters;
         size_t found;
 
         if (!decides && !(line == HEADER_FIELD && header_is(r->data, &field, "Content-Type")))
@@ -339,9 +340,11 @@ static struct mail_place name_place(struct reading *r, size_t header, rptlint_te
         found = find_name(r, field.body, name);
         if (found < field.body.offset + field.body.length)
             return place_of(r, found);
-        if (field.body.length > 0 && (decides || !decided))
-            from = parameters_of(r, field.body);
-        decided |= decides;
+        parameters = parameters_of(r, field.body);
+        if (parameters.length > 0 && (decides || !decided)) {
+            from = parameters;
+            decided = decides;
+        }
     }
     place = place_of(r, from.offset);
     place.length = r->outer == NULL ? from.length : 0;
