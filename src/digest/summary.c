@@ -19,6 +19,13 @@ struct groups {
     struct order_item *order;       /* room to sort them */
 };
 
+/* The reporters of one domain, by name as long as problems look them up. */
+struct audience {
+    struct summary_reporter *reporters;
+    size_t count;
+    size_t with_sessions[RPTLINT_POLICY_NONE_FOUND + 1]; /* how many have some, by policy type */
+};
+
 /* Everything that a summary owns, to be freed with it. */
 struct owned {
     struct summary summary;
@@ -229,7 +236,8 @@ static int by_size(const void *first, const void *second)
 }
 
 /* Once find_days() has sorted totals by day, which they stay for each reporter. */
-static void find_reporters(struct owned *owned, struct summary_domain *domain, const struct groups *groups)
+static void find_reporters(struct owned *owned, struct audience *audience, const struct summary_domain *domain,
+                           const struct groups *groups)
 {
     struct summary_reporter *reporters = take(owned, sort_totals(groups, reporter_key), sizeof(*reporters));
     struct summary_reporter *one = NULL;
@@ -252,12 +260,34 @@ static void find_reporters(struct owned *owned, struct summary_domain *domain, c
     for (size_t i = 0; i < count; i++) {
         if (reporters[i].days > 0)
             reporters[i].missing = (size_t)((int64_t)domain->last - reporters[i].first + 1) - reporters[i].days;
-        for (size_t type = 0; type <= RPTLINT_POLICY_NONE_FOUND; type++)
+        for (size_t type = 0; type <= RPTLINT_POLICY_NONE_FOUND; type++) {
             set_rate(&reporters[i].by_type[type]);
+            audience->with_sessions[type] += has_sessions(&reporters[i].by_type[type]);
+        }
     }
-    qsort(reporters, count, sizeof(*reporters), by_size);
-    domain->reporters = reporters;
-    domain->reporter_count = count;
+    audience->reporters = reporters;
+    audience->count = count;
+}
+
+static int by_name(const void *name, const void *reporter)
+{
+    return strcmp(name, ((const struct summary_reporter *)reporter)->name);
+}
+
+/* All sessions of a reporter under a policy type. */
+static uint64_t sessions_of(const struct audience *audience, const char *name, rptlint_policy_type type)
+{
+    const struct summary_reporter *one = bsearch(name, audience->reporters, audience->count, sizeof(*one), by_name);
+
+    return one == NULL ? 0 : digest_sum(one->by_type[type].successful, one->by_type[type].failed);
+}
+
+/* From here on they stand by size. */
+static void keep_reporters(struct summary_domain *domain, const struct audience *audience)
+{
+    qsort(audience->reporters, audience->count, sizeof(*audience->reporters), by_size);
+    domain->reporters = audience->reporters;
+    domain->reporter_count = audience->count;
 }
 
 /* ---- problems ---- */
@@ -303,37 +333,19 @@ static int by_reason(const void *first, const void *second)
     return strcmp(a->reason, b->reason);
 }
 
-static size_t count_reporters(const struct summary_domain *domain, rptlint_policy_type type)
-{
-    size_t count = 0;
-
-    for (size_t i = 0; i < domain->reporter_count; i++)
-        count += has_sessions(&domain->reporters[i].by_type[type]);
-    return count;
-}
-
-/* All sessions of a reporter under a policy type. */
-static uint64_t sessions_of(const struct summary_domain *domain, const char *reporter, rptlint_policy_type type)
-{
-    for (size_t i = 0; i < domain->reporter_count; i++)
-        if (strcmp(domain->reporters[i].name, reporter) == 0)
-            return digest_sum(domain->reporters[i].by_type[type].successful, domain->reporters[i].by_type[type].failed);
-    return 0;
-}
-
 /* Of failures that are sorted by reporter: how many of these there are, who saw most, and how many saw nothing. */
-static void find_seers(struct summary_problem *problem, const struct summary_domain *domain,
+static void find_seers(struct summary_problem *problem, const struct audience *audience,
                        const struct digest_failure *const *failures, size_t count)
 {
     uint64_t most = 0, own = 0;
 
-    problem->others = count_reporters(domain, problem->type);
+    problem->others = audience->with_sessions[problem->type];
     for (size_t i = 0; i < count; i++) {
         bool is_new = i == 0 || strcmp(failures[i - 1]->reporter, failures[i]->reporter) != 0;
 
         own = is_new ? failures[i]->sessions : digest_sum(own, failures[i]->sessions);
         if (is_new) {
-            uint64_t all = sessions_of(domain, failures[i]->reporter, problem->type);
+            uint64_t all = sessions_of(audience, failures[i]->reporter, problem->type);
 
             problem->reporters++;
             problem->others -= all > 0;
@@ -414,14 +426,15 @@ struct summary_weight summary_weigh(const struct summary_wish *wish, const struc
 
 /* Of failures of one kind, at the MX of that name or at all. */
 static void fill_problem(struct owned *owned, struct summary_problem *problem, const struct summary_domain *domain,
-                         const struct digest_failure **failures, size_t count, const char *mx)
+                         const struct audience *audience, const struct digest_failure **failures, size_t count,
+                         const char *mx)
 {
     struct summary_weight weight;
 
     *problem = (struct summary_problem){.type = failures[0]->type, .result = failures[0]->result,
                                         .result_text = failures[0]->result_text, .mx = mx,
                                         .first = DIGEST_NO_DAY, .last = DIGEST_NO_DAY};
-    find_seers(problem, domain, failures, count);
+    find_seers(problem, audience, failures, count);
     find_reason(problem, failures, count);
     read_reason(owned, problem);
     weight = summary_weigh(&owned->summary.wish, domain, problem->type, problem->sessions);
@@ -432,7 +445,8 @@ static void fill_problem(struct owned *owned, struct summary_problem *problem, c
 
 /* At each MX by itself, or over all of them. */
 static const struct summary_problem *find_problems(struct owned *owned, const struct summary_domain *domain,
-                                                   const struct groups *groups, bool by_mx, size_t *count)
+                                                   const struct audience *audience, const struct groups *groups,
+                                                   bool by_mx, size_t *count)
 {
     int (*compare)(const struct digest_failure *a, const struct digest_failure *b) = by_mx ? by_place : by_kind;
     struct summary_problem *problems = take(owned, groups->failure_count, sizeof(*problems));
@@ -447,7 +461,8 @@ static const struct summary_problem *find_problems(struct owned *owned, const st
 
         for (to = from + 1; to < groups->failure_count && compare(failures[0], groups->failures[to]) == 0;)
             to++;
-        fill_problem(owned, &problems[(*count)++], domain, failures, to - from, by_mx ? failures[0]->mx : "");
+        fill_problem(owned, &problems[(*count)++], domain, audience, failures, to - from,
+                     by_mx ? failures[0]->mx : "");
     }
     qsort(problems, *count, sizeof(*problems), by_weight);
     return problems;
@@ -521,6 +536,7 @@ static void find_level(struct summary_domain *domain, const struct summary_wish 
 static void fill_domain(struct owned *owned, struct summary_domain *domain, const struct groups *groups)
 {
     const struct summary_wish *wish = &owned->summary.wish;
+    struct audience audience = {.count = 0};
 
     domain->name = groups->totals[0]->domain;
     domain->first = domain->last = DIGEST_NO_DAY;
@@ -532,10 +548,13 @@ static void fill_domain(struct owned *owned, struct summary_domain *domain, cons
     find_days(owned, domain, groups);
     if (!owned->failed)
         find_trend(domain);
-    find_reporters(owned, domain, groups);
-    domain->problems = find_problems(owned, domain, groups, true, &domain->problem_count);
-    domain->kinds = find_problems(owned, domain, groups, false, &domain->kind_count);
+    find_reporters(owned, &audience, domain, groups);
+    if (owned->failed)
+        return;
+    domain->problems = find_problems(owned, domain, &audience, groups, true, &domain->problem_count);
+    domain->kinds = find_problems(owned, domain, &audience, groups, false, &domain->kind_count);
     find_hosts(owned, domain, groups);
+    keep_reporters(domain, &audience);
 }
 
 static int by_badness(const void *first, const void *second)
