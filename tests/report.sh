@@ -204,6 +204,15 @@ contains "does so, too" '<code>$ dig +short TLSA _25._tcp.mx1.dane.example</code
 report Big da "$(day 1)" "$(policy tlsa dane.example 50 50 "$(detail tlsa-invalid 50 mx1.dane.example)")" > "$scratch/dane.json"
 exits "a policy tlsa that names one" 1 "$RPTLINT" report "$scratch/dane.json"
 contains "is about that" '$ dig +short TLSA _25._tcp.mx1.dane.example' "$(out)"
+report Big dp "$(day 1)" "$(policy tlsa mx1.dane.example 50 50 "$(detail tlsa-invalid 50)")" |
+    sed 's/"failed-session/"receiving-ip":"192.0.2.1",&/' > "$scratch/dane.json"
+exits "a policy tlsa with the address of the MX" 1 "$RPTLINT" report "$scratch/dane.json"
+contains "is about the name" '$ dig +short TLSA _25._tcp.mx1.dane.example' "$(out)"
+same "and not about the MX of an MX" "" "$(grep -E 'dig .*MX |no host name' "$scratch/out")"
+report Big dn "$(day 1)" "$(policy tlsa mx1.dane.example 50 50 "$(detail dnssec-invalid 50 mx1.dane.example)")" > "$scratch/dane.json"
+exits "DNSSEC that fails for an MX" 1 "$RPTLINT" report "$scratch/dane.json"
+same "has the TLSA records looked at, and no MX of the MX" '$ delv TLSA _25._tcp.mx1.dane.example' \
+    "$(sed -n 's/.*\(\$ .*\)/\1/p' "$scratch/out")"
 
 # ---- what may be over ----
 

@@ -112,6 +112,14 @@ static void names_go_in(void **state)
     assert_true(done); /* the domain is not in it */
     assert_string_equal(text, "  $ dig mx.example.net A\n");
     free(text);
+    text = commands_of("delv MX {DOMAIN}; delv {MX}", "mx.example.net", "mx.example.net", &done);
+    assert_true(done); /* nobody wants the MX of an MX */
+    assert_string_equal(text, "  $ delv mx.example.net\n");
+    free(text);
+    text = commands_of("delv MX {DOMAIN}; delv {MX}", "example.net", "mx.example.net", &done);
+    assert_true(done);
+    assert_string_equal(text, "  $ delv MX example.net\n  $ delv mx.example.net\n");
+    free(text);
 }
 
 /* No name with an octet that is more than itself to a shell comes into the commands of any result type. */

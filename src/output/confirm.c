@@ -57,6 +57,12 @@ static void write_command(FILE *stream, const char *command, size_t length, cons
     }
 }
 
+/* Does it ask for the MX records of a name that is the MX itself? */
+static bool is_idle(const char *command, size_t length, const char *domain, const char *mx)
+{
+    return STARTS(command, 0, length, "delv MX {DOMAIN}") && strcmp(domain, mx) == 0;
+}
+
 bool confirm_write(FILE *stream, size_t indent, const char *commands, const char *domain, const char *mx)
 {
     bool known = is_host_name(mx), lists = !known && strstr(commands, "{MX}") != NULL;
@@ -70,9 +76,11 @@ bool confirm_write(FILE *stream, size_t indent, const char *commands, const char
         const char *end = strstr(commands, "; ");
         size_t length = end != NULL ? (size_t)(end - commands) : strlen(commands);
 
-        fprintf(stream, "%*s$ ", (int)indent, "");
-        write_command(stream, commands, length, domain, known ? mx : "MX_NAME");
-        putc('\n', stream);
+        if (!is_idle(commands, length, domain, mx)) {
+            fprintf(stream, "%*s$ ", (int)indent, "");
+            write_command(stream, commands, length, domain, known ? mx : "MX_NAME");
+            putc('\n', stream);
+        }
         if (end == NULL)
             return true;
         commands = end + strlen("; ");

@@ -15,8 +15,9 @@ bool is_host_name(const char *name);
 /*
  * Writes the commands in `commands`, which are separated by "; ", each on a line behind `indent` blanks and "$ ".
  * {DOMAIN} and {POLICY_HOST} become names of the domain; {MX} becomes the MX, or MX_NAME where that is no host name, and
- * then a command that lists them comes first.  Nothing is written, and the result is false, when a name of the domain is
- * needed and it is no host name: no octet that could mean something to a shell is ever put into a command.
+ * then a command that lists them comes first; one that asks for the MX records of the MX is left out.  Nothing is
+ * written, and the result is false, when a name of the domain is needed and it is no host name: no octet that could
+ * mean something to a shell is ever put into a command.
  */
 bool confirm_write(FILE *stream, size_t indent, const char *commands, const char *domain, const char *mx);
 

@@ -2,6 +2,8 @@
 /* Problems put together by kind, for those who tell of them. */
 #include "output/trouble.h"
 
+#include "output/confirm.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -95,7 +97,7 @@ const char *cause_of_unknown(const struct summary_problem *kind)
 
 const char *mx_in_question(const struct summary_domain *domain, const struct trouble *trouble)
 {
-    bool is_base = trouble->worst->mx[0] == '\0' && trouble->kind->type == RPTLINT_POLICY_TLSA;
+    bool is_base = trouble->kind->type == RPTLINT_POLICY_TLSA && !is_host_name(trouble->worst->mx);
 
     return is_base ? domain->name : trouble->worst->mx;
 }

@@ -26,8 +26,8 @@ bool troubles_of(const struct summary_domain *domain, struct trouble **troubles,
 bool is_of_policy_host(rptlint_result result);
 
 /*
- * The MX that commands ask: where no report names it, under DANE the policy domain, which is the TLSA base domain and
- * so the name of the MX (RFC 8460 section 1.1).  "": not known.
+ * The MX that commands ask: where no report names it, or by its address only, under DANE the policy domain, which is
+ * the TLSA base domain and so the name of the MX (RFC 8460 section 1.1).  "": not known.
  */
 const char *mx_in_question(const struct summary_domain *domain, const struct trouble *trouble);
 
