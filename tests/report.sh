@@ -88,6 +88,16 @@ contains "saw the same" "Seen by 2 reporters, most of it by Big; together they r
 exits "one who reports about another policy type" 1 "$RPTLINT" report "$here/s1.json" "$here/s3.json"
 contains "could not see it" "Seen by Big alone, who reported 600 sessions in all Reason" "$(words)"
 
+# Of a part of them nobody can tell where else it is, and who else saw it.
+for part in '--mx mx2.seen.example' '--match mx~mx2.+' '--match reason~'; do
+    for format in text html; do
+        # shellcheck disable=SC2086 # options and their arguments
+        exits "$part, $format" 1 "$RPTLINT" report -f $format $part "$here/s1.json" "$here/s2.json"
+        contains "is seen by" ", who reported 580 session" "$(words | sed 's/<[^>]*>//g')"
+        same "and no more is said" "" "$(grep -oE 'alone|only|the one to fix|not see it' "$scratch/out")"
+    done
+done
+
 # ---- details that count more than their total, which section 4 allows, and mox does where a policy is only tested ----
 
 report mox x1 "$(day 1)" "$(policy sts beyond.example 1000 0 "$(detail validation-failure 900 mx.beyond.example)")" > "$scratch/beyond.json"

@@ -80,7 +80,8 @@ static void write_hosts(FILE *stream, const struct summary_domain *domain, const
     }
 }
 
-static void write_where(FILE *stream, const struct summary_domain *domain, const struct trouble *trouble)
+static void write_where(FILE *stream, const struct summary_domain *domain, const struct trouble *trouble,
+                        const struct summary_wish *wish)
 {
     write_label(stream, "Where");
     if (is_of_policy_host(trouble->kind->result)) {
@@ -96,13 +97,13 @@ static void write_where(FILE *stream, const struct summary_domain *domain, const
         write_hosts(stream, domain, trouble);
         if (trouble->unnamed)
             fputs("; the others name no MX", stream);
-        else if (trouble->hosts == 1)
+        else if (trouble->hosts == 1 && !is_partial(wish))
             fputs(is_host_name(trouble->worst->mx) ? " only: this is the one to fix" : " only", stream);
     }
     fputs("</dd>", stream);
 }
 
-static void write_seen(FILE *stream, const struct summary_problem *problem)
+static void write_seen(FILE *stream, const struct summary_problem *problem, const struct summary_wish *wish)
 {
     if (problem->reporter == NULL)
         return;
@@ -112,12 +113,15 @@ static void write_seen(FILE *stream, const struct summary_problem *problem)
         fputs(" reporters, most of it by ", stream);
     }
     html_reporter(stream, problem->reporter);
-    fputs(problem->reporters == 1 ? " alone, who reported " : "; together they reported ", stream);
+    fputs(problem->reporters != 1 ? "; together they reported "
+          : is_partial(wish)      ? ", who reported "
+                                  : " alone, who reported ",
+          stream);
     html_count(stream, problem->handful);
     fprintf(stream, " session%s in all", html_plural(problem->handful));
     if (problem->handful < SUMMARY_HANDFUL)
         fputs(": a handful, so wait for more before you take it for a verdict", stream);
-    if (problem->reporters == 1 && problem->others > 0) {
+    if (problem->reporters == 1 && problem->others > 0 && !is_partial(wish)) {
         fputs("; ", stream);
         html_count(stream, problem->others);
         fprintf(stream, " other%s did not see it, so the way from this sender may be to blame", html_plural(problem->others));
@@ -203,7 +207,8 @@ static void write_advice(FILE *stream, const struct summary_domain *domain, cons
     write_words(stream, "Look again", words->again);
 }
 
-static void write_trouble(FILE *stream, const struct summary_domain *domain, const struct trouble *trouble)
+static void write_trouble(FILE *stream, const struct summary_domain *domain, const struct trouble *trouble,
+                          const struct summary_wish *wish)
 {
     const struct summary_problem *kind = trouble->kind;
     bool is_bad = kind->level >= LEVEL_WATCH;
@@ -222,8 +227,8 @@ static void write_trouble(FILE *stream, const struct summary_domain *domain, con
     }
     fprintf(stream, " under %s%s</p>\n<dl>", html_type(kind->type), kind->beyond ? " (counted beyond the total)" : "");
     write_since(stream, domain, kind);
-    write_where(stream, domain, trouble);
-    write_seen(stream, kind);
+    write_where(stream, domain, trouble, wish);
+    write_seen(stream, kind, wish);
     write_reason(stream, kind);
     /* What is no more than usual needs no advice at first sight. */
     fputs(is_bad ? "" : "</dl>\n<details><summary>Cause and fix</summary><dl>", stream);
@@ -250,7 +255,7 @@ void html_problems(FILE *stream, const struct summary_domain *domain, const stru
         return;
     }
     for (size_t i = 0; i < count && i < KINDS_MAX; i++)
-        write_trouble(stream, domain, &troubles[i]);
+        write_trouble(stream, domain, &troubles[i], wish);
     free(troubles);
     html_more(stream, count, KINDS_MAX, "kinds of failure");
 }

@@ -154,7 +154,8 @@ static void say_hosts(struct page *page, const struct summary_domain *domain, co
     }
 }
 
-static void say_where(struct page *page, const struct summary_domain *domain, const struct trouble *trouble)
+static void say_where(struct page *page, const struct summary_domain *domain, const struct trouble *trouble,
+                      const struct summary_wish *wish)
 {
     page_label(page, "Where");
     if (is_of_policy_host(trouble->kind->result)) {
@@ -173,7 +174,7 @@ static void say_where(struct page *page, const struct summary_domain *domain, co
     say_hosts(page, domain, trouble);
     if (trouble->unnamed)
         page_say(page, "; the others name no MX");
-    else if (trouble->hosts == 1)
+    else if (trouble->hosts == 1 && !is_partial(wish))
         page_say(page, is_host_name(trouble->worst->mx) ? " only: this is the one to fix" : " only");
 }
 
@@ -185,14 +186,14 @@ static void say_reporter(struct page *page, const char *name)
         page_say(page, "a reporter without a name");
 }
 
-static void say_seen(struct page *page, const struct summary_problem *problem)
+static void say_seen(struct page *page, const struct summary_problem *problem, const struct summary_wish *wish)
 {
     if (problem->reporter == NULL)
         return;
     page_label(page, "Seen by");
     if (problem->reporters == 1) {
         say_reporter(page, problem->reporter);
-        page_say(page, " alone, who reported ");
+        page_say(page, is_partial(wish) ? ", who reported " : " alone, who reported ");
     } else {
         page_count(page, problem->reporters, "reporter", "reporters");
         page_say(page, ", most of it by ");
@@ -202,7 +203,7 @@ static void say_seen(struct page *page, const struct summary_problem *problem)
     page_count(page, problem->handful, "session in all", "sessions in all");
     if (problem->handful < SUMMARY_HANDFUL)
         page_say(page, ": a handful, so wait for more before you take it for a verdict");
-    if (problem->reporters == 1 && problem->others > 0) {
+    if (problem->reporters == 1 && problem->others > 0 && !is_partial(wish)) {
         page_say(page, "; ");
         page_count(page, problem->others, "other did not see it", "others did not see it");
         page_say(page, ", so the way from this sender may be to blame");
@@ -261,14 +262,15 @@ static void say_words(struct page *page, const char *label, const char *words)
     page_say(page, words);
 }
 
-static void explain(struct page *page, const struct summary_domain *domain, const struct trouble *trouble)
+static void explain(struct page *page, const struct summary_domain *domain, const struct trouble *trouble,
+                    const struct summary_wish *wish)
 {
     const struct result_words *words = result_words_of(trouble->kind->result);
 
     say_problem(page, trouble);
     say_since(page, domain, trouble->kind);
-    say_where(page, domain, trouble);
-    say_seen(page, trouble->kind);
+    say_where(page, domain, trouble, wish);
+    say_seen(page, trouble->kind, wish);
     say_reason(page, trouble->kind);
     if (words == NULL) {
         say_words(page, "Cause", cause_of_unknown(trouble->kind));
@@ -311,7 +313,7 @@ static void say_problems(struct page *page, const struct summary_domain *domain,
         if (explained < EXPLAINED_MAX &&
             (troubles[i].kind->level >= LEVEL_WATCH || (explained == 0 && domain->level >= LEVEL_WATCH))) {
             putc('\n', page->stream);
-            explain(page, domain, &troubles[i]);
+            explain(page, domain, &troubles[i], wish);
             explained++;
         } else if (listed < LISTED_MAX) {
             if (listed == 0 && explained > 0)

@@ -84,6 +84,11 @@ bool is_of_policy_host(rptlint_result result)
            result == RPTLINT_STS_WEBPKI_INVALID;
 }
 
+bool is_partial(const struct summary_wish *wish)
+{
+    return wish->mx != NULL || wish->wanted != NULL;
+}
+
 const char *cause_of_unknown(const struct summary_problem *kind)
 {
     bool is_given = kind->result_text[0] != '\0';

@@ -26,6 +26,12 @@ bool troubles_of(const struct summary_domain *domain, struct trouble **troubles,
 bool is_of_policy_host(rptlint_result result);
 
 /*
+ * Are a kind's failures wanted at some MX or for some reason only?  Then nobody can tell where else it is and who else
+ * saw it.
+ */
+bool is_partial(const struct summary_wish *wish);
+
+/*
  * The MX that commands ask: where no report names it, or by its address only, under DANE the policy domain, which is
  * the TLSA base domain and so the name of the MX (RFC 8460 section 1.1).  "": not known.
  */
