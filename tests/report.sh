@@ -195,6 +195,11 @@ report Big nd "$(day 1)" "$(policy sts nowhere.example 50 50 "$(detail sts-polic
     sed 's/,"policy-domain":"nowhere.example"//' > "$scratch/nodomain.json"
 exits "a policy that names no domain" 1 "$RPTLINT" report "$scratch/nodomain.json"
 contains "has no policy host by name" "Where the policy host, and no MX Seen" "$(words)"
+contains "and no command" "(no command: no report names the domain) Fix" "$(words)"
+exits "the page" 1 "$RPTLINT" report -f html "$scratch/nodomain.json"
+contains "has none, and nothing to expect of it" "(no command: no report names the domain)</dd><dt>Fix" "$(out)"
+exits "--alert" 2 "$RPTLINT" report --alert "$scratch/nodomain.json"
+same "has a name for it" "TLSRPT CRITICAL - (no domain): 50 of 100 sessions failed under sts (50.0 %), most of it sts-policy-fetch-error| '(no domain) sts'=50.00%;1;5;0;100" "$(out)"
 report Big nr "$(day 1)" "$(policy sts untyped.example 50 50 "$(detail X 50)")" | sed 's/"result-type":"X",//' > "$scratch/untyped.json"
 exits "a failure without a result type" 1 "$RPTLINT" report "$scratch/untyped.json"
 contains "is called that" "Cause RFC 8460 section 4.4 wants a result-type, and there is none: what failed is not known." "$(words)"
@@ -248,6 +253,9 @@ same "come into no command" "" "$(grep '\$ ' "$scratch/out" | grep -E 'reboot|oP
 contains "which then has a placeholder" '$ dig +short MX example.com' "$(out)"
 contains "or is not there" "(no command: what the reports call the domain is no host name)" "$(words)"
 same "nobody says that this MX is the one to fix" "" "$(grep 'the one to fix' "$scratch/out")"
+contains "and it is said why" "(what the reports call the MX is no host name) Expect" "$(words)"
+exits "the page" 1 "$RPTLINT" report -f html "$here/k.json"
+contains "says so, too" "(what the reports call the MX is no host name)</dd><dt>Expect" "$(out)"
 
 # ---- inputs ----
 

@@ -40,6 +40,12 @@ static void write_name(FILE *stream, const char *name)
     }
 }
 
+/* A label must not be empty. */
+static void write_domain(FILE *stream, const struct summary_domain *domain)
+{
+    write_name(stream, domain->name[0] != '\0' ? domain->name : "(no domain)");
+}
+
 /* The worst kind of failure under the worst policy type, or NULL. */
 static const struct summary_problem *worst_kind(const struct summary_domain *domain)
 {
@@ -87,7 +93,7 @@ static void write_worst(FILE *stream, const struct summary_domain *domain)
     const struct summary_sessions *worst = &domain->by_type[domain->worst];
     const struct summary_problem *kind = worst_kind(domain);
 
-    write_name(stream, domain->name);
+    write_domain(stream, domain);
     fprintf(stream, ": %" PRIu64 " of %" PRIu64 " sessions failed under %s (%.1f %%)", worst->failed,
             worst->failed > UINT64_MAX - worst->successful ? UINT64_MAX : worst->failed + worst->successful,
             rptlint_policy_type_name(domain->worst), worst->rate * 100);
@@ -106,7 +112,7 @@ static size_t write_measured(FILE *stream, const struct summary_domain *domain, 
         if (!domain->has_type[type])
             continue;
         fputs(" '", stream);
-        write_name(stream, domain->name);
+        write_domain(stream, domain);
         fprintf(stream, " %s'=", rptlint_policy_type_name((rptlint_policy_type)type));
         if (domain->by_type[type].successful == 0 && domain->by_type[type].failed == 0)
             putc('U', stream);

@@ -86,3 +86,13 @@ bool confirm_write(FILE *stream, size_t indent, const char *commands, const char
         commands = end + strlen("; ");
     }
 }
+
+const char *confirm_remark(bool written, const char *commands, const char *domain, const char *mx)
+{
+    if (!written)
+        return domain[0] == '\0' ? "(no command: no report names the domain)"
+                                 : "(no command: what the reports call the domain is no host name)";
+    if (mx[0] != '\0' && !is_host_name(mx) && strstr(commands, "{MX}") != NULL)
+        return "(what the reports call the MX is no host name)";
+    return NULL;
+}

@@ -21,4 +21,7 @@ bool is_host_name(const char *name);
  */
 bool confirm_write(FILE *stream, size_t indent, const char *commands, const char *domain, const char *mx);
 
+/* What else to say of commands that were written, or were not for a name that is none; NULL: nothing. */
+const char *confirm_remark(bool written, const char *commands, const char *domain, const char *mx);
+
 #endif

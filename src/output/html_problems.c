@@ -4,6 +4,7 @@
 
 #include "core/results.h"
 #include "output/confirm.h"
+#include "output/escape.h"
 #include "output/html.h"
 #include "output/trouble.h"
 
@@ -151,35 +152,6 @@ static void write_reason(FILE *stream, const struct summary_problem *problem)
     fputs("</dd>", stream);
 }
 
-/* Each command in a line of its own, to be copied; without memory, and without a host name, there are none. */
-static void write_commands(FILE *stream, const struct summary_domain *domain, const struct trouble *trouble,
-                           const char *commands)
-{
-    char *text = NULL, *line;
-    size_t length = 0;
-    FILE *memory = open_memstream(&text, &length);
-    bool written = memory != NULL && confirm_write(memory, 0, commands, domain->name, mx_in_question(domain, trouble));
-
-    write_label(stream, "Confirm");
-    if (memory != NULL && fclose(memory) != 0)
-        written = false;
-    if (!written)
-        fputs("(no command: what the reports call the domain is no host name)", stream);
-    for (line = text; written && *line != '\0'; line++) {
-        char *end = strchr(line, '\n');
-
-        if (end == NULL)
-            break;
-        *end = '\0';
-        fputs("<code>", stream);
-        html_text(stream, line);
-        fputs("</code>", stream);
-        line = end;
-    }
-    fputs("</dd>", stream);
-    free(text);
-}
-
 static void write_words(FILE *stream, const char *label, const char *words)
 {
     if (words[0] == '\0')
@@ -189,20 +161,51 @@ static void write_words(FILE *stream, const char *label, const char *words)
     fputs("</dd>", stream);
 }
 
+/* Each command in a line of its own, to be copied. */
+static void write_lines(FILE *stream, const char *lines)
+{
+    for (const char *end; (end = strchr(lines, '\n')) != NULL; lines = end + 1) {
+        fputs("<code>", stream);
+        escape_write(stream, ESCAPE_HTML, lines, (size_t)(end - lines));
+        fputs("</code>", stream);
+    }
+}
+
+static void write_commands(FILE *stream, const struct summary_domain *domain, const struct trouble *trouble,
+                           const char *commands, const char *expect)
+{
+    const char *mx = mx_in_question(domain, trouble), *remark;
+    char *text = NULL;
+    size_t length = 0;
+    FILE *memory = open_memstream(&text, &length);
+    bool written = memory != NULL && confirm_write(memory, 0, commands, domain->name, mx);
+    bool complete = memory != NULL && fclose(memory) == 0;
+
+    remark = complete ? confirm_remark(written, commands, domain->name, mx) : "(no command: there is no memory)";
+    write_label(stream, "Confirm");
+    if (complete)
+        write_lines(stream, text);
+    if (remark != NULL)
+        html_text(stream, remark);
+    fputs("</dd>", stream);
+    if (complete && written)
+        write_words(stream, "Expect", expect);
+    free(text);
+}
+
 static void write_advice(FILE *stream, const struct summary_domain *domain, const struct trouble *trouble)
 {
     const struct result_words *words = result_words_of(trouble->kind->result);
 
     if (words == NULL) {
         write_words(stream, "Cause", cause_of_unknown(trouble->kind));
-        write_commands(stream, domain, trouble, "rptlint lookup --context {DOMAIN}");
+        write_commands(stream, domain, trouble, "rptlint lookup --context {DOMAIN}", "");
         write_words(stream, "Fix", "Ask the reporter what it means by it.");
         return;
     }
     write_words(stream, "Cause", words->cause);
     write_words(stream, "Senders", words->senders);
-    write_commands(stream, domain, trouble, words->confirm);
-    write_words(stream, "Expect", words->expect);
+    write_commands(stream, domain, trouble, words->confirm, words->expect);
     write_words(stream, "Fix", words->fix);
     write_words(stream, "Look again", words->again);
 }

@@ -230,36 +230,30 @@ static void say_reason(struct page *page, const struct summary_problem *problem)
     page_say(page, problem->reason_hint);
 }
 
-/* Commands stand in lines of their own, unbroken, to be copied. */
-static void say_commands(struct page *page, const struct summary_domain *domain, const struct trouble *trouble,
-                         const char *commands, const char *expect)
-{
-    const char *mx = mx_in_question(domain, trouble);
-
-    page_label(page, "Confirm");
-    page_say(page, "look yourself:");
-    page_end(page);
-    if (!confirm_write(page->stream, PAGE_INDENT, commands, domain->name, mx)) {
-        page_label(page, NULL);
-        page_say(page, "(no command: what the reports call the domain is no host name)");
-        return;
-    }
-    if (mx[0] != '\0' && !is_host_name(mx) && strstr(commands, "{MX}") != NULL) {
-        page_label(page, NULL);
-        page_say(page, "(what the reports call the MX is no host name)");
-    }
-    if (expect[0] == '\0')
-        return;
-    page_label(page, "Expect");
-    page_say(page, expect);
-}
-
 static void say_words(struct page *page, const char *label, const char *words)
 {
     if (words[0] == '\0')
         return;
     page_label(page, label);
     page_say(page, words);
+}
+
+/* Commands stand in lines of their own, unbroken, to be copied. */
+static void say_commands(struct page *page, const struct summary_domain *domain, const struct trouble *trouble,
+                         const char *commands, const char *expect)
+{
+    const char *mx = mx_in_question(domain, trouble), *remark;
+    bool written;
+
+    page_label(page, "Confirm");
+    page_say(page, "look yourself:");
+    page_end(page);
+    written = confirm_write(page->stream, PAGE_INDENT, commands, domain->name, mx);
+    remark = confirm_remark(written, commands, domain->name, mx);
+    if (remark != NULL)
+        say_words(page, NULL, remark);
+    if (written)
+        say_words(page, "Expect", expect);
 }
 
 static void explain(struct page *page, const struct summary_domain *domain, const struct trouble *trouble,
