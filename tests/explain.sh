@@ -49,6 +49,9 @@ for part in "certificate-host-mismatch (result type, negotiation failure): " "Ca
 done
 same "in capitals, with _" "$(out)" "$("$RPTLINT" explain CERTIFICATE_HOST_MISMATCH)"
 contains "what senders mean" "MX_HOSTS_MISMATCH" "$("$RPTLINT" explain validation-failure)"
+contains "what to do under DANE" "DANE      Publish the hash of the next key" "$("$RPTLINT" explain validation-failure)"
+same "which differs from what to do in general for two" "certificate-host-mismatch validation-failure" \
+    "$("$RPTLINT" explain -f json | jq -r 'select(.fix_tlsa != null and .fix_no_policy_found != null).name' | paste -sd ' ')"
 contains "no-policy-found is no fault" "With successes only nothing is broken" "$("$RPTLINT" explain no-policy-found)"
 contains "who wrote the report" "it says nothing of mail that" "$("$RPTLINT" explain organization-name)"
 contains "a member has its object" "sending-mta-ip (member of failure-details): " "$("$RPTLINT" explain sending-mta-ip)"

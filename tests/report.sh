@@ -228,6 +228,18 @@ report Big dn "$(day 1)" "$(policy tlsa mx1.dane.example 50 50 "$(detail dnssec-
 exits "DNSSEC that fails for an MX" 1 "$RPTLINT" report "$scratch/dane.json"
 same "has the TLSA records looked at, and no MX of the MX" '$ delv TLSA _25._tcp.mx1.dane.example' \
     "$(sed -n 's/.*\(\$ .*\)/\1/p' "$scratch/out")"
+report Big dv "$(day 1)" "$(policy tlsa mx1.dane.example 50 50 "$(detail validation-failure 50 mx1.dane.example dane-no-match),$(detail certificate-host-mismatch 40 mx1.dane.example)")" > "$scratch/dane.json"
+for format in text html; do
+    exits "failures under DANE, $format" 1 "$RPTLINT" report -f $format "$scratch/dane.json"
+    contains "have the TLSA records looked at" '$ dig +short TLSA _25._tcp.mx1.dane.example' "$(out)"
+    contains "and corrected" "Publish the hash of the next key" "$(words)"
+    contains "or the certificate" "Reissue the certificate with the name of the MX in it; or publish TLSA records 3 1 1" "$(words)"
+    same "and no MTA-STS policy" "" "$(grep -E 'fetch-policy|mx lines|_mta-sts' "$scratch/out")"
+done
+report Big dw "$(day 1)" "$(policy no-policy-found free.example 50 50 "$(detail validation-failure 50 mx.free.example)")" > "$scratch/none.json"
+exits "a failure without a policy" 1 "$RPTLINT" report "$scratch/none.json"
+contains "is one of the MX" '$ openssl s_client -starttls smtp -connect mx.free.example:25 -servername mx.free.example -brief' "$(out)"
+same "and not of an MTA-STS policy" "" "$(grep -E 'fetch-policy|mx lines|_mta-sts' "$scratch/out")"
 
 # ---- what may be over ----
 

@@ -56,6 +56,35 @@ static void test_results(void **state)
     assert_null(result_words_of((rptlint_result)-1));
 }
 
+/* Under a policy type some of the words are others, and then they say nothing of a policy that there is not. */
+static void test_words_under(void **state)
+{
+    static const rptlint_policy_type types[] = {RPTLINT_POLICY_TLSA, RPTLINT_POLICY_NONE_FOUND};
+    static const rptlint_result results[] = {RPTLINT_CERTIFICATE_HOST_MISMATCH, RPTLINT_VALIDATION_FAILURE};
+    struct result_words words;
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(results); i++) {
+        const struct result_words *general = result_words_of(results[i]);
+
+        assert_true(result_words_under(results[i], RPTLINT_POLICY_STS, &words));
+        assert_memory_equal(&words, general, sizeof(words));
+        assert_non_null(strstr(general->fix, "mx lines"));
+        for (size_t j = 0; j < COUNT(types); j++) {
+            assert_true(result_words_under(results[i], types[j], &words));
+            assert_sentences(words.cause);
+            assert_sentences(words.expect);
+            assert_sentences(words.fix);
+            assert_null(strstr(words.fix, "mx lines"));
+            assert_null(strstr(words.confirm, "--fetch-policy"));
+            assert_string_equal(words.again, general->again);
+        }
+    }
+    assert_true(result_words_under(RPTLINT_CERTIFICATE_EXPIRED, RPTLINT_POLICY_TLSA, &words));
+    assert_memory_equal(&words, result_words_of(RPTLINT_CERTIFICATE_EXPIRED), sizeof(words));
+    assert_false(result_words_under(RPTLINT_RESULT_OTHER, RPTLINT_POLICY_TLSA, &words));
+}
+
 static void test_policies(void **state)
 {
     (void)state;
@@ -186,8 +215,9 @@ static void test_lines_fit(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_results), cmocka_unit_test(test_policies),   cmocka_unit_test(test_members),
-        cmocka_unit_test(test_names),   cmocka_unit_test(test_commands), cmocka_unit_test(test_lines_fit),
+        cmocka_unit_test(test_results), cmocka_unit_test(test_words_under), cmocka_unit_test(test_policies),
+        cmocka_unit_test(test_members), cmocka_unit_test(test_names),       cmocka_unit_test(test_commands),
+        cmocka_unit_test(test_lines_fit),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

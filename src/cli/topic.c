@@ -73,6 +73,24 @@ static void add(struct topic *topic, const char *label, const char *key, const c
         topic->parts[topic->part_count++] = (struct topic_part){.label = label, .key = key, .words = words};
 }
 
+/* Policy types under which another fix may hold. */
+static const struct {
+    rptlint_policy_type type;
+    const char *label, *key;
+} fixes_under[] = {
+    {RPTLINT_POLICY_TLSA, "DANE", "fix_tlsa"},
+    {RPTLINT_POLICY_NONE_FOUND, "No policy", "fix_no_policy_found"},
+};
+
+static void add_fixes(struct topic *topic, rptlint_result result, const char *general)
+{
+    struct result_words words;
+
+    for (size_t i = 0; i < COUNT(fixes_under); i++)
+        if (result_words_under(result, fixes_under[i].type, &words) && strcmp(words.fix, general) != 0)
+            add(topic, fixes_under[i].label, fixes_under[i].key, words.fix);
+}
+
 static struct topic topic_of_result(rptlint_result result)
 {
     const struct result_words *words = result_words_of(result);
@@ -84,6 +102,7 @@ static struct topic topic_of_result(rptlint_result result)
     topic.parts[topic.part_count - 1].is_command = true;
     add(&topic, "Expect", "expect", words->expect);
     add(&topic, "Fix", "fix", words->fix);
+    add_fixes(&topic, result, words->fix);
     add(&topic, "Again", "again", words->again);
     add(&topic, "Senders", "senders", words->senders);
     return topic;

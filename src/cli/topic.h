@@ -16,7 +16,7 @@ struct topic_part {
     bool is_command;
 };
 
-enum { TOPIC_PARTS_MAX = 6 };
+enum { TOPIC_PARTS_MAX = 8 };
 
 struct topic {
     enum topic_kind kind;

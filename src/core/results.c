@@ -29,6 +29,15 @@ static const struct result_words words[] = {
 #include "results.def"
 };
 
+static const struct {
+    rptlint_result result;
+    rptlint_policy_type type;
+    const char *cause, *confirm, *expect, *fix;
+} words_under[] = {
+#define RESULT_UNDER(enumerator, policy, cause, confirm, expect, fix) {enumerator, policy, cause, confirm, expect, fix},
+#include "results.def"
+};
+
 static const struct row policy_types[] = {
 #define POLICY(enumerator, name, meaning, note, senders) ROW(enumerator, name),
 #include "results.def"
@@ -109,6 +118,29 @@ rptlint_policy_type policy_type_near(const char *name, size_t length, enum liken
 const struct result_words *result_words_of(rptlint_result result)
 {
     return (size_t)result < COUNT(words) && words[result].meaning != NULL ? &words[result] : NULL;
+}
+
+static const char *first_given(const char *special, const char *general)
+{
+    return special[0] != '\0' ? special : general;
+}
+
+bool result_words_under(rptlint_result result, rptlint_policy_type type, struct result_words *under)
+{
+    const struct result_words *general = result_words_of(result);
+
+    if (general == NULL)
+        return false;
+    *under = *general;
+    for (size_t i = 0; i < COUNT(words_under); i++) {
+        if (words_under[i].result != result || words_under[i].type != type)
+            continue;
+        under->cause = first_given(words_under[i].cause, general->cause);
+        under->confirm = first_given(words_under[i].confirm, general->confirm);
+        under->expect = first_given(words_under[i].expect, general->expect);
+        under->fix = first_given(words_under[i].fix, general->fix);
+    }
+    return true;
 }
 
 const struct policy_words *policy_words_of(rptlint_policy_type type)

@@ -41,6 +41,10 @@ struct policy_words {
 
 /* NULL for ..._OTHER, and for what is no type. */
 const struct result_words *result_words_of(rptlint_result result);
+
+/* The words for a failure under that policy type, some of which are others; false where there are none. */
+bool result_words_under(rptlint_result result, rptlint_policy_type type, struct result_words *words);
+
 const struct policy_words *policy_words_of(rptlint_policy_type type);
 
 #endif

@@ -195,19 +195,19 @@ static void write_commands(FILE *stream, const struct summary_domain *domain, co
 
 static void write_advice(FILE *stream, const struct summary_domain *domain, const struct trouble *trouble)
 {
-    const struct result_words *words = result_words_of(trouble->kind->result);
+    struct result_words words;
 
-    if (words == NULL) {
+    if (!result_words_under(trouble->kind->result, trouble->kind->type, &words)) {
         write_words(stream, "Cause", cause_of_unknown(trouble->kind));
         write_commands(stream, domain, trouble, "rptlint lookup --context {DOMAIN}", "");
         write_words(stream, "Fix", "Ask the reporter what it means by it.");
         return;
     }
-    write_words(stream, "Cause", words->cause);
-    write_words(stream, "Senders", words->senders);
-    write_commands(stream, domain, trouble, words->confirm, words->expect);
-    write_words(stream, "Fix", words->fix);
-    write_words(stream, "Look again", words->again);
+    write_words(stream, "Cause", words.cause);
+    write_words(stream, "Senders", words.senders);
+    write_commands(stream, domain, trouble, words.confirm, words.expect);
+    write_words(stream, "Fix", words.fix);
+    write_words(stream, "Look again", words.again);
 }
 
 static void write_trouble(FILE *stream, const struct summary_domain *domain, const struct trouble *trouble,

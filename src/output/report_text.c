@@ -259,23 +259,23 @@ static void say_commands(struct page *page, const struct summary_domain *domain,
 static void explain(struct page *page, const struct summary_domain *domain, const struct trouble *trouble,
                     const struct summary_wish *wish)
 {
-    const struct result_words *words = result_words_of(trouble->kind->result);
+    struct result_words words;
 
     say_problem(page, trouble);
     say_since(page, domain, trouble->kind);
     say_where(page, domain, trouble, wish);
     say_seen(page, trouble->kind, wish);
     say_reason(page, trouble->kind);
-    if (words == NULL) {
+    if (!result_words_under(trouble->kind->result, trouble->kind->type, &words)) {
         say_words(page, "Cause", cause_of_unknown(trouble->kind));
         say_commands(page, domain, trouble, "rptlint lookup --context {DOMAIN}", "");
         say_words(page, "Fix", "Ask the reporter what it means by it.");
     } else {
-        say_words(page, "Cause", words->cause);
-        say_words(page, "Senders", words->senders);
-        say_commands(page, domain, trouble, words->confirm, words->expect);
-        say_words(page, "Fix", words->fix);
-        say_words(page, "Look again", words->again);
+        say_words(page, "Cause", words.cause);
+        say_words(page, "Senders", words.senders);
+        say_commands(page, domain, trouble, words.confirm, words.expect);
+        say_words(page, "Fix", words.fix);
+        say_words(page, "Look again", words.again);
     }
     page_end(page);
 }
