@@ -199,6 +199,18 @@ exits "--fix of a value with a suppression behind it" 0 "$program" check --fix r
 same "which stays a comment" '+_smtp._tls 300 TXT "v=TLSRPTv1; rua=mailto:tls@example.com" ; rptlint: ignore=Z406 why' \
     "$(grep '^+_' out)"
 
+{
+    printf '%s\n' '$TTL 1d' '_smtp._tls TXT ( "v=TLSRPTv1; rua = mailto:tls@example.com ,"  ; primary'
+    printf '%s\n' '    ""  ; none' '    " https://example.com/" )'
+} > parts.zone
+exits "--fix over several strings" 0 "$program" check --fix parts.zone
+same "keeps them, and the comments between them" '+_smtp._tls TXT ( "v=TLSRPTv1; rua=mailto:tls@example.com,"  ; primary
++    ""  ; none
++    "https://example.com/" )' "$(grep '^+[_ ]' out)"
+sed "s/primary/$(printf 'x%.0s' {1..1024})/" parts.zone > apart.zone
+exits "--fix with much between strings" 0 "$program" check --fix apart.zone
+same "leaves alone what goes over them" '     " https://example.com/" )' "$(grep '^ .*https' out)"
+
 # Over the corpus: the diff applies, nothing with a fix is left, and what remains is what --fix said.
 law() { # ORIGIN-LINE OPTION...
     local wanted=$1 file files=()

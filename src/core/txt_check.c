@@ -9,6 +9,9 @@
 
 enum { STRING_MAX = 255, RDATA_MAX = 65535, STACK_MAX = 4096, STEP = 256, MARKS = RDATA_MAX / STEP + 1 };
 
+/* The longest fix over several strings, with what stands between them. */
+enum { SPREAD_MAX = 1024 };
+
 /* The octets of "v=TLSRPTv1;": what the first string should hold whole. */
 enum { VERSION_OCTETS = 10 };
 
@@ -35,20 +38,26 @@ struct reader {
 
 /* ---- from places in the value to places in the text ---- */
 
+/* The lexer that has just read an octet of the value. */
+static struct txt_lexer lexer_at(const struct reader *r, size_t offset)
+{
+    struct txt_lexer lexer = r->marks[offset / STEP];
+    size_t count = offset / STEP * STEP;
+
+    while (txt_next(&lexer) != TXT_OCTET || count++ != offset)
+        continue;
+    return lexer;
+}
+
 /* The text an octet of the value is written as, and whether it is inside quotes. */
 static rptlint_span source_of(const struct reader *r, size_t offset, bool *quoted)
 {
     struct txt_lexer lexer;
-    size_t count = offset / STEP * STEP;
 
     *quoted = false;
     if (offset >= r->count)
         return (rptlint_span){.offset = r->value_end, .length = 0};
-    lexer = r->marks[offset / STEP];
-    for (;;) {
-        if (txt_next(&lexer) == TXT_OCTET && count++ == offset)
-            break;
-    }
+    lexer = lexer_at(r, offset);
     *quoted = lexer.quoted;
     return (rptlint_span){.offset = lexer.from, .length = lexer.at - lexer.from};
 }
@@ -93,12 +102,44 @@ static bool was_reported(const struct reader *r, rptlint_span span)
     return true;
 }
 
+/*
+ * The fix of a span of the value that goes over several strings: they stay, and what is between them, for joined they
+ * may be too long, and a comment there would go, too.  The fix takes the places of the octets one by one.  None is left
+ * where there is too much between them.
+ */
+static void spread_fix(const struct reader *r, rptlint_span span, rptlint_finding *finding, char spread[SPREAD_MAX])
+{
+    struct txt_lexer lexer = lexer_at(r, span.offset);
+    size_t taken = 0, length = 0, between = 0, behind = lexer.from;
+
+    for (size_t left = span.length; left > 0; left--) {
+        size_t gap = lexer.from - behind;
+        size_t octets = left == 1 ? finding->fix_length - taken : taken < finding->fix_length;
+
+        between += gap;
+        if (length + gap + octets <= SPREAD_MAX) {
+            memcpy(spread + length, lexer.text + behind, gap);
+            memcpy(spread + length + gap, finding->fix + taken, octets);
+        }
+        length += gap + octets;
+        taken += octets;
+        behind = lexer.at;
+        while (left > 1 && txt_next(&lexer) != TXT_OCTET)
+            continue;
+    }
+    if (between == 0)
+        return;
+    finding->fix = length <= SPREAD_MAX ? spread : NULL;
+    finding->fix_length = length;
+}
+
 /* The sink of the value's check: hands the finding on, moved into the text. */
 static int take_value_finding(void *user, const rptlint_finding *finding)
 {
     struct reader *r = user;
     rptlint_finding moved = *finding;
     bool quoted, related_quoted, alike;
+    char spread[SPREAD_MAX];
 
     if (was_reported(r, finding->span))
         return 0;
@@ -108,6 +149,8 @@ static int take_value_finding(void *user, const rptlint_finding *finding)
     /* Behind a quote that was left open may be another record, whose words are not for us to change. */
     if (moved.fix != NULL && (r->broken || !alike || (!quoted && !is_bare_safe(&moved))))
         moved.fix = NULL;
+    if (moved.fix != NULL && !moved.fix_inserts && finding->span.length > 1)
+        spread_fix(r, finding->span, &moved, spread);
     emit(r->emitter, &moved);
     return r->emitter->stopped;
 }
