@@ -242,6 +242,7 @@ $(BUILD)/tests/test_%: $(BUILD)/obj/tests/test_%.o $(TEST_PARTS)
 
 # A test that has the n-th allocation fail, wherever it is.
 $(BUILD)/tests/test_zone: LIBS = -Wl,--wrap=malloc -Wl,--wrap=realloc
+$(BUILD)/tests/test_digest: LIBS = -Wl,--wrap=malloc -Wl,--wrap=calloc -Wl,--wrap=realloc
 $(BUILD)/tests/test_reason: LIBS = -Wl,--wrap=calloc
 
 # A test that asks ldns what the program does not.

@@ -2,6 +2,7 @@
 /* Digests: the order and grouping of reports never change one, repetitions count once, files keep all of it. */
 #define _POSIX_C_SOURCE 200809L
 #include "digest/digest.h"
+#include "scarce.h"
 #include "support.h"
 #include "digest/summary.h"
 #include "digest/texts.h"
@@ -689,6 +690,70 @@ static void details_are_no_worse_than_the_total(void **state)
     digest_free(digest);
 }
 
+/* ---- memory runs short ---- */
+
+/* The linker puts these in the place of the C library's, in all of the program and the tests. */
+void *__real_malloc(size_t size);
+void *__real_calloc(size_t count, size_t size);
+void *__real_realloc(void *block, size_t size);
+void *__wrap_malloc(size_t size);
+void *__wrap_calloc(size_t count, size_t size);
+void *__wrap_realloc(void *block, size_t size);
+
+void *__wrap_malloc(size_t size)
+{
+    return scarce_allows() ? __real_malloc(size) : NULL;
+}
+
+void *__wrap_calloc(size_t count, size_t size)
+{
+    return scarce_allows() ? __real_calloc(count, size) : NULL;
+}
+
+void *__wrap_realloc(void *block, size_t size)
+{
+    return scarce_allows() ? __real_realloc(block, size) : NULL;
+}
+
+/* The n-th allocation fails, for every n: that is told, and is no count that the report lacks. */
+static void starve(const char *text, size_t policies)
+{
+    enum digest_status status = DIGEST_NOMEM;
+
+    for (size_t allowed = 0; status != DIGEST_OK; allowed++) {
+        struct digest *digest = digest_begin();
+        rptlint_reader reader = digest_reader(digest);
+        struct digest_added added;
+        size_t lacking;
+
+        scarce_begin(allowed);
+        digest_report_begin(digest, text, strlen(text), NULL);
+        (void)rptlint_check_report(text, strlen(text), NULL, NULL, &reader, NULL);
+        status = digest_report_end(digest, &added);
+        lacking = scarce_end();
+        assert_int_equal(lacking, status == DIGEST_OK ? 0 : 1); /* it stops there */
+        assert_int_equal(status, lacking > 0 ? DIGEST_NOMEM : DIGEST_OK);
+        assert_int_equal(added.incomplete, 0);
+        if (status == DIGEST_OK)
+            assert_int_equal(added.policies, policies);
+        digest_free(digest);
+    }
+}
+
+/* The policy is counted when the next one begins, or the report ends. */
+static void what_the_last_policy_lacks_is_told(void **state)
+{
+#define BEGIN "{\"organization-name\":\"x\",\"report-id\":\"1\",\"contact-info\":\"a@example.com\",\"policies\":["
+#define POLICY(domain) "{\"policy\":{\"policy-type\":\"sts\",\"policy-domain\":\"" domain "\"}," \
+                       "\"summary\":{\"total-successful-session-count\":3}}"
+
+    (void)state;
+    starve(BEGIN POLICY("a.example") "]}", 1);
+    starve(BEGIN POLICY("a.example") "," POLICY("b.example") "]}", 2);
+#undef POLICY
+#undef BEGIN
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -710,6 +775,7 @@ int main(void)
         cmocka_unit_test(a_kind_is_over_all_hosts),
         cmocka_unit_test(shares_are_divided_once),
         cmocka_unit_test(details_are_no_worse_than_the_total),
+        cmocka_unit_test(what_the_last_policy_lacks_is_told),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

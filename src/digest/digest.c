@@ -436,13 +436,16 @@ static enum digest_status count_policy(struct digest *digest, enum digest_detail
 }
 
 /* A total of failures that is not there, and no detail either: who leaves out what is 0 says so. */
-static void end_policy(struct digest *digest)
+static enum digest_status end_policy(struct digest *digest)
 {
-    if (digest->details == DETAILS_AWAITED && digest->is_bare && !digest->lacks_count)
+    if (digest->details == DETAILS_AWAITED && digest->is_bare && !digest->lacks_count &&
+        digest->status == DIGEST_OK)
         (void)count_policy(digest, DETAILS_LEFT_OUT);
-    digest->added.incomplete += digest->lacks_count || digest->details == DETAILS_AWAITED;
+    if (digest->status == DIGEST_OK)
+        digest->added.incomplete += digest->lacks_count || digest->details == DETAILS_AWAITED;
     digest->details = DETAILS_LEFT_OUT;
     digest->lacks_count = false;
+    return digest->status;
 }
 
 /* Readable or not. */
@@ -456,7 +459,8 @@ static int take_policy(void *user, const rptlint_report_policy *policy)
     struct digest *digest = user;
     struct digest_total *total = &digest->policy;
 
-    end_policy(digest);
+    if (end_policy(digest) != DIGEST_OK)
+        return 1;
     *total = (struct digest_total){.type = policy->type, .day = digest->day, .reporter = digest->reporter, .reports = 1};
     total->domain = domain_of(digest, &policy->domain);
     if (total->domain == NULL)
@@ -534,9 +538,8 @@ rptlint_reader digest_reader(struct digest *digest)
 
 enum digest_status digest_report_end(struct digest *digest, struct digest_added *added)
 {
-    enum digest_status status = digest->status;
+    enum digest_status status = end_policy(digest);
 
-    end_policy(digest);
     *added = digest->added;
     digest->counted += added->policies > 0;
     digest->status = DIGEST_OK;
