@@ -290,8 +290,8 @@ static struct change *all_changes(const struct pieces *pieces, size_t *count)
     return changes;
 }
 
-/* Does it need quotes?  A quote or a backslash would be taken for quoting, a line end for the end of the name. */
-static bool is_quotable(const char *name)
+/* A quote or a backslash would be taken for quoting, a line end for the end of the name. */
+static bool needs_quotes(const char *name)
 {
     size_t length = strlen(name);
 
@@ -326,7 +326,7 @@ static void write_file_line(FILE *stream, const char *mark, const char *name)
     while (name[0] == '.' && name[1] == '/')
         name += 1 + strspn(name + 1, "/");
     fputs(mark, stream);
-    if (is_quotable(name))
+    if (needs_quotes(name))
         write_c_string(stream, name);
     else
         fprintf(stream, "%s%s", name, strchr(name, ' ') != NULL ? "\t" : "");

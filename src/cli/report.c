@@ -36,7 +36,6 @@ static bool is_digest(const char *path)
     return digest_is_file(begin, length);
 }
 
-/* Digests come first: a report that is in one is then known, and not counted again. */
 /* What isn't in the summary. */
 static void tell_counts(const uint64_t counts[COUNTS])
 {
@@ -49,6 +48,7 @@ static void tell_counts(const uint64_t counts[COUNTS])
                 counts[COUNT_NAMELESS], counts[COUNT_NAMELESS] == 1 ? "report has" : "reports have");
 }
 
+/* Digests come first: a report that is in one is then known, and not counted again. */
 static void read_all(struct reporting *reporting)
 {
     const struct words *operands = &reporting->options->operands;

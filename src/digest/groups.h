@@ -18,7 +18,7 @@ enum digest_role { ROLE_ORGANIZATION, ROLE_CONTACT, ROLE_DOMAIN, ROLE_RESULT, RO
 
 /* What becomes of the details of the policy that is being added. */
 enum digest_details {
-    DETAILS_LEFT_OUT, /* as the policy is */
+    DETAILS_LEFT_OUT, /* not counted: the policy is not, or is over without any */
     DETAILS_AWAITED,  /* the first one with a count makes the total of failures known, and the policy is counted */
     DETAILS_SUMMED,   /* they are added to the total, too */
     DETAILS_COUNTED
