@@ -4,6 +4,7 @@
 
 #include "output/confirm.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -61,7 +62,8 @@ bool troubles_of(const struct summary_domain *domain, struct trouble **troubles,
     for (size_t i = 0, at = 0; good && i < domain->kind_count; i++) {
         struct trouble *one = &list[kinds[i] - domain->kinds];
 
-        *one = (struct trouble){.kind = kinds[i], .worst = at < domain->problem_count ? places[at] : kinds[i]};
+        assert(at < domain->problem_count && is_same_kind(kinds[i], places[at])); /* both are of the same failures */
+        *one = (struct trouble){.kind = kinds[i], .worst = places[at]};
         for (; at < domain->problem_count && is_same_kind(kinds[i], places[at]); at++) {
             one->hosts += places[at]->mx[0] != '\0';
             one->unnamed |= places[at]->mx[0] == '\0';
