@@ -15,19 +15,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "scarce.h"
+
 /* ---- the code under test, where an allocation may be made to fail ---- */
-
-static size_t heap_left = SIZE_MAX;
-
-static void *scarce_malloc(size_t size)
-{
-    return heap_left > 0 ? heap_left--, malloc(size) : NULL;
-}
-
-static void *scarce_realloc(void *block, size_t size)
-{
-    return heap_left > 0 ? heap_left--, realloc(block, size) : NULL;
-}
 
 #define malloc scarce_malloc
 #define realloc scarce_realloc
@@ -236,15 +226,15 @@ static void every_allocation_may_fail(void **state)
     for (size_t allowed = 0;; allowed++) {
         bool added;
 
-        heap_left = allowed;
+        scarce_begin(allowed);
         added = ahead_add(&ahead, path_of(1), O_RDONLY | O_CLOEXEC);
+        (void)scarce_end();
         assert_true(added == (allowed == 2)); /* the room, and the paths */
         if (added)
             break;
         assert_int_equal(ahead.count, 0);
         ahead_end(&ahead);
     }
-    heap_left = SIZE_MAX;
     check_file(&ahead, 0, 1, 10);
     ahead_end(&ahead);
 }

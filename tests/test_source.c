@@ -21,20 +21,10 @@
 
 #include "intake/content.h"
 #include "intake/tree.h"
+#include "scarce.h"
 #include "support.h"
 
 /* ---- the code under test, where an allocation may be made to fail ---- */
-
-static bool heap_limited;
-static size_t heap_left;
-
-static void *scarce_realloc(void *block, size_t size)
-{
-    if (heap_limited && heap_left == 0)
-        return NULL;
-    heap_left -= heap_limited;
-    return realloc(block, size);
-}
 
 #define realloc scarce_realloc
 #include "intake/source.c" /* NOLINT(bugprone-suspicious-include) */
@@ -263,10 +253,9 @@ static void every_allocation_may_fail(void **state)
             size_t given;
 
             source_begin(&source, descriptor, UINT64_MAX);
-            heap_limited = true;
-            heap_left = allowed;
+            scarce_begin(allowed);
             event = source_rest(&source, &text, &given);
-            heap_limited = false;
+            (void)scarce_end();
             assert_true(event == SOURCE_END || event == SOURCE_NOMEM);
             assert_true(is_right(text, 0, given));
             if (event == SOURCE_END) {
