@@ -62,11 +62,6 @@ static int note_strings(void *user, const rptlint_finding *finding)
     return 0;
 }
 
-static bool is_space(char c)
-{
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
 /* Octets of the escape that begins at c, of which `left` are there: \DDD or \X. */
 static size_t escape_length(const char *c, size_t left)
 {
@@ -84,9 +79,9 @@ static struct text whole_value(const char *data, size_t length)
     struct text text = {.data = need_memory(length)};
     size_t at = 0;
 
-    while (at < length && is_space(data[at]))
+    while (at < length && is_blank(data[at]))
         at++;
-    while (length > at && is_space(data[length - 1]))
+    while (length > at && is_blank(data[length - 1]))
         length--;
     while (at < length) {
         size_t octets = 0;

@@ -133,6 +133,12 @@ static inline bool is_blank(char c)
     return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
+/* What separates the words of a record: a parenthesis goes over line ends, as they do (RFC 1035 section 5.1). */
+static inline bool is_separator(char c)
+{
+    return is_blank(c) || c == '(' || c == ')';
+}
+
 static inline size_t smaller(size_t a, size_t b)
 {
     return a < b ? a : b;

@@ -43,9 +43,9 @@ static bool give(rptlint_value *value, const char *text, size_t from, size_t to)
     return true;
 }
 
-static bool is_separator(char octet)
+static bool is_between_elements(char octet)
 {
-    return octet == ',' || octet == ' ' || octet == '\t' || octet == '\r' || octet == '\n';
+    return octet == ',' || is_blank(octet);
 }
 
 /* An array inside a string that begins at text[at]: "[" and an escaped quote or "]", as check_tlsa() has it. */
@@ -63,7 +63,7 @@ static bool next_element(const char *text, size_t end, bool nested, size_t *at, 
     while (*at < end) {
         size_t from = *at, stop;
 
-        if (is_separator(text[from])) {
+        if (is_between_elements(text[from])) {
             ++*at;
         } else if (text[from] == '"') {
             if (nested && is_nested(text, from + 1, end)) {
@@ -122,7 +122,7 @@ static size_t others_in(const char *text, size_t at, size_t end)
     while (at < end) {
         size_t from = at;
 
-        if (is_separator(text[at])) {
+        if (is_between_elements(text[at])) {
             at++;
             continue;
         }

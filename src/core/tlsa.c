@@ -64,7 +64,7 @@ static bool is_parenthesis(char octet)
 /* Where a field ends. */
 static size_t field_end(const char *text, size_t from, size_t length)
 {
-    while (from < length && !is_blank(text[from]) && !is_parenthesis(text[from]))
+    while (from < length && !is_separator(text[from]))
         from++;
     return from;
 }
@@ -107,7 +107,7 @@ static struct checked_tlsa read_data(const char *text, size_t from, size_t lengt
 {
     size_t stop = run_of(text, from, length, BYTE_HEX), digits = stop - from;
 
-    if (stop < length && !is_blank(text[stop]) && !is_parenthesis(text[stop]))
+    if (stop < length && !is_separator(text[stop]))
         return wrong_at(TLSA_HEX, stop, stop + 1);
     if (stop < length || digits == 0)
         return bad_separator(text, stop, length);

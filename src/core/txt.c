@@ -6,12 +6,6 @@
 
 enum { STRING_MAX = 255 };
 
-/* A parenthesis goes over line ends, and separates as they do: RFC 1035 section 5.1. */
-static bool is_separator(char c)
-{
-    return is_blank(c) || c == '(' || c == ')';
-}
-
 static enum txt_event between_strings(struct txt_lexer *x)
 {
     while (x->at < x->length && is_separator(x->text[x->at]))

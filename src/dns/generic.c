@@ -6,18 +6,13 @@
 
 #include <stdlib.h>
 
-static bool is_between(char c)
-{
-    return byte_in(c, BYTE_WSP) || c == '(' || c == ')' || c == '\r' || c == '\n';
-}
-
 bool generic_begins(const char *text, size_t length)
 {
     size_t at = 0;
 
-    while (at < length && is_between(text[at]))
+    while (at < length && is_separator(text[at]))
         at++;
-    return length - at > 2 && text[at] == '\\' && text[at + 1] == '#' && is_between(text[at + 2]);
+    return length - at > 2 && text[at] == '\\' && text[at + 1] == '#' && is_separator(text[at + 2]);
 }
 
 /* Passes over "\#" and the length, which are words; *said is the length, or more than any RDATA has. */
@@ -26,9 +21,9 @@ static size_t behind_words(const char *text, size_t length, size_t *said)
     size_t at = 0, from = 0;
 
     for (int words = 0; words < 2; words++) {
-        while (at < length && is_between(text[at]))
+        while (at < length && is_separator(text[at]))
             at++;
-        for (from = at; at < length && !is_between(text[at]) && text[at] != ';';)
+        for (from = at; at < length && !is_separator(text[at]) && text[at] != ';';)
             at++;
     }
     *said = at > from ? 0 : SIZE_MAX;
@@ -71,7 +66,7 @@ bool generic_read(struct generic *generic, const char *text, size_t length)
             octets += half;
             half = !half;
             end = at + 1;
-        } else if (!is_between(text[at])) {
+        } else if (!is_separator(text[at])) {
             generic->valid = false;
         }
     }

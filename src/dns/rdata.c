@@ -13,24 +13,19 @@ struct words {
     size_t end;
 };
 
-static bool is_between(char c)
-{
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '(' || c == ')';
-}
-
 /* The next word; length 0 when there is none. */
 static rptlint_text next_word(struct words *words)
 {
     size_t from;
 
-    while (words->at < words->end && (is_between(words->text[words->at]) || words->text[words->at] == ';')) {
+    while (words->at < words->end && (is_separator(words->text[words->at]) || words->text[words->at] == ';')) {
         if (words->text[words->at] == ';')
             words->at = find_byte(words->text, words->at, words->end, '\n');
         else
             words->at++;
     }
     from = words->at;
-    while (words->at < words->end && !is_between(words->text[words->at]) && words->text[words->at] != ';') {
+    while (words->at < words->end && !is_separator(words->text[words->at]) && words->text[words->at] != ';') {
         if (words->text[words->at] == '\\' && words->at + 1 < words->end)
             words->at++;
         words->at++;

@@ -67,7 +67,7 @@ enum content content_of(const char *data, size_t length, bool is_all, const char
         return CONTENT_REPORT; /* UTF-16: J601 says so */
     if (STARTS(data, 0, length, "\xEF\xBB\xBF"))
         at = 3;
-    while (at < length && (data[at] == ' ' || data[at] == '\t' || data[at] == '\r' || data[at] == '\n'))
+    while (at < length && is_blank(data[at]))
         at++;
     if (at < length && (data[at] == '{' || data[at] == '['))
         return CONTENT_REPORT;

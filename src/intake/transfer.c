@@ -11,11 +11,6 @@ static bool is_base64(char c)
     return byte_in(c, BYTE_ALPHA | BYTE_DIGIT) || c == '+' || c == '/';
 }
 
-static bool is_space(char c)
-{
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
 /* Groups of four, the last of them filled up with one or two "=". */
 static bool base64_fault(const char *data, size_t length, rptlint_span *fault)
 {
@@ -25,7 +20,7 @@ static bool base64_fault(const char *data, size_t length, rptlint_span *fault)
     for (size_t i = 0; i < length; i++) {
         bool pad = data[i] == '=' && letters % 4 >= 2 && letters % 4 + pads < 4;
 
-        if (is_space(data[i]))
+        if (is_blank(data[i]))
             continue;
         if (!pad && (!is_base64(data[i]) || pads > 0)) {
             *fault = (rptlint_span){.offset = i, .length = 1};
@@ -63,7 +58,7 @@ bool transfer_is_known(const char *name, size_t length)
     static const char *const known[] = {"7bit", "8bit", "binary", "base64", "quoted-printable"};
     size_t end = 0;
 
-    while (end < length && !is_space(name[end]) && name[end] != '(' && name[end] != ';')
+    while (end < length && !is_blank(name[end]) && name[end] != '(' && name[end] != ';')
         end++;
     for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
         if (strlen(known[i]) == end && equal_nocase(name, known[i], end))
