@@ -151,8 +151,8 @@ static void assert_told(const struct row *rows, size_t count, const char *wanted
 #define TLSA2 {"_25._tcp.mx2.example.net", ANSWER_TLSA, "", 0, false, true, false, NULL}
 #define INSECURE_TLSA {.name = "_25._tcp.mx1.example.com", .type = ANSWER_TLSA, .data = ""}
 #define HOST_RECORD {.name = "_smtp._tls.mx1.example.com", .type = ANSWER_TXT, .data = "v=TLSRPTv1;rua=x"}
-#define ALIAS(proven) {.name = "mx1.example.com", .type = ANSWER_A, .secure = proven, .alias = "end.example"}
-#define END_TLSA(proven) {.name = "_25._tcp.end.example", .type = ANSWER_TLSA, .data = "", .secure = proven}
+#define ALIAS(proven) {.name = "mx1.example.com", .type = ANSWER_A, .secure = (proven), .alias = "end.example"}
+#define END_TLSA(proven) {.name = "_25._tcp.end.example", .type = ANSWER_TLSA, .data = "", .secure = (proven)}
 #define FOREIGN {.name = "_smtp._tls.example.com", .type = ANSWER_TXT, .data = "v=spf1 -all"}
 #define ALONE "D508 note name \"_smtp._tls.example.com\"\n"
 
