@@ -93,11 +93,12 @@ same "rptlint(1) has every member" "" "$missing"
 # ---- the manual ----
 
 mandoc -T utf8 "$BUILD/man/rptlint-rules.7" | col -b > "$scratch/manual"
+exits "rptlint-rules(7) has examples" 0 grep -qE '^[[:space:]]+(Wrong|Right)  [^[:space:]]' "$scratch/manual"
 missing=$(jq -r 'select(.type != "rule").name' "$scratch/all" | while read -r name; do
     grep -q "^ *$name\b" "$scratch/manual" || echo "$name"
 done)
 same "rptlint-rules(7) has all of them" "" "$missing"
-same "no example there has nothing behind its name" "" "$(grep -E '^ *(Wrong|Right) *$' "$scratch/manual")"
+same "no example there has nothing behind its name" "" "$(grep -E '^[[:space:]]*(Wrong|Right)[[:space:]]*$' "$scratch/manual")"
 
 # ---- completion ----
 

@@ -296,8 +296,9 @@ looks "a domain that takes no mail" null.plain.example 0 "record $around | D504 
 context "its null MX" 'null 0' '"\(.mx) \(.hosts | length)"'
 looks "a null MX beside another" nullbeside.plain.example 0 "record $around | D504 D511 D508 | true yes 1" --context
 context "is no host" 'yes 3 mx.mail.plain.example' '"\(.mx) \(.mx_records) \(.hosts | map(.host) | join(" "))"'
-same "all records count as looked at" 0 \
-    "$("$RPTLINT" lookup --resolver "$resolver" --context nullbeside.plain.example 2>&1 | grep -c "records looked at")"
+"$RPTLINT" lookup --resolver "$resolver" --context nullbeside.plain.example > "$scratch/text" 2>&1
+contains "as text, too" "mx.mail.plain.example" "$(cat "$scratch/text")"
+same "all records count as looked at" 0 "$(grep -c "records looked at" "$scratch/text")"
 looks "a domain without MX, but with an address" address.plain.example 0 "record $around | D504 D508 | true yes 1" --context
 context "is its own mail server" 'implicit address.plain.example' '"\(.mx) \(.hosts[0].host)"'
 looks "DANE with TLSRPT at the mail server" covered.signed.example 0 'record NOERROR secure udp |  | true yes 1' --context
