@@ -347,6 +347,10 @@ without() { # COUNT FILE: the report without total-COUNT-session-count
     sed -E "s/,?\"total-$1-session-count\":[0-9]+,?//" "$2"
 }
 report Big n1 "$(day 1)" "$(policy sts gap.example 10 500 "$(detail certificate-expired 400 mx.gap.example),$(detail tlsa-invalid 100)")" > "$scratch/whole.json"
+sed 's/"total-failure-session-count":500/"total-failure-session-count":"many"/' "$scratch/whole.json" > "$scratch/gap.json"
+exits "a total of failures that can't be read, but details" 1 "$RPTLINT" report "$scratch/gap.json"
+contains "which stand in for it" "500 of 510 sessions failed, 98.0 %: act" "$(words)"
+same "so that nothing is lacking" "" "$(grep 'lacks a count' "$scratch/out")"
 without failure "$scratch/whole.json" > "$scratch/gap.json"
 exits "no total of failures, but details" 2 "$RPTLINT" report --alert "$scratch/gap.json"
 contains "which are added up" "500 of 510 sessions failed under sts (98.0 %)" "$(out)"
