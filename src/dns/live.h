@@ -69,7 +69,7 @@ struct live {
     bool implicit_mx;              /* there is no MX record, but the domain has an address */
     enum live_state mx;
     size_t mx_count;               /* MX records; */
-    size_t mx_left_out;            /* of them, their hosts are more than `hosts` holds */
+    size_t mx_left_out;            /* of these, records whose host found no room in `hosts` */
     struct live_host hosts[LIVE_HOSTS_MAX];
     size_t host_count;
     struct live_record sts;        /* _mta-sts.DOMAIN */
