@@ -25,7 +25,11 @@ for file in corpus/record/*.in corpus/txt/*.in; do
 done > "$records"
 printf '%s\n' 'v=TLSRPTv1; rua=mailto:a@example.com' '"v=TLSRPTv1; " "rua=mailto:a@example.com"' \
     '_smtp._tls 300 IN TXT "v=TLSRPTv1; rua=mailto:a@example.com"' >> "$records"
+hex=$(printf 'v=TLSRPTv1; rua=mailto:a@example.com' | od -An -v -tx1 | tr -d ' \n')
+printf '%s\n' "TXT \\# 37 24$hex" "TXT \\# 38 24$hex" "_smtp._tls 300 IN TXT \\# 37 ( 24 $hex )" >> "$records"
 lines=$(wc -l < "$records")
+same "the form of RFC 3597 is read" '1  0 Z413 1 ' \
+    "$(tail -n 3 "$records" | "$RPTLINT" filter | jq -r '"\(.usable) \(.rules | join(","))"' | paste -sd' ')"
 same "there is something to filter" yes "$([ "$lines" -gt 300 ] && echo yes || echo "$lines lines")"
 
 # ---- the same verdicts as check's ----

@@ -2,6 +2,7 @@
 /* One line checked: a record, a record in an object, a report. */
 #include "cli/filter.h"
 #include "cli/inputs.h"
+#include "cli/txt.h"
 #include "intake/feeds.h"
 
 #include <stdlib.h>
@@ -56,7 +57,7 @@ static void check_record(struct filter *filter, const struct filter_value *value
     rptlint_status status;
 
     row->record.size = sizeof(row->record);
-    status = kind == RECORD_TXT ? rptlint_check_txt(text + skip, length - skip, &filter->checker, &row->record)
+    status = kind == RECORD_TXT ? check_txt(text + skip, length - skip, &filter->checker, &row->record)
                                 : rptlint_check_record(text + skip, length - skip, &filter->checker, &row->record);
     filter->no_memory = filter->no_memory || status == RPTLINT_NOMEM;
 }
