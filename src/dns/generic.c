@@ -92,3 +92,31 @@ rptlint_span generic_span(const struct generic *generic, rptlint_span span)
         place.length = generic->places[to - 1] + 2U - place.offset;
     return place;
 }
+
+/* ---- what is found in the value ---- */
+
+struct moving {
+    const rptlint_options *options;
+    const struct generic *generic;
+};
+
+static int move_finding(void *user, const rptlint_finding *finding)
+{
+    const struct moving *moving = user;
+    rptlint_finding moved = *finding;
+
+    moved.fix = NULL;
+    moved.span = generic_span(moving->generic, moved.span);
+    moved.related = generic_span(moving->generic, moved.related);
+    return moving->options->sink(moving->options->user, &moved);
+}
+
+rptlint_status generic_check(const struct generic *generic, const rptlint_options *options, rptlint_verdict *verdict)
+{
+    struct moving moving = {.options = options, .generic = generic};
+    rptlint_options own = *options;
+
+    own.sink = move_finding;
+    own.user = &moving;
+    return rptlint_check_record(generic->value, generic->length, &own, verdict);
+}

@@ -24,4 +24,7 @@ void generic_free(struct generic *generic);
 /* The text that a span of the value is written as. */
 rptlint_span generic_span(const struct generic *generic, rptlint_span span);
 
+/* Checks the value, as rptlint_check_record() does it; findings are about the digits in the text, and have no fix. */
+rptlint_status generic_check(const struct generic *generic, const rptlint_options *options, rptlint_verdict *verdict);
+
 #endif

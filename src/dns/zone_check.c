@@ -21,7 +21,6 @@ struct check {
     const struct kept *kept; /* the entry that is judged */
     const char *text;        /* of its file */
     struct emitter emitter;
-    const struct generic *generic; /* of the value that is being checked; NULL: it is presentation text */
     bool is_broken;          /* the presentation text is wrong: ldns's opinion of it is no news */
     rptlint_verdict verdict;
     enum zone_status status;
@@ -110,11 +109,6 @@ static int take_value_finding(void *user, const rptlint_finding *finding)
     rptlint_finding moved = *finding;
     const char *id = finding->rule->id;
 
-    if (c->generic != NULL) {
-        moved.fix = NULL;
-        moved.span = generic_span(c->generic, moved.span);
-        moved.related = generic_span(c->generic, moved.related);
-    }
     moved.span.offset += (size_t)c->kept->offset + c->kept->rdata_at;
     moved.related.offset += (size_t)c->kept->offset + c->kept->rdata_at;
     if (id[0] == 'T' && moved.severity == RPTLINT_ERROR)
@@ -133,11 +127,8 @@ static rptlint_status check_generic(struct check *c, const char *text, size_t le
     struct generic generic;
     rptlint_status status = generic_read(&generic, text, length) ? RPTLINT_OK : RPTLINT_NOMEM;
 
-    if (status == RPTLINT_OK && generic.valid) {
-        c->generic = &generic;
-        status = rptlint_check_record(generic.value, generic.length, options, &c->verdict);
-        c->generic = NULL;
-    }
+    if (status == RPTLINT_OK && generic.valid)
+        status = generic_check(&generic, options, &c->verdict);
     generic_free(&generic);
     return status;
 }
