@@ -151,6 +151,20 @@ static bool is_several_lines(rptlint_text text)
            check_tlsa(text.data, text.length).fault == TLSA_JSON;
 }
 
+/* Do others follow in the line of the version, ";", ",", "\\n" or a blank standing there for the line ends? */
+static bool holds_other_lines(const struct checked_sts *line, rptlint_text text)
+{
+    size_t at = line->value.offset, end = at + line->value.length;
+
+    if (line->key != STS_VERSION || !STARTS(text.data, at, end, "STSv1"))
+        return false;
+    for (at += sizeof("STSv1") - 1; at < end; at++)
+        if (STARTS(text.data, at, end, "mode:") || STARTS(text.data, at, end, "max_age:") ||
+            STARTS(text.data, at, end, "mx:"))
+            return true;
+    return false;
+}
+
 /* Which keys such a string has is not looked at.  A string in place of the array has been told by S703 already. */
 static void report_several_lines(struct walk *walk, struct policy_walk *one, const rptlint_value *value, size_t index,
                                  struct sts_keys *keys)
@@ -175,11 +189,11 @@ static void check_line(struct walk *walk, struct policy_walk *one, const rptlint
 
     if (text.data == NULL)
         return;
-    if (is_several_lines(text)) {
+    line = check_sts_line(text.data, text.length);
+    if (is_several_lines(text) || holds_other_lines(&line, text)) {
         report_several_lines(walk, one, value, index, keys);
         return;
     }
-    line = check_sts_line(text.data, text.length);
     if (is_repeated(&line, keys)) {
         report_line(walk, one, index, value->span, HINT_STS_TWICE);
         return;
