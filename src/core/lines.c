@@ -181,6 +181,16 @@ static bool is_repeated(const struct checked_sts *line, const struct sts_keys *k
            (keys->seen & 1U << line->key) != 0;
 }
 
+/* S724 about the value of a good line: around it a tab is white space (sts-policy-field-delim = ":" *WSP). */
+static void check_shown(struct walk *walk, struct policy_walk *one, const rptlint_value *value, size_t index,
+                        rptlint_span shown)
+{
+    rptlint_value inner = *value;
+
+    inner.span = place_in(walk, value, shown);
+    check_hidden(walk, &inner, steps_to(walk, &one->members, POLICY_STRING, &one->lines, index));
+}
+
 static void check_line(struct walk *walk, struct policy_walk *one, const rptlint_value *value, size_t index,
                        struct sts_keys *keys)
 {
@@ -201,7 +211,7 @@ static void check_line(struct walk *walk, struct policy_walk *one, const rptlint
     if (line.fault != STS_GOOD)
         report_line(walk, one, index, place_in(walk, value, line.at), sts_hint(&line));
     else if (one->lines.unusual)
-        check_hidden(walk, value, steps_to(walk, &one->members, POLICY_STRING, &one->lines, index));
+        check_shown(walk, one, value, index, line.value);
     if (line.fault == STS_NO_COLON || line.fault == STS_NAME) {
         keys->unknown = keys->unknown || line.key == STS_EXTENSION;
         keys->misspelt |= 1U << line.key;
