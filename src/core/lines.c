@@ -98,11 +98,21 @@ static void check_tlsa_strings(struct walk *walk, struct policy_walk *one)
 
 /* ---- MTA-STS ---- */
 
-static const char *sts_hint(const struct checked_sts *line)
+/* A known name in another case, white space around any name, or what is no sts-policy-ext-name. */
+static const char *name_hint(const struct checked_sts *line, const char *text)
+{
+    size_t end = line->at.length;
+
+    if (end > 0 && (is_blank(text[0]) || is_blank(text[end - 1])))
+        return HINT_STS_NAME_BLANK;
+    return line->key == STS_EXTENSION ? HINT_STS_NAME_FORM : HINT_STS_NAME;
+}
+
+static const char *sts_hint(const struct checked_sts *line, const char *text)
 {
     switch (line->fault) {
     case STS_NO_COLON: return HINT_STS_NO_COLON;
-    case STS_NAME: return HINT_STS_NAME;
+    case STS_NAME: return name_hint(line, text);
     case STS_VALUE_EMPTY: return HINT_STS_NO_VALUE;
     case STS_VALUE: return line->key == STS_EXTENSION ? HINT_STS_CONTROL : HINT_STS_VALUE;
     case STS_AGE_NUMBER:
@@ -209,7 +219,7 @@ static void check_line(struct walk *walk, struct policy_walk *one, const rptlint
         return;
     }
     if (line.fault != STS_GOOD)
-        report_line(walk, one, index, place_in(walk, value, line.at), sts_hint(&line));
+        report_line(walk, one, index, place_in(walk, value, line.at), sts_hint(&line, text.data));
     else if (one->lines.unusual)
         check_shown(walk, one, value, index, line.value);
     if (line.fault == STS_NO_COLON || line.fault == STS_NAME) {
