@@ -135,6 +135,43 @@ static void rdata_by_hand(void **state)
     }
 }
 
+/* ---- several records in one text ---- */
+
+static void several_by_hand(void **state)
+{
+    static const struct {
+        const char *text;
+        bool several;
+    } texts[] = {
+        {"3 1 1 " H32 "\n3 1 1 " H32, true},
+        {"3 1 1 " H32 "\r\n3 1 1 " H32, true},
+        {"3 1 1 " H32 "\\n3 1 1 " H32, true},
+        {"3 1 1 " H32 ";3 1 1 " H32, true},
+        {"3 1 1 " H32 ", \t 3 1 1 " H32, true},
+        {"9 1 1 x;255 0 2 a", true},
+        {",3 1 1 a", true},
+        {"3 1 1 " H32 "\n", false},
+        {"3 1 1 " H32 " 3 1 1 " H32, false}, /* white space may group hex digits */
+        {"3 1 1 " H32 "n3 1 1 " H32, false},
+        {"3 1 1 " H32 ";3 1 1 ", false},
+        {"3 1 1 " H32 ";3 1 1", false},
+        {"3 1 1 " H32 ";3 1  1 a", false},
+        {"3 1 1 " H32 ";3 1 1 x", false},
+        {"3;1;1;a", false},
+        {";", false},
+        {"", false},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(texts); i++) {
+        struct block block = block_of(texts[i].text, strlen(texts[i].text));
+
+        assert_true(are_several_tlsa(block.data, block.length) == texts[i].several ||
+                    complain("wrongly told", block.data, block.length));
+        block_free(block);
+    }
+}
+
 /* ---- the digest of nothing, and all that differ from it in one digit ---- */
 
 static void digests_of_nothing(void **state)
@@ -370,6 +407,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(rdata_by_hand),
+        cmocka_unit_test(several_by_hand),
         cmocka_unit_test(digests_of_nothing),
         cmocka_unit_test(short_texts),
         cmocka_unit_test(every_octet_in_rdata),

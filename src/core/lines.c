@@ -5,6 +5,12 @@
 
 /* ---- findings about elements ---- */
 
+/* Is a string in place of the array?  Then S703 has told to write one for each line or record. */
+static bool is_single(const struct strings *strings)
+{
+    return (strings->list.forgiven & RPTLINT_FORGAVE_SINGLE) != 0;
+}
+
 /* The path to an element: steps of the walk, the array's name, the index; of a string in its place no index. */
 static size_t steps_to(struct walk *walk, const struct members *members, int row, const struct strings *strings,
                        size_t index)
@@ -13,7 +19,7 @@ static size_t steps_to(struct walk *walk, const struct members *members, int row
 
     step_to(walk, depth, members, row);
     walk->json.steps[depth + 1] = (rptlint_step){.is_index = true, .index = index};
-    return (strings->list.forgiven & RPTLINT_FORGAVE_SINGLE) != 0 ? depth + 1 : depth + 2;
+    return is_single(strings) ? depth + 1 : depth + 2;
 }
 
 static void report_empty(struct walk *walk, const rptlint_value *value, size_t steps)
@@ -38,8 +44,8 @@ static const char *tlsa_hint(enum tlsa_fault fault)
     return NULL;
 }
 
-/* One TLSA RDATA; true when it is an array in a string instead. */
-static bool check_tlsa_value(struct walk *walk, const rptlint_value *value, size_t steps)
+/* One TLSA RDATA; true when it is an array in a string instead.  `single` as is_single() has it. */
+static bool check_tlsa_value(struct walk *walk, const rptlint_value *value, size_t steps, bool single)
 {
     rptlint_text text = text_of(walk, value);
     struct checked_tlsa tlsa;
@@ -50,6 +56,11 @@ static bool check_tlsa_value(struct walk *walk, const rptlint_value *value, size
     tlsa = check_tlsa(text.data, text.length);
     if (tlsa.fault == TLSA_JSON)
         return true;
+    if (tlsa.fault != TLSA_GOOD && are_several_tlsa(text.data, text.length)) {
+        if (!single)
+            WALK_REPORT(walk, S720, value->span.offset, value->span.length, steps, .hint = HINT_TLSA_SEVERAL);
+        return false;
+    }
     at = place_in(walk, value, tlsa.at);
     if (tlsa.fault != TLSA_GOOD)
         WALK_REPORT(walk, S720, at.offset, at.length, steps, .hint = tlsa_hint(tlsa.fault));
@@ -59,7 +70,7 @@ static bool check_tlsa_value(struct walk *walk, const rptlint_value *value, size
 }
 
 /* Microsoft's way, an array inside one string: its elements; how many there are. */
-static size_t check_nested(struct walk *walk, const rptlint_value *value, size_t steps)
+static size_t check_nested(struct walk *walk, const rptlint_value *value, size_t steps, bool single)
 {
     /* What stands before and behind the quotes takes the place of brackets. */
     rptlint_list list = {.present = true,
@@ -69,7 +80,7 @@ static size_t check_nested(struct walk *walk, const rptlint_value *value, size_t
     size_t count = 0;
 
     for (size_t at = 0; rptlint_next_value(walk->json.data, walk->json.length, &list, &at, &inner); count++)
-        if (check_tlsa_value(walk, &inner, steps))
+        if (check_tlsa_value(walk, &inner, steps, single))
             WALK_REPORT(walk, S720, inner.span.offset, inner.span.length, steps, .hint = HINT_TLSA_FIELDS);
     return count;
 }
@@ -77,6 +88,7 @@ static size_t check_nested(struct walk *walk, const rptlint_value *value, size_t
 static void check_tlsa_strings(struct walk *walk, struct policy_walk *one)
 {
     struct elements elements = {.strings = &one->lines};
+    bool single = is_single(&one->lines);
     const rptlint_value *value;
     size_t count = 0;
 
@@ -86,10 +98,11 @@ static void check_tlsa_strings(struct walk *walk, struct policy_walk *one)
         count++;
         if (!value->present) {
             report_empty(walk, value, steps);
-        } else if (check_tlsa_value(walk, value, steps)) {
-            WALK_REPORT(walk, S721, value->span.offset, value->span.length, steps, .hint = NULL);
+        } else if (check_tlsa_value(walk, value, steps, single)) {
+            if (!single)
+                WALK_REPORT(walk, S721, value->span.offset, value->span.length, steps, .hint = NULL);
             one->lines.list.forgiven |= RPTLINT_FORGAVE_NESTED;
-            count += check_nested(walk, value, steps);
+            count += check_nested(walk, value, steps, single);
             count--;
         }
     }
@@ -175,11 +188,11 @@ static bool holds_other_lines(const struct checked_sts *line, rptlint_text text)
     return false;
 }
 
-/* Which keys such a string has is not looked at.  A string in place of the array has been told by S703 already. */
+/* Which keys such a string has is not looked at. */
 static void report_several_lines(struct walk *walk, struct policy_walk *one, const rptlint_value *value, size_t index,
                                  struct sts_keys *keys)
 {
-    if ((one->lines.list.forgiven & RPTLINT_FORGAVE_SINGLE) == 0)
+    if (!is_single(&one->lines))
         report_line(walk, one, index, value->span, HINT_STS_SEVERAL_LINES);
     keys->unknown = one->patterns.broken = true;
 }
@@ -244,7 +257,7 @@ static void check_sts_strings(struct walk *walk, struct policy_walk *one)
                                           [STS_MAX_AGE] = HINT_STS_NO_AGE,
                                           [STS_MX] = HINT_STS_NO_MX};
     struct elements elements = {.strings = &one->lines};
-    struct sts_keys keys = {.seen = 0, .unknown = (one->lines.list.forgiven & RPTLINT_FORGAVE_SINGLE) != 0};
+    struct sts_keys keys = {.seen = 0, .unknown = is_single(&one->lines)};
     const rptlint_value *value;
 
     while ((value = next_string(walk, &elements)) != NULL) {

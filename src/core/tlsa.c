@@ -152,3 +152,33 @@ struct checked_tlsa check_tlsa(const char *text, size_t length)
         tlsa = read_number(text, length, &at, TYPE_MAX, &type);
     return tlsa.fault == TLSA_GOOD ? read_data(text, at, length, type) : tlsa;
 }
+
+/* ---- several of them ---- */
+
+/* Do three numbers and a hex digit stand here, one space between? */
+static bool begins_record(const char *text, size_t at, size_t length)
+{
+    for (int numbers = 0; numbers < 3; numbers++) {
+        size_t end = run_of(text, at, length, BYTE_DIGIT);
+
+        if (end == at || end == length || text[end] != ' ')
+            return false;
+        at = end + 1;
+    }
+    return at < length && byte_in(text[at], BYTE_HEX);
+}
+
+/* No white space but line ends: that may group hex digits. */
+static bool parts_records(const char *text, size_t at)
+{
+    return text[at] == '\n' || text[at] == '\r' || text[at] == ';' || text[at] == ',' ||
+           (text[at] == 'n' && at > 0 && text[at - 1] == '\\');
+}
+
+bool are_several_tlsa(const char *text, size_t length)
+{
+    for (size_t at = 0; at < length; at++)
+        if (parts_records(text, at) && begins_record(text, run_of(text, at + 1, length, BYTE_WSP), length))
+            return true;
+    return false;
+}

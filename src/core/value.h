@@ -96,6 +96,9 @@ struct checked_tlsa {
 
 struct checked_tlsa check_tlsa(const char *text, size_t length);
 
+/* Does a second record seem to begin in what is no TLSA RDATA, behind a line end, "\\n", ";" or ","? */
+bool are_several_tlsa(const char *text, size_t length);
+
 /* The common case: are these PLAIN_TLSA octets "3 1 1 ", or other numbers, and a SHA-256 that is not of nothing? */
 enum { PLAIN_TLSA = sizeof("3 1 1 ") - 1 + 64 };
 
