@@ -7,11 +7,11 @@
 
 enum { DAY = 86400 };
 
-static const char *time_hint(enum time_fault fault)
+static const char *time_hint(enum time_fault fault, int row)
 {
     switch (fault) {
     case TIME_NO_ZONE: return HINT_TIME_NO_ZONE;
-    case TIME_DATE_ONLY: return HINT_TIME_DATE_ONLY;
+    case TIME_DATE_ONLY: return row == RANGE_START ? HINT_TIME_DATE_ONLY : HINT_TIME_DATE_ONLY_END;
     case TIME_SPACE: return HINT_TIME_SPACE;
     case TIME_RANGE: return HINT_TIME_RANGE;
     case TIME_LEAP: return HINT_TIME_LEAP;
@@ -21,7 +21,7 @@ static const char *time_hint(enum time_fault fault)
     return NULL;
 }
 
-static void take_time(struct walk *walk, const struct members *members, const struct json_token *token,
+static void take_time(struct walk *walk, const struct members *members, const struct json_token *token, int row,
                       rptlint_time *time)
 {
     struct checked_time checked;
@@ -43,7 +43,7 @@ static void take_time(struct walk *walk, const struct members *members, const st
                     PUT_BEFORE("Z"));
         return;
     }
-    WALK_REPORT(walk, S705, at.offset, at.length, walk->json.depth, .hint = time_hint(checked.fault));
+    WALK_REPORT(walk, S705, at.offset, at.length, walk->json.depth, .hint = time_hint(checked.fault, row));
 }
 
 /* A finding about one end of the range, when its object has been closed. */
@@ -66,18 +66,26 @@ static void check_future(struct walk *walk, const struct members *range, const r
         RANGE_REPORT(walk, S708, range, RANGE_END, &report->end, .hint = NULL);
 }
 
-/* What the two ends are to each other. */
+/* TIME_DATE_ONLY, of a time that is known: no other form is as short. */
+static bool is_date_only(struct walk *walk, const rptlint_time *time)
+{
+    return text_of(walk, &time->value).length == sizeof("2024-02-16") - 1;
+}
+
+/* What the two ends are to each other.  A date alone, which S705 tells, may stand for any time of its day. */
 static void check_range(struct walk *walk, const struct members *range, const rptlint_report *report)
 {
     const rptlint_time *start = &report->start, *end = &report->end;
     int64_t length = end->seconds - start->seconds;
+    bool vague;
 
     check_future(walk, range, report);
     if (!start->known || !end->known)
         return;
-    if (length < 0)
+    vague = is_date_only(walk, start) || is_date_only(walk, end);
+    if (length < (vague ? 1 - DAY : 0))
         RANGE_REPORT(walk, S706, range, RANGE_END, end, .has_related = true, .related = start->value.span);
-    else if ((length != DAY - 1 && length != DAY) || start->seconds % DAY != 0)
+    else if (!vague && ((length != DAY - 1 && length != DAY) || start->seconds % DAY != 0))
         RANGE_REPORT(walk, S707, range, RANGE_END, end, .has_related = true, .related = start->value.span);
 }
 
@@ -92,7 +100,7 @@ static bool read_times(struct walk *walk, struct members *range, rptlint_report 
         return false;
     members_begin(range, open);
     while ((row = members_next(walk, range, &token)) != MEMBER_END)
-        take_time(walk, range, &token, row == RANGE_START ? &report->start : &report->end);
+        take_time(walk, range, &token, row, row == RANGE_START ? &report->start : &report->end);
     return walk_on(walk);
 }
 
