@@ -36,7 +36,10 @@ struct file_name {
 
 struct file_name read_file_name(const char *name, size_t length);
 
-/* A Subject by the ABNF of section 5.3; misfits reach from the first octet that does not fit to the end of its word. */
+/*
+ * A Subject by the ABNF of section 5.3; misfits reach from the first octet that does not fit to the end of its word, and
+ * where a domain is due to the literal behind it.
+ */
 struct subject_line {
     struct misfits misfits;
     rptlint_span domain;

@@ -61,22 +61,47 @@ static bool take_literal(struct subject *subject, const char *literal)
     return true;
 }
 
-/* domain-name = sub-domain 1*("." sub-domain), RFC 6376 section 3.5.  False only when no word is there. */
-static bool take_domain(struct subject *subject, rptlint_span *domain)
+/* Moves to the literal that is the next word or one behind it; where the word before that ends, or 0 without one. */
+static size_t find_literal(struct subject *subject, const char *literal)
+{
+    size_t length = strlen(literal), last = subject->at;
+
+    for (rptlint_span word = next_word(subject); word.length > 0; word = next_word(subject)) {
+        if (word.length == length && memcmp(subject->text + word.offset, literal, length) == 0)
+            return last;
+        last = subject->at = word.offset + word.length;
+    }
+    return 0;
+}
+
+/* What is no domain reaches to the literal behind it, for it may be a company's name, of several words. */
+static bool unfit_domain(struct subject *subject, rptlint_span word, size_t fits, const char *hint, const char *literal)
+{
+    size_t end;
+
+    subject->at = word.offset + word.length;
+    end = find_literal(subject, literal);
+    if (end > 0)
+        word.length = end - word.offset;
+    misfit(subject, (rptlint_span){.offset = word.offset + fits, .length = word.length - fits}, hint);
+    return end > 0;
+}
+
+/* domain-name = sub-domain 1*("." sub-domain), RFC 6376 section 3.5.  False when what comes behind is not there. */
+static bool take_domain(struct subject *subject, rptlint_span *domain, const char *literal)
 {
     rptlint_span word = next_word(subject);
     struct host_name name = check_host_name(subject->text + word.offset, word.length);
 
     if (name.checked.fault != FAULT_NONE)
-        unfit(subject, word, name.checked.at.offset, NULL);
-    else if (name.labels < 2)
-        unfit(subject, word, 0, HINT_SUBJECT_ONE_LABEL);
-    else if (subject->text[word.offset + word.length - 1] == '.')
-        unfit(subject, word, word.length - 1, NULL);
-    else
-        *domain = word;
+        return unfit_domain(subject, word, name.checked.at.offset, NULL, literal);
+    if (name.labels < 2)
+        return unfit_domain(subject, word, 0, HINT_SUBJECT_ONE_LABEL, literal);
+    if (subject->text[word.offset + word.length - 1] == '.')
+        return unfit_domain(subject, word, word.length - 1, NULL, literal);
+    *domain = word;
     subject->at = word.offset + word.length;
-    return word.length > 0;
+    return true;
 }
 
 /* dot-atom-text, RFC 5322 section 3.2.3; where it ends, or `from` when there is none. */
@@ -169,8 +194,8 @@ struct subject_line read_subject(const char *text, size_t length)
     struct subject subject = {.text = text, .length = length};
 
     (void)(take_literal(&subject, "Report") && take_literal(&subject, "Domain:") &&
-           take_domain(&subject, &line.domain) && take_literal(&subject, "Submitter:") &&
-           take_domain(&subject, &line.submitter) && take_literal(&subject, "Report-ID:") &&
+           take_domain(&subject, &line.domain, "Submitter:") && take_literal(&subject, "Submitter:") &&
+           take_domain(&subject, &line.submitter, "Report-ID:") && take_literal(&subject, "Report-ID:") &&
            take_id(&subject, &line.id) && take_rest(&subject));
     line.misfits = subject.misfits;
     return line;
