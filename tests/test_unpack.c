@@ -783,7 +783,7 @@ static int stop_at_once(void *user, const rptlint_finding *finding)
 static void a_sink_may_stop(void **state)
 {
     size_t length, calls = 0;
-    char *data = load("crc-and-length-wrong", ".in", &length);
+    char *data = load("header-crc-and-length-wrong", ".in", &length);
     rptlint_options options = {.size = sizeof(options), .sink = stop_at_once, .user = &calls};
     struct inflater *inflater = NULL;
     struct emitter emitter;

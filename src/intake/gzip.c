@@ -10,6 +10,7 @@ enum { HEADER_LENGTH = 10, TRAILER_LENGTH = 8, CM_DEFLATE = 8 };
 enum member {
     MEMBER_TAKEN,
     MEMBER_LAST,    /* taken, and the file is cut in its trailer */
+    MEMBER_CHANGED, /* taken, with another checksum than its own: where it ends is in doubt, too */
     MEMBER_DAMAGED, /* nothing of it was taken, and nothing behind it can be found */
     MEMBER_TOO_LARGE,
     MEMBER_NOMEM
@@ -116,20 +117,24 @@ static enum member inflate_member(struct layer *layer, size_t *at, size_t *given
     return MEMBER_DAMAGED;
 }
 
-/* CRC32, and ISIZE: "the size of the original (uncompressed) input data modulo 2^32". */
+/* CRC32, and ISIZE: "the size of the original (uncompressed) input data modulo 2^32".  One finding. */
 static enum member check_trailer(const struct layer *layer, size_t *at, size_t given)
 {
     const unsigned char *trailer = layer->data + *at;
+    bool right_length;
 
     if (layer->length - *at < TRAILER_LENGTH) {
         cut(layer);
         return MEMBER_LAST;
     }
-    if (read32(trailer) != crc32_of(layer->inflater, layer->out + layer->written, given))
-        FAULT(layer, E913, *at, 4, .hint = HINT_GZIP_CRC);
-    if (read32(trailer + 4) != (given & 0xFFFFFFFF))
-        FAULT(layer, E913, *at + 4, 4, .hint = HINT_GZIP_LENGTH);
     *at += TRAILER_LENGTH;
+    right_length = read32(trailer + 4) == (given & 0xFFFFFFFF);
+    if (read32(trailer) != crc32_of(layer->inflater, layer->out + layer->written, given)) {
+        FAULT(layer, E913, *at - TRAILER_LENGTH, 4, .hint = right_length ? HINT_GZIP_CRC : HINT_GZIP_CHANGED);
+        return MEMBER_CHANGED;
+    }
+    if (!right_length)
+        FAULT(layer, E913, *at - 4, 4, .hint = HINT_GZIP_LENGTH);
     return MEMBER_TAKEN;
 }
 
@@ -167,15 +172,19 @@ static size_t first_room(const struct layer *layer)
 /* Members before one that is damaged are read all the same. */
 enum unpack_status undo_gzip(struct layer *layer)
 {
+    bool changed = false;
     size_t at = 0;
 
     if (!set_room(layer, first_room(layer)))
         return UNPACK_NOMEM;
     while (is_gzip(layer->data + at, layer->length - at)) {
         bool first = at == 0;
+        enum member member = take_member(layer, &at);
 
-        switch (take_member(layer, &at)) {
+        changed = member == MEMBER_CHANGED;
+        switch (member) {
         case MEMBER_TAKEN:
+        case MEMBER_CHANGED:
             break;
         case MEMBER_LAST:
             return UNPACK_DONE;
@@ -187,6 +196,7 @@ enum unpack_status undo_gzip(struct layer *layer)
             return UNPACK_NOMEM;
         }
     }
-    check_behind(layer, at);
+    if (!changed)
+        check_behind(layer, at);
     return UNPACK_DONE;
 }
