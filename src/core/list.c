@@ -93,13 +93,19 @@ bool rptlint_next_value(const char *text, size_t length, const rptlint_list *lis
                         rptlint_value *value)
 {
     size_t from, end;
+    bool nested;
 
     if (text == NULL || list == NULL || at == NULL || value == NULL || !list->present ||
         list->span.offset > length || list->span.length > length - list->span.offset)
         return false;
     from = list->span.offset;
     end = from + list->span.length;
+    nested = (list->forgiven & RPTLINT_FORGAVE_NESTED) != 0;
     if ((list->forgiven & RPTLINT_FORGAVE_SINGLE) != 0) {
+        if (nested && is_nested(text, from, end)) {
+            *at = *at <= from ? from + 1 : *at;
+            return next_element(text, end, true, at, value);
+        }
         if (*at > from || list->span.length == 0)
             return false;
         *at = end;
@@ -109,7 +115,7 @@ bool rptlint_next_value(const char *text, size_t length, const rptlint_list *lis
         return false;
     if (*at <= from)
         *at = from + 1;
-    return next_element(text, end - 1, (list->forgiven & RPTLINT_FORGAVE_NESTED) != 0, at, value);
+    return next_element(text, end - 1, nested, at, value);
 }
 
 /* ---- while the report is checked ---- */
