@@ -211,7 +211,7 @@ static bool write_topic(const struct topic *topic)
     for (size_t i = 0; i < topic->part_count; i++) {
         const struct topic_part *part = &topic->parts[i];
 
-        printf(".Pp\n.Em %s :\n", part->label);
+        printf(".Pp\n.Em \\&%s :\n", part->label); /* a label may begin like a macro */
         if (!part->is_command)
             write_words(part->words);
         else if (!write_commands(part->words))
