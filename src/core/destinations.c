@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The value of rua: tlsrpt-uri *(*WSP "," *WSP tlsrpt-uri), RFC 8460 section 3. */
+#include "core/around.h"
 #include "core/bytes.h"
 #include "core/record.h"
 

@@ -16,6 +16,7 @@
  */
 #include "core/record.h"
 
+#include "core/around.h"
 #include "core/bytes.h"
 #include "core/quick.h"
 

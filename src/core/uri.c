@@ -2,6 +2,7 @@
 /* Destinations: URI syntax (RFC 3986) and what every scheme shares. */
 #include "core/uri.h"
 
+#include "core/around.h"
 #include "core/bytes.h"
 #include "core/field.h"
 #include "core/scheme.h"
@@ -16,12 +17,6 @@ static size_t scheme_end(const char *data, size_t from, size_t end)
     size_t stop = run_of(data, from, end, BYTE_SCHEME);
 
     return stop < end && data[stop] == ':' && byte_in(data[from], BYTE_ALPHA) ? stop : end;
-}
-
-bool is_known_scheme(const char *data, size_t from, size_t end)
-{
-    return STARTS(data, from, end, "mailto:") || STARTS(data, from, end, "https:") ||
-           STARTS_NOCASE(data, from, end, "mailto:") || STARTS_NOCASE(data, from, end, "https:");
 }
 
 /* "mailto=", "mailto//", "mailto ", "https//": a scheme but for its colon. */
@@ -60,16 +55,6 @@ static bool report_near_scheme(struct reading *r)
         return true;
     }
     return false;
-}
-
-bool is_like_address(const char *data, size_t from, size_t end)
-{
-    size_t at_sign = find_byte(data, from, end, '@');
-
-    for (size_t at = from; at < end; at++)
-        if (byte_in(data[at], BYTE_WSP | BYTE_CONTROL) || memchr("<>()[]\"'=:", data[at], 10) != NULL)
-            return false;
-    return at_sign > from && at_sign < end && find_byte(data, at_sign + 1, end, '@') == end;
 }
 
 static void report_no_scheme(struct reading *r)
@@ -286,61 +271,7 @@ static void read_behind_scheme(struct reading *r, size_t colon, rptlint_text dom
         REPORT(r->emitter, U215, r->fragment.offset, r->fragment.length);
 }
 
-/* ---- what is around a URI ---- */
-
-char closing_mark(char opening)
-{
-    static const char pairs[] = "<>\"\"''[](){}``";
-
-    for (size_t i = 0; i + 1 < sizeof(pairs); i += 2)
-        if (opening == pairs[i])
-            return pairs[i + 1];
-    return '\0';
-}
-
-/* "<mailto:a@b.c>", "\"https://x/\"": how many octets at the end belong to what is before data[open]? */
-static size_t closing_marks(const char *data, size_t from, size_t open, size_t end)
-{
-    bool closes[256] = {false}, has_odd = run_until(data, from, open, BYTE_HIGH) < open;
-    size_t at = end;
-
-    for (size_t i = from; i < open; i++)
-        closes[(unsigned char)closing_mark(data[i])] = true;
-    closes[0] = false;
-    for (;;) {
-        if (at > open && closes[(unsigned char)data[at - 1]])
-            at--;
-        else if (has_odd && at - open >= 3 && data[at - 3] == '\xE2' && skip_invisible(data, at - 3, at) == at)
-            at -= 3;
-        else
-            return end - at;
-    }
-}
-
-/* Marks before what may be a URI: quotes, brackets, white space and what can't be seen. */
-static size_t opening_marks(const char *data, size_t from, size_t end)
-{
-    size_t at = from, next = from;
-
-    do {
-        at = next;
-        next = skip_invisible(data, run_of(data, at, end, BYTE_WSP), end);
-        next += next < end && data[next] != '{' && closing_mark(data[next]) != '\0';
-    } while (next > at);
-    return at - from;
-}
-
-/* The same, or what was left there: "=mailto:a@b.c", "rua=mailto:a@b.c", "[mail](mailto:a@b.c". */
-static size_t what_is_before(const char *data, size_t from, size_t end)
-{
-    size_t at = from;
-
-    while (at < end && memchr("@./: \t", data[at], 6) == NULL && !is_known_scheme(data, at, end))
-        at++;
-    if (at > from && is_known_scheme(data, at, end) && !byte_in(data[at - 1], BYTE_SCHEME))
-        return at - from;
-    return opening_marks(data, from, end);
-}
+/* ---- a URI, and what is around it ---- */
 
 /* "a@b.c mailto:d@e.f": a comma is missing, and then a scheme. */
 static bool report_two(struct reading *r)

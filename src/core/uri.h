@@ -17,15 +17,6 @@ struct uri {
 void read_uri(struct emitter *emitter, const char *data, size_t from, size_t end, rptlint_text domain,
               struct uri *uri);
 
-/* Does data[from..end) begin with "mailto:" or "https:", in any case? */
-bool is_known_scheme(const char *data, size_t from, size_t end);
-
-/* Is this an address but for its scheme, as far as can be told?  What is around an address is another matter. */
-bool is_like_address(const char *data, size_t from, size_t end);
-
-/* The mark that closes what begins with this one: quotes and brackets; NUL when it is none. */
-char closing_mark(char opening);
-
 /* Do two URIs name the same destination?  Scheme and host are compared without case. */
 bool same_destination(const char *data, const rptlint_destination *a, const rptlint_destination *b);
 

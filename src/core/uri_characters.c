@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Octets of a destination that may not stand in it as they are, and what was probably meant. */
+#include "core/around.h"
 #include "core/bytes.h"
 #include "core/scheme.h"
 
