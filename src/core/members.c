@@ -199,24 +199,12 @@ static bool is_foreign(struct walk *walk, struct members *members)
     return !members->any_ahead;
 }
 
-void report_near(struct walk *walk, const struct members *members, int row, rptlint_severity severity, size_t steps)
-{
-    const struct member_row *fix = &members->schema->rows[row];
-    rptlint_span at = members->names[row];
-    struct json_token name = {.begin = at.offset, .end = at.offset + at.length};
-    struct name_text text = name_text(walk, &name);
-    const char *hint;
-
-    (void)find_near(members->schema, &text, &hint);
-    WALK_REPORT(walk, S704, at.offset, at.length, steps, .severity = severity, .hint = hint, .fix = fix->name,
-                .fix_length = fix->length);
-}
-
 /* A name that is none of the schema's: S704.  Its row when it is to be read as that. */
 static int take_near(struct walk *walk, struct members *members, const struct json_token *name,
                      const struct name_text *text)
 {
     size_t length = name->end - name->begin;
+    const struct member_row *fix;
     const char *hint;
     int row = find_near(members->schema, text, &hint);
 
@@ -233,12 +221,11 @@ static int take_near(struct walk *walk, struct members *members, const struct js
                     .hint = HINT_NEAR_BESIDES);
         return MEMBER_END;
     }
-    members->names[row] = (rptlint_span){.offset = name->begin, .length = length};
-    members->near |= 1U << row;
+    fix = &members->schema->rows[row];
     /* To readers that ignore what they don't know a required member is missing here. */
-    if (members->schema != &schema_policy || row != POLICY_DOMAIN) /* policy.c tells that, once the type is known */
-        report_near(walk, members, row, members->schema->rows[row].required ? RPTLINT_ERROR : RPTLINT_WARNING,
-                    walk->json.depth);
+    WALK_REPORT(walk, S704, name->begin, length, walk->json.depth,
+                .severity = fix->required ? RPTLINT_ERROR : RPTLINT_WARNING, .hint = hint, .fix = fix->name,
+                .fix_length = fix->length);
     return row;
 }
 

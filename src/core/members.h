@@ -61,8 +61,7 @@ extern const struct schema schema_top, schema_range, schema_entry, schema_policy
 struct members {
     const struct schema *schema;
     size_t open;    /* its bracket */
-    unsigned seen;  /* a bit for each row that was met: its one value is read, */
-    unsigned near;  /* and for each of them that was met under a near name */
+    unsigned seen;  /* a bit for each row that was met: its one value is read */
     bool looked;    /* ahead, which is done at the first name that asks for it: */
     unsigned ahead; /* a bit for each row whose right name comes behind that one, */
     bool any_ahead; /* and does a name come that is right or near? */
@@ -86,7 +85,7 @@ static inline void members_prepare(struct members *members, const struct schema 
 static inline void members_begin(struct members *members, size_t open)
 {
     members->open = open;
-    members->seen = members->near = members->forgiven = 0;
+    members->seen = members->forgiven = 0;
     members->looked = false;
     members->next = members->follow[0];
     members->last = MEMBERS_MAX;

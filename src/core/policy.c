@@ -90,21 +90,6 @@ static void take_domain(struct walk *walk, struct policy_walk *one, const struct
     one->domain_is_good = token->kind == JSON_STRING && check_host_value(walk, value, walk->json.depth);
 }
 
-/* How bad it is that readers find no policy-domain: without a policy some senders have none to name. */
-static rptlint_severity domain_severity(const struct policy_walk *one)
-{
-    return one->policy.type == RPTLINT_POLICY_NONE_FOUND ? RPTLINT_WARNING : RPTLINT_ERROR;
-}
-
-/* S704 about a name that stands for "policy-domain", for which the type may have come behind it. */
-static void check_domain_name(struct walk *walk, const struct policy_walk *one, size_t steps)
-{
-    if ((one->members.near & 1U << POLICY_DOMAIN) == 0 || is_over(walk))
-        return;
-    step_to(walk, steps, &one->members, POLICY_DOMAIN);
-    report_near(walk, &one->members, POLICY_DOMAIN, domain_severity(one), steps + 1);
-}
-
 /* What the type of a policy wants of its other members. */
 static void check_policy_members(struct walk *walk, const struct policy_walk *one)
 {
@@ -115,7 +100,8 @@ static void check_policy_members(struct walk *walk, const struct policy_walk *on
     if (!is_seen(members, POLICY_TYPE))
         report_missing(walk, members, POLICY_TYPE, S701, RPTLINT_ERROR, steps);
     if (!is_seen(members, POLICY_DOMAIN))
-        report_missing(walk, members, POLICY_DOMAIN, S701, domain_severity(one), steps);
+        report_missing(walk, members, POLICY_DOMAIN, S701,
+                       type == RPTLINT_POLICY_NONE_FOUND ? RPTLINT_WARNING : RPTLINT_ERROR, steps);
     if ((type == RPTLINT_POLICY_STS || type == RPTLINT_POLICY_TLSA) && !is_seen(members, POLICY_STRING))
         report_missing(walk, members, POLICY_STRING, S702, RPTLINT_NOTE, steps);
     if (type == RPTLINT_POLICY_STS && !is_seen(members, POLICY_MX))
@@ -126,8 +112,8 @@ static void check_policy_members(struct walk *walk, const struct policy_walk *on
 static bool read_policy_members(struct walk *walk, struct policy_walk *one)
 {
     struct members *members = &one->members;
-    size_t steps = walk->json.depth, open;
     struct json_token token;
+    size_t open;
     int row;
 
     one->lines_told = one->hosts_told = one->domain_is_good = false;
@@ -143,7 +129,6 @@ static bool read_policy_members(struct walk *walk, struct policy_walk *one)
         default: take_strings(walk, members, &token, &one->hosts, HINT_STRING_AS_ARRAY);
         }
     }
-    check_domain_name(walk, one, steps);
     return walk_on(walk);
 }
 

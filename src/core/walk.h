@@ -105,9 +105,6 @@ void step_to(struct walk *walk, size_t depth, const struct members *members, int
 void report_missing(struct walk *walk, const struct members *members, int row, enum rule id,
                     rptlint_severity severity, size_t steps);
 
-/* S704 about the name that stands for a row's; the path to it is `steps` long. */
-void report_near(struct walk *walk, const struct members *members, int row, rptlint_severity severity, size_t steps);
-
 /* Has a row's name been met?  Its value may be wrong, which is another finding (null is S703). */
 static inline bool is_seen(const struct members *members, int row)
 {
