@@ -6,48 +6,45 @@
 /* QUOTE is "\"" where the value is a string. */
 #define JOINT(name, quote) \
     {"\"" name "\":" quote, sizeof("\"" name "\":" quote) - 1, 1, sizeof(name) - 1, sizeof(quote) > 1}
-#define JOINT_OF(row, name, quote, required, missing) [row] = JOINT(name, quote),
-#define ROW_OF(row, name, quote, required, missing) [row] = {name, sizeof(name) - 1, required, missing},
-
-/* Required: S701 where it is missing, as an error but for policy-domain under no-policy-found. */
-enum { OPTIONAL, REQUIRED };
+#define JOINT_OF(row, name, quote, missing) [row] = JOINT(name, quote),
+#define ROW_OF(row, name, quote, missing) [row] = {name, sizeof(name) - 1, missing},
 
 #define TOP_MEMBERS(MEMBER) \
-    MEMBER(TOP_ORGANIZATION, "organization-name", "\"", REQUIRED, HINT_ADD_ORGANIZATION_NAME) \
-    MEMBER(TOP_RANGE, "date-range", "", REQUIRED, HINT_ADD_DATE_RANGE) \
-    MEMBER(TOP_CONTACT, "contact-info", "\"", REQUIRED, HINT_ADD_CONTACT_INFO) \
-    MEMBER(TOP_ID, "report-id", "\"", REQUIRED, HINT_ADD_REPORT_ID) \
-    MEMBER(TOP_POLICIES, "policies", "", REQUIRED, HINT_ADD_POLICIES)
+    MEMBER(TOP_ORGANIZATION, "organization-name", "\"", HINT_ADD_ORGANIZATION_NAME) \
+    MEMBER(TOP_RANGE, "date-range", "", HINT_ADD_DATE_RANGE) \
+    MEMBER(TOP_CONTACT, "contact-info", "\"", HINT_ADD_CONTACT_INFO) \
+    MEMBER(TOP_ID, "report-id", "\"", HINT_ADD_REPORT_ID) \
+    MEMBER(TOP_POLICIES, "policies", "", HINT_ADD_POLICIES)
 
 #define RANGE_MEMBERS(MEMBER) \
-    MEMBER(RANGE_START, "start-datetime", "\"", REQUIRED, HINT_ADD_START_DATETIME) \
-    MEMBER(RANGE_END, "end-datetime", "\"", REQUIRED, HINT_ADD_END_DATETIME)
+    MEMBER(RANGE_START, "start-datetime", "\"", HINT_ADD_START_DATETIME) \
+    MEMBER(RANGE_END, "end-datetime", "\"", HINT_ADD_END_DATETIME)
 
 #define ENTRY_MEMBERS(MEMBER) \
-    MEMBER(ENTRY_POLICY, "policy", "", REQUIRED, HINT_ADD_POLICY) \
-    MEMBER(ENTRY_SUMMARY, "summary", "", REQUIRED, HINT_ADD_SUMMARY) \
-    MEMBER(ENTRY_DETAILS, "failure-details", "", OPTIONAL, HINT_ADD_FAILURE_DETAILS)
+    MEMBER(ENTRY_POLICY, "policy", "", HINT_ADD_POLICY) \
+    MEMBER(ENTRY_SUMMARY, "summary", "", HINT_ADD_SUMMARY) \
+    MEMBER(ENTRY_DETAILS, "failure-details", "", HINT_ADD_FAILURE_DETAILS)
 
 #define POLICY_MEMBERS(MEMBER) \
-    MEMBER(POLICY_TYPE, "policy-type", "\"", REQUIRED, HINT_ADD_POLICY_TYPE) \
-    MEMBER(POLICY_STRING, "policy-string", "", OPTIONAL, HINT_ADD_POLICY_STRING) \
-    MEMBER(POLICY_DOMAIN, "policy-domain", "\"", REQUIRED, HINT_ADD_POLICY_DOMAIN) \
-    MEMBER(POLICY_MX, "mx-host", "", OPTIONAL, HINT_ADD_MX_HOST)
+    MEMBER(POLICY_TYPE, "policy-type", "\"", HINT_ADD_POLICY_TYPE) \
+    MEMBER(POLICY_STRING, "policy-string", "", HINT_ADD_POLICY_STRING) \
+    MEMBER(POLICY_DOMAIN, "policy-domain", "\"", HINT_ADD_POLICY_DOMAIN) \
+    MEMBER(POLICY_MX, "mx-host", "", HINT_ADD_MX_HOST)
 
 #define SUMMARY_MEMBERS(MEMBER) \
-    MEMBER(SUMMARY_SUCCESSFUL, "total-successful-session-count", "", REQUIRED, HINT_ADD_TOTAL_SUCCESSFUL) \
-    MEMBER(SUMMARY_FAILED, "total-failure-session-count", "", REQUIRED, HINT_ADD_TOTAL_FAILURE)
+    MEMBER(SUMMARY_SUCCESSFUL, "total-successful-session-count", "", HINT_ADD_TOTAL_SUCCESSFUL) \
+    MEMBER(SUMMARY_FAILED, "total-failure-session-count", "", HINT_ADD_TOTAL_FAILURE)
 
 /* receiving-mx-helo, additional-information and failure-reason-code may be absent without a word (X809 apart). */
 #define DETAIL_MEMBERS(MEMBER) \
-    MEMBER(DETAIL_RESULT, "result-type", "\"", REQUIRED, HINT_ADD_RESULT_TYPE) \
-    MEMBER(DETAIL_SENDING_IP, "sending-mta-ip", "\"", OPTIONAL, HINT_ADD_SENDING_MTA_IP) \
-    MEMBER(DETAIL_HOST, "receiving-mx-hostname", "\"", OPTIONAL, HINT_ADD_RECEIVING_MX_HOSTNAME) \
-    MEMBER(DETAIL_HELO, "receiving-mx-helo", "\"", OPTIONAL, NULL) \
-    MEMBER(DETAIL_RECEIVING_IP, "receiving-ip", "\"", OPTIONAL, HINT_ADD_RECEIVING_IP) \
-    MEMBER(DETAIL_SESSIONS, "failed-session-count", "", REQUIRED, HINT_ADD_FAILED_SESSION_COUNT) \
-    MEMBER(DETAIL_INFORMATION, "additional-information", "\"", OPTIONAL, NULL) \
-    MEMBER(DETAIL_REASON, "failure-reason-code", "\"", OPTIONAL, NULL)
+    MEMBER(DETAIL_RESULT, "result-type", "\"", HINT_ADD_RESULT_TYPE) \
+    MEMBER(DETAIL_SENDING_IP, "sending-mta-ip", "\"", HINT_ADD_SENDING_MTA_IP) \
+    MEMBER(DETAIL_HOST, "receiving-mx-hostname", "\"", HINT_ADD_RECEIVING_MX_HOSTNAME) \
+    MEMBER(DETAIL_HELO, "receiving-mx-helo", "\"", NULL) \
+    MEMBER(DETAIL_RECEIVING_IP, "receiving-ip", "\"", HINT_ADD_RECEIVING_IP) \
+    MEMBER(DETAIL_SESSIONS, "failed-session-count", "", HINT_ADD_FAILED_SESSION_COUNT) \
+    MEMBER(DETAIL_INFORMATION, "additional-information", "\"", NULL) \
+    MEMBER(DETAIL_REASON, "failure-reason-code", "\"", NULL)
 
 #define TABLES(object, MEMBERS) \
     static const struct member_row object##_rows[] = {MEMBERS(ROW_OF)}; \
@@ -222,10 +219,8 @@ static int take_near(struct walk *walk, struct members *members, const struct js
         return MEMBER_END;
     }
     fix = &members->schema->rows[row];
-    /* To readers that ignore what they don't know a required member is missing here. */
-    WALK_REPORT(walk, S704, name->begin, length, walk->json.depth,
-                .severity = fix->required ? RPTLINT_ERROR : RPTLINT_WARNING, .hint = hint, .fix = fix->name,
-                .fix_length = fix->length);
+    WALK_REPORT(walk, S704, name->begin, length, walk->json.depth, .severity = RPTLINT_WARNING, .hint = hint,
+                .fix = fix->name, .fix_length = fix->length);
     return row;
 }
 

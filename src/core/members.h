@@ -43,7 +43,6 @@ enum { JOINT_MAX = 64 };
 struct member_row {
     const char *name;
     size_t length;
-    bool required;
     const char *missing; /* hint */
 };
 
