@@ -443,7 +443,7 @@ static const char *report_judgement(const struct subject *subject, const rptlint
     if (verdict->errors > 0)
         return "readable, with errors: this breaks RFC 8460, and strict readers may refuse it";
     if (verdict->warnings > 0)
-        return "readable, with warnings: strict readers take this, but it is not as it should be";
+        return "readable, with warnings: this is not as it should be, and some readers may lose a part of it";
     return "ok: this follows RFC 8460";
 }
 
