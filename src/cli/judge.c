@@ -13,7 +13,7 @@ int rulings_severity(const struct rulings *rulings, const rptlint_finding *findi
             return SEVERITY_IGNORED;
         severity = rulings->list[i].severity;
     }
-    /* R129 is a note that may be changed, until the record is too long for the DNS; S719 is much the same. */
+    /* R129 is a note that may be changed, until the record is too long for the DNS. */
     if (finding->rule->syntax && finding->severity == RPTLINT_ERROR)
         return RPTLINT_ERROR;
     return severity;
