@@ -149,7 +149,9 @@ static void several_by_hand(void **state)
         {"3 1 1 " H32 ";3 1 1 " H32, true},
         {"3 1 1 " H32 ", \t 3 1 1 " H32, true},
         {"9 1 1 x;255 0 2 a", true},
-        {",3 1 1 a", true},
+        {",3 1 1 a", false}, /* one, with something before it */
+        {"\n3 1 1 " H32, false},
+        {"mx. IN TLSA\n3 1 1 " H32, false},
         {"3 1 1 " H32 "\n", false},
         {"3 1 1 " H32 " 3 1 1 " H32, false}, /* white space may group hex digits */
         {"3 1 1 " H32 "n3 1 1 " H32, false},

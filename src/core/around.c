@@ -32,20 +32,26 @@ char closing_mark(char opening)
     return '\0';
 }
 
+/* Where a mark of print that ends at `end` begins, not before `open`; `end` when none does. */
+static size_t copied_begin(const char *data, size_t open, size_t end)
+{
+    for (size_t length = 2; length <= 3; length++)
+        if (end - open >= length && skip_copied(data, end - length, end) == end)
+            return end - length;
+    return end;
+}
+
 size_t closing_marks(const char *data, size_t from, size_t open, size_t end)
 {
-    bool closes[256] = {false}, has_odd = run_until(data, from, open, BYTE_HIGH) < open;
-    size_t at = end;
+    bool closes[256] = {false}, has_copied = run_until(data, from, open, BYTE_HIGH) < open;
+    size_t at = end, next;
 
     for (size_t i = from; i < open; i++)
         closes[(unsigned char)closing_mark(data[i])] = true;
     closes[0] = false;
-    for (;;) {
-        if (at > open && closes[(unsigned char)data[at - 1]])
-            at--;
-        else if (has_odd && at - open >= 3 && data[at - 3] == '\xE2' && skip_invisible(data, at - 3, at) == at)
-            at -= 3;
-        else
+    for (;; at = next) {
+        next = at > open && closes[(unsigned char)data[at - 1]] ? at - 1 : has_copied ? copied_begin(data, open, at) : at;
+        if (next == at)
             return end - at;
     }
 }
@@ -57,7 +63,7 @@ static size_t opening_marks(const char *data, size_t from, size_t end)
 
     do {
         at = next;
-        next = skip_invisible(data, run_of(data, at, end, BYTE_WSP), end);
+        next = skip_copied(data, run_of(data, at, end, BYTE_WSP), end);
         next += next < end && data[next] != '{' && closing_mark(data[next]) != '\0';
     } while (next > at);
     return at - from;
@@ -65,8 +71,10 @@ static size_t opening_marks(const char *data, size_t from, size_t end)
 
 size_t what_is_before(const char *data, size_t from, size_t end)
 {
-    size_t at = from;
+    size_t at = from, bracket = find_byte(data, from, end, '<');
 
+    if (bracket < end && is_known_scheme(data, bracket + 1, end))
+        return bracket + 1 - from; /* and a name before it */
     while (at < end && memchr("@./: \t", data[at], 6) == NULL && !is_known_scheme(data, at, end))
         at++;
     if (at > from && is_known_scheme(data, at, end) && !byte_in(data[at - 1], BYTE_SCHEME))

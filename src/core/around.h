@@ -17,7 +17,7 @@ char closing_mark(char opening);
 
 /*
  * How many octets at the beginning of data[from..end) are no part of a URI: quotes, brackets, white space and what can't
- * be seen, or what was left there: "=mailto:a@b.c", "rua=mailto:a@b.c", "[mail](mailto:a@b.c".
+ * be seen, or what was left there: "=mailto:a@b.c", "rua=mailto:a@b.c", "[mail](mailto:a@b.c", "Name <mailto:a@b.c".
  */
 size_t what_is_before(const char *data, size_t from, size_t end);
 

@@ -335,25 +335,41 @@ rptlint_status rptlint_decode_uri(const char *data, size_t length, char *buffer,
     return count <= capacity ? RPTLINT_OK : RPTLINT_LIMIT;
 }
 
-size_t skip_invisible(const char *data, size_t at, size_t end)
-{
-    /* The octets of a character but for its last one, and the first and last that this may be. */
-    static const struct {
-        const char *lead;
-        unsigned char first, last;
-    } odd[] = {
-        {"\xC2", 0xA0, 0xA0},     {"\xC2", 0xAD, 0xAD},     {"\xE2\x80", 0x8B, 0x8F}, {"\xE2\x80", 0x98, 0x99},
-        {"\xE2\x80", 0x9C, 0x9D}, {"\xE2\x80", 0xA8, 0xAF}, {"\xE2\x81", 0x9F, 0xAF}, {"\xEF\xBB", 0xBF, 0xBF},
-    };
+/* The octets of a character but for its last one, and the first and last that this may be. */
+struct character {
+    const char *lead;
+    unsigned char first, last;
+};
 
+static size_t skip_one_of(const struct character *list, size_t count, const char *data, size_t at, size_t end)
+{
     if (at == end || !byte_in(data[at], BYTE_HIGH))
         return at;
-    for (size_t i = 0; i < sizeof(odd) / sizeof(odd[0]); i++) {
-        size_t last = at + strlen(odd[i].lead);
+    for (size_t i = 0; i < count; i++) {
+        size_t last = at + strlen(list[i].lead);
 
-        if (last < end && memcmp(data + at, odd[i].lead, last - at) == 0 && (unsigned char)data[last] >= odd[i].first &&
-            (unsigned char)data[last] <= odd[i].last)
+        if (last < end && memcmp(data + at, list[i].lead, last - at) == 0 && (unsigned char)data[last] >= list[i].first &&
+            (unsigned char)data[last] <= list[i].last)
             return last + 1;
     }
     return at;
+}
+
+size_t skip_invisible(const char *data, size_t at, size_t end)
+{
+    static const struct character invisible[] = {
+        {"\xC2", 0xA0, 0xA0},     {"\xC2", 0xAD, 0xAD},     {"\xE2\x80", 0x8B, 0x8F},
+        {"\xE2\x80", 0xA8, 0xAF}, {"\xE2\x81", 0x9F, 0xAF}, {"\xEF\xBB", 0xBF, 0xBF},
+    };
+
+    return skip_one_of(invisible, sizeof(invisible) / sizeof(invisible[0]), data, at, end);
+}
+
+size_t skip_copied(const char *data, size_t at, size_t end)
+{
+    static const struct character quotes[] = {
+        {"\xE2\x80", 0x98, 0x9F}, {"\xE2\x80", 0xB9, 0xBA}, {"\xC2", 0xAB, 0xAB}, {"\xC2", 0xBB, 0xBB}};
+    size_t stop = skip_one_of(quotes, sizeof(quotes) / sizeof(quotes[0]), data, at, end);
+
+    return stop > at ? stop : skip_invisible(data, at, end);
 }

@@ -160,10 +160,13 @@ bool equal_nocase(const char *a, const char *b, size_t length);
 size_t utf8_length(const char *data, size_t at, size_t end, uint32_t *code);
 
 /*
- * What word processors and web pages put beside text that is copied from them, and what can hardly be seen: byte order
- * mark, no-break and zero-width spaces, curly quotes, marks of direction.  The place behind one at data[at], or `at`.
+ * What can hardly be seen: byte order mark, no-break and zero-width spaces, marks of direction.  The place behind one at
+ * data[at], or `at`.
  */
 size_t skip_invisible(const char *data, size_t at, size_t end);
+
+/* The same of all that word processors and web pages put beside text that is copied from them: the quotes of print, too. */
+size_t skip_copied(const char *data, size_t at, size_t end);
 
 /* The value of a hex digit; the caller has checked that it is one. */
 unsigned hex_value(char c);

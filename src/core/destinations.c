@@ -75,13 +75,14 @@ struct list {
     size_t usable;
     size_t comma;   /* the comma before the element; NO_COMMA for the first */
     size_t gone;    /* the last comma of which was said that it has to go */
-    bool after_path; /* the element before it is an https URI with a path or query, and no white space is between */
+    bool after_uri; /* the element before it is an https URI, with no white space between, */
+    bool has_path;  /* and it has a path or query */
 };
 
 /* "https://example.com/a,b": the comma belongs to the path when what follows is neither URI nor address. */
 static bool comma_is_data(const struct walk *w, const struct list *list, size_t from, size_t end)
 {
-    return list->after_path && list->comma + 1 == from && find_byte(w->data, from, end, ':') == end &&
+    return list->after_uri && list->has_path && list->comma + 1 == from && find_byte(w->data, from, end, ':') == end &&
            find_byte(w->data, from, end, '@') == end;
 }
 
@@ -108,7 +109,8 @@ static void read_element(struct walk *w, struct list *list, size_t from, size_t 
     read_uri(w->emitter, w->data, from, end, w->domain, &uri);
     list->is_list &= uri.is_uri;
     list->usable += uri.parts.usable;
-    list->after_path = uri.parts.scheme == RPTLINT_SCHEME_HTTPS && uri.parts.path.length + uri.parts.query.length > 0;
+    list->after_uri = uri.parts.scheme == RPTLINT_SCHEME_HTTPS;
+    list->has_path = uri.parts.path.length + uri.parts.query.length > 0;
     keep_destination(w, &uri);
     ask_house(w, from, end);
     if (!uri.is_uri)
@@ -153,7 +155,7 @@ static void read_list(struct walk *w, struct list *list, size_t from, size_t end
             REPORT(w->emitter, R130, stop, next - stop, REPLACE_BY(","));
         walk_piece(w, PIECE_COMMA, next);
         list->comma = comma;
-        list->after_path &= stop == comma;
+        list->after_uri &= stop == comma;
         from = next;
     }
 }
@@ -178,7 +180,8 @@ bool read_destinations(struct walk *w, rptlint_span name, size_t from, size_t wh
         w->usable += list.usable;
     else if (run_of(w->data, from, whole, BYTE_VALUE) == whole && whole > from)
         REPORT(w->emitter, R127, name.offset, whole - name.offset);
-    if (list.after_path)
+    if (list.after_uri)
         w->https_end = end;
+    w->https_bare = !list.has_path;
     return list.is_list;
 }

@@ -54,10 +54,19 @@ static bool holds_destination(const char *data, size_t from, size_t end)
            find_byte(data, from, end, '@') < end;
 }
 
+/* "https://u:p;w@b.c/d": does a user name end in the field, and a host follow, with its path? */
+static bool ends_userinfo(const char *data, size_t from, size_t end)
+{
+    size_t at_sign = find_byte(data, from, end, '@'), slash = find_byte(data, from, end, '/');
+
+    return at_sign < slash && slash < end;
+}
+
 /* A broken field directly behind an https destination is most likely a ";" of that URI. */
 static bool report_semicolon_of_uri(struct walk *w, size_t from, size_t end)
 {
-    if (!is_behind_https(w, from) || holds_destination(w->data, from, end))
+    if (!is_behind_https(w, from) ||
+        (w->https_bare ? !ends_userinfo(w->data, from, end) : holds_destination(w->data, from, end)))
         return false;
     REPORT(w->emitter, U204, w->https_end, 1, ENCODE(w->emitter, w->data, w->https_end, 1));
     w->https_next = end;

@@ -56,6 +56,7 @@ struct walk {
     size_t usable;
     size_t destinations;       /* URIs read so far */
     size_t https_end;          /* behind an https destination that ends a field, or what belongs to one; 0: none */
+    bool https_bare;           /* that destination has no path yet */
     size_t https_next;         /* the field being read is a part of that destination, and ends here; 0: it is none */
     struct {
         size_t offset, length;

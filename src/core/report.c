@@ -72,20 +72,27 @@ static bool is_date_only(struct walk *walk, const rptlint_time *time)
     return text_of(walk, &time->value).length == sizeof("2024-02-16") - 1;
 }
 
+/* May a range that is between `least` and `most` seconds long be a day? */
+static bool may_be_day(int64_t least, int64_t most)
+{
+    return least <= DAY && most >= DAY - 1;
+}
+
 /* What the two ends are to each other.  A date alone, which S705 tells, may stand for any time of its day. */
 static void check_range(struct walk *walk, const struct members *range, const rptlint_report *report)
 {
     const rptlint_time *start = &report->start, *end = &report->end;
     int64_t length = end->seconds - start->seconds;
-    bool vague;
+    int64_t earlier, later;
 
     check_future(walk, range, report);
     if (!start->known || !end->known)
         return;
-    vague = is_date_only(walk, start) || is_date_only(walk, end);
-    if (length < (vague ? 1 - DAY : 0))
+    earlier = is_date_only(walk, start) ? DAY - 1 : 0;
+    later = is_date_only(walk, end) ? DAY - 1 : 0;
+    if (length + later < 0)
         RANGE_REPORT(walk, S706, range, RANGE_END, end, .has_related = true, .related = start->value.span);
-    else if (!vague && ((length != DAY - 1 && length != DAY) || start->seconds % DAY != 0))
+    else if (!may_be_day(length - earlier, length + later) || (earlier == 0 && start->seconds % DAY != 0))
         RANGE_REPORT(walk, S707, range, RANGE_END, end, .has_related = true, .related = start->value.span);
 }
 

@@ -16,6 +16,8 @@ struct reading {
     bool plain;           /* all of the rest is BYTE_URI: no "%", no "#", nothing to complain of */
     size_t authority_end; /* equal to rest when there is no "//" */
     size_t path_end;      /* the "?", the "#" or the end */
+    size_t tail;          /* the run of one octet that ends the URI begins here, */
+    size_t path_tail;     /* and the one that ends the path */
     size_t host_from;     /* the host, with its port, is between here and host_end: also while it is still broken */
     size_t host_end;
     rptlint_span userinfo; /* or the "@" behind an empty one */

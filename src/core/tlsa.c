@@ -155,17 +155,25 @@ struct checked_tlsa check_tlsa(const char *text, size_t length)
 
 /* ---- several of them ---- */
 
-/* Do three numbers and a hex digit stand here, one space between? */
-static bool begins_record(const char *text, size_t at, size_t length)
+/* Behind three numbers with a space behind each, or 0. */
+static size_t behind_numbers(const char *text, size_t at, size_t length)
 {
     for (int numbers = 0; numbers < 3; numbers++) {
         size_t end = run_of(text, at, length, BYTE_DIGIT);
 
         if (end == at || end == length || text[end] != ' ')
-            return false;
+            return 0;
         at = end + 1;
     }
-    return at < length && byte_in(text[at], BYTE_HEX);
+    return at;
+}
+
+/* Do three numbers and a hex digit stand here? */
+static bool begins_record(const char *text, size_t at, size_t length)
+{
+    size_t data = behind_numbers(text, at, length);
+
+    return data > 0 && data < length && byte_in(text[data], BYTE_HEX);
 }
 
 /* No white space but line ends: that may group hex digits. */
@@ -177,6 +185,8 @@ static bool parts_records(const char *text, size_t at)
 
 bool are_several_tlsa(const char *text, size_t length)
 {
+    if (behind_numbers(text, 0, length) == 0)
+        return false;
     for (size_t at = 0; at < length; at++)
         if (parts_records(text, at) && begins_record(text, run_of(text, at + 1, length, BYTE_WSP), length))
             return true;

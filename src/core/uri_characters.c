@@ -171,8 +171,10 @@ static bool report_missing_comma(struct reading *r, size_t at, size_t stop)
 /* Between the parts of a host and what is around it: nobody means white space there. */
 static bool is_at_edge_of_host(const struct reading *r, size_t at, size_t stop)
 {
-    return at == r->rest || (is_mailto(r) && (stop == r->host_from || at == r->host_from + 1)) ||
-           (in_host(r, at) && (r->data[at - 1] == '/' || stop == r->host_end));
+    if (at == r->rest || (is_mailto(r) && (stop == r->host_from || at == r->host_from + 1)))
+        return true;
+    return in_host(r, at) && (stop == r->host_end || r->data[at - 1] == '/' ||
+                              (!is_mailto(r) && (r->data[at - 1] == ':' || r->data[stop] == ':')));
 }
 
 static size_t report_space(struct reading *r, size_t at)
@@ -188,20 +190,32 @@ static size_t report_space(struct reading *r, size_t at)
 
 /* ---- any other octet ---- */
 
+/* Where the run of one octet begins that ends at `end`. */
+static size_t tail_of(const struct reading *r, size_t end)
+{
+    size_t at = end;
+
+    while (at > r->rest && r->data[at - 1] == r->data[end - 1])
+        at--;
+    return at;
+}
+
 /* The end of marks at an edge, where encoding would not help: "mailto:<a@b.c>", "mailto:\"a@b.c\"", "https://a.b\"". */
 static size_t marks_at_edge(const struct reading *r, size_t at)
 {
     char octet = r->data[at];
     size_t stop = at;
 
-    while (stop < r->end && r->data[stop] == octet)
-        stop++;
-    if (is_mailto(r) && at == r->rest &&
-        (octet == '<' || (octet == '"' && stop < r->path_end && r->data[r->path_end - 1] == '"')))
-        return stop;
-    if (is_mailto(r) && octet == '>' && stop == r->path_end)
-        return stop;
-    return stop == r->end && (octet == '"' || (in_host(r, at) && memchr("\\>`]", octet, 4) != NULL)) ? stop : at;
+    if (at == r->rest && is_mailto(r) && (octet == '<' || octet == '"')) {
+        while (stop < r->path_end && r->data[stop] == octet)
+            stop++;
+        return octet == '<' || (stop < r->path_end && r->data[r->path_end - 1] == '"') ? stop : at;
+    }
+    if (is_mailto(r) && octet == '>' && at < r->path_end && at >= r->path_tail)
+        return r->path_end;
+    if (at < r->tail)
+        return at;
+    return octet == '"' || (in_host(r, at) && memchr("\\>`]", octet, 4) != NULL && !can_be_encoded(r, at)) ? r->end : at;
 }
 
 /* "\" \"" where two strings of a zone file were joined by hand, \/ of JSON, and \ for /.  Where they end, or `at`. */
@@ -233,11 +247,12 @@ static size_t report_leaked(struct reading *r, size_t at)
 /* Octets above 0x7F.  Returns where to go on. */
 static size_t report_high(struct reading *r, size_t at)
 {
+    bool in_path = !is_mailto(r) && !in_host(r, at);
     size_t stop = at, next;
 
-    while ((next = skip_invisible(r->data, stop, r->end)) > stop)
+    while ((next = (in_path ? skip_invisible : skip_copied)(r->data, stop, r->end)) > stop)
         stop = next;
-    if (stop > at && (is_mailto(r) || in_host(r, at) || stop == r->end)) {
+    if (stop > at && (!in_path || stop == r->end)) {
         REPORT(r->emitter, R119, at, stop - at, DELETE);
         return stop;
     }
@@ -306,6 +321,8 @@ static size_t skip_display_name(struct reading *r)
 
 void check_characters(struct reading *r)
 {
+    r->tail = tail_of(r, r->end);
+    r->path_tail = tail_of(r, r->path_end);
     for (size_t at = skip_display_name(r); (at = find_odd(r->data, at, r->end)) < r->end;) {
         char octet = r->data[at];
 

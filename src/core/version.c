@@ -15,7 +15,7 @@ static size_t skip_junk(const char *data, size_t length)
         next = run_of(data, at, length, BYTE_WSP | BYTE_CONTROL);
         if (next < length && memchr("\"'\\`;", data[next], 5) != NULL)
             next++;
-        next = skip_invisible(data, next, length);
+        next = skip_copied(data, next, length);
         if (next == at)
             return at;
     }

@@ -467,14 +467,14 @@ static int take_policy(void *user, const rptlint_report_policy *policy)
         return 1;
     digest->is_bare = !is_there(&policy->failed);
     digest->lacks_count = !policy->successful.known && (is_there(&policy->successful) || !policy->failed.known);
-    if (digest->lacks_count)
-        return 0;
     total->successful = policy->successful.known ? policy->successful.number : 0;
     if (!policy->failed.known) {
         digest->details = DETAILS_AWAITED;
         return 0;
     }
     total->failed = policy->failed.number;
+    if (digest->lacks_count && total->failed == 0)
+        return 0; /* nothing is known; failures are told, though of how many sessions is not known */
     return count_policy(digest, DETAILS_COUNTED) != DIGEST_OK;
 }
 

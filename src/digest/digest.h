@@ -9,7 +9,7 @@
  *
  * A count that is there and can't be read is not 0, nor are two that are missing (section 4.4 wants both).  One of them
  * is left out by senders who leave out zeros, so details stand in for a total of failures, and without details it is 0.
- * A policy that still lacks a count is not counted, and that is told.
+ * A policy that still lacks a count is counted as far as it tells of failures, and that is told.
  */
 #ifndef DIGEST_H
 #define DIGEST_H

@@ -293,16 +293,23 @@ static rptlint_text text_of(const struct reading *r, rptlint_span span)
     return (rptlint_text){.data = r->data + span.offset, .length = span.length};
 }
 
-/* Where a file name is written in a field's body; its end when it is not, for it may be encoded. */
+/* A file name in a parameter: what stands before it, and behind it. */
+static bool is_whole_name(const struct reading *r, size_t from, size_t to, size_t end)
+{
+    return memchr("=\"'/\\", r->data[from - 1], 5) != NULL &&
+           (to == end || is_blank(r->data[to]) || memchr("\"';", r->data[to], 3) != NULL);
+}
+
+/* Where a file name is written in a field's parameters; its end when it is not, for it may be encoded. */
 static size_t find_name(const struct reading *r, rptlint_span body, rptlint_text name)
 {
-    size_t end = body.offset + body.length;
+    size_t end = body.offset + body.length, at = find_byte(r->data, body.offset, end, ';');
 
     if (name.length == 0 || name.length > NAME_SOUGHT_MAX)
         return end;
-    for (size_t at = body.offset; end - at >= name.length; at++)
-        if (memcmp(r->data + at, name.data, name.length) == 0)
-            return at;
+    for (; end - at > name.length; at++)
+        if (memcmp(r->data + at + 1, name.data, name.length) == 0 && is_whole_name(r, at + 1, at + 1 + name.length, end))
+            return at + 1;
     return end;
 }
 
@@ -319,35 +326,34 @@ static rptlint_span parameters_of(const struct reading *r, rptlint_span body)
 }
 
 /*
- * Where the name of a part stands: in one of the fields that may have it; else all of the parameters that it may have
- * been decoded from, those of the last Content-Disposition before others.
+ * Where the name of a part stands: in the last Content-Disposition, else the last Content-Type; or all of the parameters
+ * there, when it was decoded from them.
  */
 static struct mail_place name_place(struct reading *r, size_t header, rptlint_text name)
 {
     rptlint_span from = line_at(r, header);
-    bool decided = false;
+    bool decided = false, found = false;
     struct mail_place place;
     struct header_field field;
     enum header_line line;
 
     for (size_t at = header; (line = header_next(r->data, r->length, &at, &field)) != HEADER_END;) {
         bool decides = line == HEADER_FIELD && header_is(r->data, &field, "Content-Disposition");
+        size_t end = field.body.offset + field.body.length, name_at;
         rptlint_span parameters;
-        size_t found;
 
-        if (!decides && !(line == HEADER_FIELD && header_is(r->data, &field, "Content-Type")))
+        if (!decides && (decided || !(line == HEADER_FIELD && header_is(r->data, &field, "Content-Type"))))
             continue;
-        found = find_name(r, field.body, name);
-        if (found < field.body.offset + field.body.length)
-            return place_of(r, found);
-        parameters = parameters_of(r, field.body);
-        if (parameters.length > 0 && (decides || !decided)) {
-            from = parameters;
-            decided = decides;
-        }
+        name_at = find_name(r, field.body, name);
+        parameters = name_at < end ? (rptlint_span){.offset = name_at} : parameters_of(r, field.body);
+        if (name_at == end && parameters.length == 0)
+            continue;
+        from = parameters;
+        found = name_at < end;
+        decided = decides;
     }
     place = place_of(r, from.offset);
-    place.length = r->outer == NULL ? from.length : 0;
+    place.length = found || r->outer != NULL ? 0 : from.length;
     return place;
 }
 
