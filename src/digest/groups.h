@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What a digest holds: for digest.c, digest_file.c and digest_pack.c. */
+/* What a digest holds: for digest.c, digest_report.c, digest_file.c and digest_pack.c. */
 #ifndef GROUPS_H
 #define GROUPS_H
 
@@ -58,6 +58,15 @@ struct digest {
     bool lacks_count; /* it can't be counted, or not in full */
     bool is_bare;     /* the total of failures is not there, not even unreadable */
 };
+
+/* Notes what went wrong, unless something did before; gives it back. */
+enum digest_status digest_failed(struct digest *digest, enum digest_status status);
+
+/* A text of this digest with these octets; NULL without memory, which is noted. */
+const char *digest_keep(struct digest *digest, const char *data, size_t length);
+
+/* The total will be added soon: what that needs is sent for. */
+void digest_expect_total(const struct digest *digest, const struct digest_total *total);
 
 /* Add to the group with the same key; texts are this digest's. */
 enum digest_status digest_add_total(struct digest *digest, const struct digest_total *total);

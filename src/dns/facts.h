@@ -97,6 +97,13 @@ struct facts {
     bool full; /* something did not fit into 32 bits */
 };
 
+/* What a record's value begins like. */
+struct value_kind {
+    bool tlsrpt;   /* it is, or is meant to be, a TLSRPT record */
+    bool selected; /* it begins "v=TLSRPTv1;" */
+    bool mta_sts;  /* it begins "v=STSv1" */
+};
+
 /* False when there is no memory, here and below. */
 bool facts_begin(struct facts *facts);
 void facts_free(struct facts *facts);
@@ -111,6 +118,12 @@ uint32_t facts_base(struct facts *facts, const struct name *name);
 /* The same will be asked soon: its place in a large table is sent for. */
 void facts_expect(const struct facts *facts, const struct name *name);
 void facts_name(const struct facts *facts, uint32_t base, struct name *name);
+
+/* Notes at its base what an entry says about it, which has its role, code and flags; `kind` is that of its value. */
+void facts_note(struct facts *facts, uint32_t number, const struct value_kind *kind);
+
+/* The same of a record that belongs at _smtp._tls of a base as TXT, and could be put there. */
+void facts_note_mover(struct facts *facts, uint32_t base, uint32_t number);
 
 /* A hash that only this run knows. */
 uint64_t facts_hash(const struct facts *facts, const void *data, size_t length);

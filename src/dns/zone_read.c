@@ -4,14 +4,12 @@
 
 #include "core/bytes.h"
 #include "core/quick.h"
+#include "dns/doubled.h"
 
 #include <stdlib.h>
 
 /* So many octets of a value say what it is meant to be. */
 enum { BEGINNING = 32 };
-
-/* Records of one name that are compared with each other. */
-enum { COMPARED_MAX = 16 };
 
 /* Files being read, each inside the one before. */
 struct level {
@@ -156,80 +154,6 @@ static struct value_kind kind_of(struct reader *r, bool expected)
 
 /* ---- names ---- */
 
-/* A TXT record at _smtp._tls: in the list of its name, and counted when senders would pick it out. */
-static void link_txt(struct facts *facts, uint32_t number)
-{
-    struct kept *kept = &facts->entries[number];
-    struct base *base = &facts->bases[kept->base];
-    uint32_t other = base->txt;
-
-    for (size_t i = 0; i < COMPARED_MAX && other != NOBODY; i++, other = facts->entries[other].next)
-        if (facts->entries[other].rdata_hash == kept->rdata_hash)
-            kept->flags |= KEPT_REPEATED;
-    if (base->selected != NOBODY && facts->entries[base->selected].rdata_hash == kept->rdata_hash)
-        kept->flags |= KEPT_REPEATED;
-    if (base->txt == NOBODY)
-        base->txt = number;
-    else
-        facts->entries[base->txt_last].next = number;
-    base->txt_last = number;
-    if ((kept->flags & KEPT_REPEATED) != 0)
-        return;
-    base->txt_count++;
-    if ((kept->flags & KEPT_SELECTED) == 0)
-        return;
-    base->selected_count++;
-    if (base->selected == NOBODY)
-        base->selected = number;
-}
-
-static void note_first(uint32_t *first, uint32_t number)
-{
-    if (*first == NOBODY)
-        *first = number;
-}
-
-static void note_cname(struct facts *facts, uint32_t number)
-{
-    struct kept *kept = &facts->entries[number];
-    struct base *base = &facts->bases[kept->base];
-
-    if (base->cname == NOBODY)
-        base->cname = number;
-    else if (facts->entries[base->cname].rdata_hash == kept->rdata_hash)
-        kept->flags |= KEPT_REPEATED;
-    else
-        base->cnames_differ = true;
-}
-
-/* A record that belongs at _smtp._tls of the base as TXT, and could be put there. */
-static void note_mover(struct facts *facts, uint32_t base, uint32_t number)
-{
-    struct base *to = &facts->bases[base];
-
-    if (to->mover == NOBODY)
-        to->mover = number;
-    else if (facts->entries[to->mover].rdata_hash != facts->entries[number].rdata_hash)
-        to->movers_differ = true;
-}
-
-/* A record at _smtp._tls; RRSIG and NSEC may stand beside a CNAME (RFC 4034 section 2). */
-static void note_tlsrpt(struct facts *facts, uint32_t number)
-{
-    const struct kept *kept = &facts->entries[number];
-    struct base *base = &facts->bases[kept->base];
-
-    base->tls = true;
-    if (kept->code == TYPE_CNAME)
-        note_cname(facts, number);
-    else if (kept->code != TYPE_RRSIG && kept->code != TYPE_NSEC)
-        note_first(&base->data, number);
-    if (kept->code == TYPE_TXT)
-        link_txt(facts, number);
-    if (kept->code == TYPE_TEXT && (kept->flags & KEPT_VALUE) != 0)
-        note_mover(facts, kept->base, number);
-}
-
 /*
  * Does a record at _smtp._tls answer for it?  Not another TXT record, which is Z404: but a TLSRPT record of any type,
  * what leads elsewhere, and a type that is misspelt, which are told.
@@ -240,43 +164,6 @@ static bool covers(const struct reader *r, const struct zone_entry *entry, const
 
     return kind->tlsrpt || entry->code == TYPE_CNAME || entry->code == TYPE_NS ||
            (entry->code == TYPE_NONE && !rr_type_known(zone->text + entry->type.offset, entry->type.length));
-}
-
-static void note_name(struct facts *facts, uint32_t number, const struct value_kind *kind)
-{
-    const struct kept *kept = &facts->entries[number];
-    struct base *base = &facts->bases[kept->base];
-
-    switch ((enum role)kept->role) {
-    case ROLE_TLSRPT: note_tlsrpt(facts, number); break;
-    case ROLE_MTA_STS:
-        if (kind->mta_sts || kept->code == TYPE_CNAME)
-            note_first(&base->mta_sts, number);
-        break;
-    case ROLE_DANE:
-        if (kept->code == TYPE_TLSA || kept->code == TYPE_CNAME)
-            note_first(&base->dane, number);
-        break;
-    case ROLE_WILDCARD:
-        if (kept->code == TYPE_TXT)
-            note_first(&base->wildcard, number);
-        if (kind->tlsrpt || kept->code == TYPE_CNAME)
-            base->covered = true;
-        break;
-    case ROLE_TLS: /* a DNAME makes a CNAME of each name below it (RFC 6672 section 3.1) */
-        base->tls = true;
-        if (kept->code == TYPE_NS || kept->code == TYPE_DNAME)
-            base->covered = true;
-        break;
-    case ROLE_NEAR:
-        if (kind->tlsrpt) {
-            base->covered = true;
-            if ((kept->flags & KEPT_DOUBLED) == 0)
-                note_mover(facts, kept->base, number);
-        }
-        break;
-    case ROLE_OTHER: break;
-    }
 }
 
 /* ---- records ---- */
@@ -290,61 +177,6 @@ struct record {
     size_t extra; /* octets at the end of a doubled name that should not be there */
 };
 
-/* The owner is written without its final dot: its end, as written, is the zone's own name. */
-static bool lacks_dot(const struct zone *zone, const struct zone_entry *entry, const struct name *apex,
-                      struct record *record)
-{
-    struct name written;
-
-    if (entry->owner.length == 0 ||
-        name_read(&written, zone->text + entry->owner.offset, entry->owner.length, NULL) != NAME_OK ||
-        written.absolute || written.length == NAME_OCTETS)
-        return false;
-    written.absolute = true;
-    written.octets[written.length++] = 0;
-    record->extra = zone->has_origin ? zone->origin.length : 0;
-    return name_is_below(&written, apex) && !name_equal(&written, record->owner); /* below the root it is right */
-}
-
-/* Does a name end in the zone's name twice?  *below: there is something before them. */
-static bool ends_in_twice(const struct name *name, const struct name *apex, bool *below)
-{
-    struct name rest;
-
-    if (!name_is_below(name, apex))
-        return false;
-    name_without(name, 0, &rest);
-    rest.length = (uint8_t)(rest.length - apex->length);
-    rest.octets[rest.length++] = 0;
-    *below = name_is_below(&rest, apex);
-    return *below || name_equal(&rest, apex);
-}
-
-/* Is the name one in which the zone's name is twice because the origin was written without its final dot? */
-static bool is_origins_fault(const struct zone *zone, const struct name *owner, const struct name *apex)
-{
-    bool below;
-
-    return zone->has_origin && ends_in_twice(&zone->origin, apex, &below) &&
-           (name_equal(owner, &zone->origin) || name_is_below(owner, &zone->origin));
-}
-
-static unsigned doubled_in(const struct zone *zone, const struct zone_entry *entry, const struct name *apex,
-                           struct record *record)
-{
-    bool below = false;
-
-    if (name_labels(apex) < 2)
-        return 0;
-    if (lacks_dot(zone, entry, apex, record))
-        return KEPT_DOUBLED | KEPT_NO_DOT;
-    ends_in_twice(record->owner, apex, &below);
-    record->extra = apex->length;
-    if (!below)
-        return 0;
-    return is_origins_fault(zone, record->owner, apex) ? KEPT_DOUBLED | KEPT_ORIGIN : KEPT_DOUBLED;
-}
-
 /* The top of the zone: the owner of the SOA record, and until there is one the origin that was given; or NULL. */
 static const struct name *apex_of(const struct reader *r)
 {
@@ -356,10 +188,10 @@ static unsigned doubled_flags(const struct reader *r, const struct zone_entry *e
 {
     const struct zone *zone = &r->levels[r->depth - 1].zone;
     const struct name *apex = apex_of(r);
-    unsigned flags = apex != NULL ? doubled_in(zone, entry, apex, record) : 0;
+    unsigned flags = apex != NULL ? doubled_in(zone, entry, apex, record->owner, &record->extra) : 0;
 
     if (flags == 0 && !r->all->has_apex && zone->has_origin)
-        flags = doubled_in(zone, entry, &zone->origin, record);
+        flags = doubled_in(zone, entry, &zone->origin, record->owner, &record->extra);
     return flags;
 }
 
@@ -546,7 +378,7 @@ static bool know_names(struct reader *r, struct kept *kept, struct record *recor
         if (!know_name(r, &meant, &number))
             return false;
         r->all->facts.bases[number].covered = true;
-        note_mover(&r->all->facts, number, (uint32_t)(r->all->facts.count - 1));
+        facts_note_mover(&r->all->facts, number, (uint32_t)(r->all->facts.count - 1));
     }
     return true;
 }
@@ -585,7 +417,7 @@ static void take_record(struct reader *r, const struct zone_entry *entry)
     set_flags(r, kept, entry, &record);
     if (!know_names(r, kept, &record))
         return;
-    note_name(&r->all->facts, (uint32_t)(r->all->facts.count - 1), &record.kind);
+    facts_note(&r->all->facts, (uint32_t)(r->all->facts.count - 1), &record.kind);
     if (record.role == ROLE_TLSRPT && covers(r, entry, &record.kind))
         r->all->facts.bases[kept->base].covered = true;
     if (record.role == ROLE_TLSRPT && entry->code == TYPE_CNAME)

@@ -23,13 +23,6 @@ enum zone_status zone_read(struct zone_facts *zone, const struct zone_file *file
                            const struct zone_host *host);
 void zone_forget(struct zone_facts *zone);
 
-/* What a record's value begins like. */
-struct value_kind {
-    bool tlsrpt;   /* it is, or is meant to be, a TLSRPT record */
-    bool selected; /* it begins "v=TLSRPTv1;" */
-    bool mta_sts;  /* it begins "v=STSv1" */
-};
-
 /* Looks at the first octets of a TXT value; `expected`: the owner says that it is a TLSRPT record. */
 struct value_kind value_kind_of(const char *value, size_t length, bool expected);
 
