@@ -318,11 +318,13 @@ static void read_pair(struct walk *w, size_t from, size_t equals, size_t end)
 /* One field, data[from..end), without the white space around it. */
 static void read_field(struct walk *w, size_t from, size_t end)
 {
-    size_t equals = STARTS(w->data, from, end, "rua=") ? from + 3 : find_byte(w->data, from, end, '=');
+    bool is_rua = STARTS(w->data, from, end, "rua=");
+    size_t equals = is_rua ? from + 3 : find_byte(w->data, from, end, '=');
 
     w->fields++;
     w->https_next = 0;
-    if (equals < end && !is_known_scheme(w->data, from, equals) && misnamed_rua_end(w->data, from, equals) == from) {
+    if (is_rua || (equals < end && !is_known_scheme(w->data, from, equals) &&
+                   misnamed_rua_end(w->data, from, equals) == from)) {
         read_pair(w, from, equals, end);
         return;
     }

@@ -2,8 +2,6 @@
 /* Reports to sums: groups in two tables, and the reports that are in them by fingerprint. */
 #include "digest/groups.h"
 
-#include "core/bytes.h"
-
 #include <stdlib.h>
 #include <string.h>
 
